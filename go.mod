@@ -1,0 +1,3 @@
+module datasync
+
+go 1.26.0

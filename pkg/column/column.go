@@ -1,0 +1,38 @@
+// Package column spells the column names of the tables between the commands,
+// each once.
+package column
+
+// Columns of bibmerge's tables, and of the reports.
+const (
+	JobID      = "JobID"
+	NetworkID  = "Network Id"
+	Existing   = "Existing 035a" // the OCLC number in the record that was sent
+	Incoming   = "Incoming 035a" // the OCLC number that it resolved to
+	Action     = "Action"
+	Reports    = "Reports"
+	Conflict   = "Conflict"
+	SharedWith = "Shared with"
+)
+
+// Columns of Analytics' report OCLC-doublecheck.
+const (
+	Current     = "OCLC Control Number (035a)"
+	Cancelled   = "OCLC Control Number (035z)"
+	Lifecycle   = "Bibliographic Lifecycle"
+	Institution = "Institution Name"
+)
+
+// Columns of the side files.
+const (
+	Reason = "Reason"
+	File   = "File"
+	Line   = "Line"
+	Text   = "Text"
+)
+
+// Columns of the files that Alma reads.
+const (
+	MMSID      = "MMS ID"
+	Import001  = "001"
+	Import035a = "035 $a"
+)

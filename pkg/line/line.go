@@ -1,0 +1,153 @@
+// Package line reads text as lines, for TSV between the commands and for OCLC's
+// reports.
+//
+// A line ends with LF or CRLF; the last one may end with the file. A UTF-8
+// byte order mark before the first line is dropped. Lines are counted from 1.
+package line
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Max is the length in bytes of the longest line that is read, its line break
+// included. A longer one is no text that any command here was meant for, and
+// it would have to be held in memory.
+const Max = 1 << 20
+
+// ErrTooLong is the error of a line of more than Max bytes.
+var ErrTooLong = fmt.Errorf("the line is longer than %d bytes; is this the right file?", Max)
+
+const blockSize = 256 << 10
+
+// A Reader reads lines. The zero value is not usable; call NewReader.
+//
+// It hands out substrings of blocks of 256 KiB, so that a line costs no
+// allocation. Who keeps a few lines of many should copy them (strings.Clone),
+// or they keep their blocks with them.
+type Reader struct {
+	src    io.Reader
+	buf    []byte // read, not yet handed out: at most one unfinished line
+	block  string // whole lines, not yet handed out
+	text   string
+	number int
+	utf8   bool // block is valid UTF-8, and so is each line of it
+	cr     bool // block holds a CR
+	err    error
+}
+
+// NewReader returns a Reader of src.
+func NewReader(src io.Reader) *Reader { return &Reader{src: src} }
+
+// Scan reads the next line. It is false at the end and after an error.
+func (r *Reader) Scan() bool {
+	if r.block == "" && !r.fill() {
+		return false
+	}
+	r.number++
+	end := strings.IndexByte(r.block, '\n')
+	if end < 0 { // only the last line of a file
+		r.text, r.block = r.block, ""
+	} else {
+		r.text, r.block = r.block[:end], r.block[end+1:]
+	}
+	if r.cr {
+		r.text = strings.TrimSuffix(r.text, "\r")
+	}
+	return true
+}
+
+// Text is the line without its line break. It stays valid.
+func (r *Reader) Text() string { return r.text }
+
+// Number is the number of the line, from 1.
+func (r *Reader) Number() int { return r.number }
+
+// Valid tells whether the line is UTF-8.
+func (r *Reader) Valid() bool { return r.utf8 || utf8.ValidString(r.text) }
+
+// HasCR tells whether the line may hold a CR other than that of its end. It
+// is never false for one that does.
+func (r *Reader) HasCR() bool { return r.cr && strings.IndexByte(r.text, '\r') >= 0 }
+
+// Err is the error that ended Scan, nil at the end of the input. It belongs to
+// the line after Number.
+func (r *Reader) Err() error {
+	if errors.Is(r.err, io.EOF) {
+		return nil
+	}
+	return r.err
+}
+
+// fill makes block the whole lines that come next. A line cut off by an error
+// is not handed out: half a line and an error is an error.
+func (r *Reader) fill() bool {
+	for r.err == nil {
+		known := len(r.buf)
+		r.read()
+		fresh := r.buf[known:]
+		last := bytes.LastIndexByte(fresh, '\n')
+		longest := len(r.buf)
+		if last >= 0 {
+			longest = known + bytes.IndexByte(fresh, '\n') + 1
+		}
+		if longest > Max {
+			r.err = ErrTooLong
+			return false
+		}
+		if last >= 0 {
+			r.take(known + last + 1)
+			return true
+		}
+	}
+	if errors.Is(r.err, io.EOF) && len(r.buf) > 0 {
+		r.take(len(r.buf))
+		return true
+	}
+	return false
+}
+
+// read appends to buf what the source has, at least one byte or an error.
+func (r *Reader) read() {
+	if r.buf == nil {
+		r.buf = make([]byte, 0, blockSize)
+		if r.start(); r.err != nil {
+			return
+		}
+	}
+	r.buf = slices.Grow(r.buf, blockSize-len(r.buf)%blockSize)
+	var n int
+	for range 100 { // as bufio does: a source that never gives anything is broken
+		n, r.err = r.src.Read(r.buf[len(r.buf):cap(r.buf)])
+		r.buf = r.buf[:len(r.buf)+n]
+		if n > 0 || r.err != nil {
+			return
+		}
+	}
+	r.err = io.ErrNoProgress
+}
+
+// start reads the first bytes and drops them if they are a byte order mark.
+func (r *Reader) start() {
+	var head [3]byte
+	n, err := io.ReadFull(r.src, head[:])
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		r.err = err
+	}
+	if string(head[:n]) != "\uFEFF" {
+		r.buf = append(r.buf, head[:n]...)
+	}
+}
+
+// take moves the first n bytes of buf to block.
+func (r *Reader) take(n int) {
+	r.block = string(r.buf[:n])
+	r.buf = r.buf[:copy(r.buf, r.buf[n:])]
+	r.utf8 = utf8.ValidString(r.block)
+	r.cr = strings.IndexByte(r.block, '\r') >= 0
+}

@@ -1,0 +1,185 @@
+// Package tsv reads and writes the tables that the commands exchange.
+//
+// A table is UTF-8 text with one header line of column names and one line a
+// row, each ended by LF, the fields separated by one TAB. There is no quoting:
+// every byte but TAB, CR and LF stands for itself. Columns are found by name,
+// without regard to case and surrounding space, never by position.
+//
+// On input a byte order mark, CRLF and a missing last LF are accepted, and a CR
+// within a field becomes a space. A row with more or fewer fields than the
+// header is an error, and so is a table without a header.
+package tsv
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"datasync/pkg/line"
+)
+
+// An Error tells what is wrong at a line of a file.
+type Error struct {
+	File string
+	Line int // from 1, the header included
+	Err  error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// A Reader reads a table row by row.
+type Reader struct {
+	name   string
+	lines  *line.Reader
+	header []string
+	row    []string
+	err    error
+}
+
+// NewReader reads the header of a table. name is the name of its file in
+// messages.
+func NewReader(src io.Reader, name string) (*Reader, error) {
+	r := &Reader{name: name, lines: line.NewReader(src)}
+	if !r.lines.Scan() {
+		if err := r.lines.Err(); err != nil {
+			return nil, &Error{name, 1, err}
+		}
+		return nil, &Error{name, 1, fmt.Errorf("the file is empty; a header line of column names is wanted")}
+	}
+	text, err := r.text()
+	if err != nil {
+		return nil, err
+	}
+	r.header = strings.Split(text, "\t")
+	r.row = make([]string, len(r.header))
+	return r, nil
+}
+
+// text is the current line, its CRs made spaces.
+func (r *Reader) text() (string, error) {
+	text := r.lines.Text()
+	if r.lines.HasCR() {
+		text = strings.ReplaceAll(text, "\r", " ")
+	}
+	if !r.lines.Valid() {
+		return "", r.Errorf("the line is not UTF-8; save the file as UTF-8 and run again")
+	}
+	return text, nil
+}
+
+// Scan reads the next row. It is false at the end and after an error.
+func (r *Reader) Scan() bool {
+	if r.err != nil {
+		return false
+	}
+	if !r.lines.Scan() {
+		if err := r.lines.Err(); err != nil {
+			r.err = &Error{r.name, r.lines.Number() + 1, err}
+		}
+		return false
+	}
+	text, err := r.text()
+	if err == nil {
+		err = r.split(text)
+	}
+	r.err = err
+	return err == nil
+}
+
+func (r *Reader) split(text string) error {
+	last := len(r.row) - 1
+	rest := text
+	for i := range last {
+		end := strings.IndexByte(rest, '\t')
+		if end < 0 {
+			return r.errFields(text)
+		}
+		r.row[i], rest = rest[:end], rest[end+1:]
+	}
+	if strings.IndexByte(rest, '\t') >= 0 {
+		return r.errFields(text)
+	}
+	r.row[last] = rest
+	return nil
+}
+
+func (r *Reader) errFields(text string) error {
+	return r.Errorf("%s, but the header has %d", count(strings.Count(text, "\t")+1, "field"), len(r.header))
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// Header is the names of the columns, as they stand in the table.
+func (r *Reader) Header() []string { return r.header }
+
+// Row is the fields of the row. The slice is valid until the next Scan, its
+// strings for ever.
+func (r *Reader) Row() []string { return r.row }
+
+// Line is the number of the row's line, from 1, the header included.
+func (r *Reader) Line() int { return r.lines.Number() }
+
+// Err is the error that ended Scan, nil at the end of the table.
+func (r *Reader) Err() error { return r.err }
+
+// Errorf makes an error of the current line.
+func (r *Reader) Errorf(format string, args ...any) error {
+	return &Error{r.name, r.lines.Number(), fmt.Errorf(format, args...)}
+}
+
+// Columns finds the columns of the given names. One that is missing or there
+// twice is an error.
+func (r *Reader) Columns(names ...string) ([]int, error) {
+	at := make([]int, len(names))
+	for i, name := range names {
+		var err error
+		if at[i], err = Find(r.header, name); err != nil {
+			return nil, &Error{r.name, 1, err}
+		}
+		if at[i] < 0 {
+			return nil, &Error{r.name, 1, fmt.Errorf("no column %q; there are: %s", name, strings.Join(r.header, ", "))}
+		}
+	}
+	return at, nil
+}
+
+// Optional finds a column that a table may lack: -1 if it does. One that is
+// there twice is an error.
+func (r *Reader) Optional(name string) (int, error) {
+	at, err := Find(r.header, name)
+	if err != nil {
+		return -1, &Error{r.name, 1, err}
+	}
+	return at, nil
+}
+
+// Field is the field of the row at a place from Columns or Optional, "" at -1.
+func (r *Reader) Field(at int) string {
+	if at < 0 {
+		return ""
+	}
+	return r.row[at]
+}
+
+// Find is the index of the column called name in header, without regard to
+// case and surrounding space, or -1. Two of that name are an error.
+func Find(header []string, name string) (int, error) {
+	at := -1
+	for i, h := range header {
+		if !strings.EqualFold(strings.TrimSpace(h), strings.TrimSpace(name)) {
+			continue
+		}
+		if at >= 0 {
+			return -1, fmt.Errorf("two columns %q; rename or delete one", name)
+		}
+		at = i
+	}
+	return at, nil
+}

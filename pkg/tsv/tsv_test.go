@@ -1,0 +1,183 @@
+package tsv
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func read(in string) (header []string, rows [][]string, err error) {
+	r, err := NewReader(strings.NewReader(in), "in.tsv")
+	if err != nil {
+		return nil, nil, err
+	}
+	for r.Scan() {
+		rows = append(rows, slices.Clone(r.Row()))
+	}
+	return r.Header(), rows, r.Err()
+}
+
+func TestReader(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{ // fields joined by ",", rows by "/"
+		{"A\tB\n1\t2\n", "A,B/1,2"},
+		{"A\tB\n1\t2", "A,B/1,2"},
+		{"\uFEFFA\tB\r\n1\t2\r\n", "A,B/1,2"},
+		{"A\tB\n", "A,B"},
+		{"A\tB", "A,B"},
+		{"A\tB\n\t\n", "A,B/,"},
+		{"A\n\n1\n", "A//1"},
+		{"A\tB\n\"1\t=2\"\n", "A,B/\"1,=2\""},
+		{"A\tB\n 007 \té\n", "A,B/ 007 ,é"},
+		{"A\tB\na\rb\t2\n", "A,B/a b,2"},
+		{"A\tB\na\x00b\t2\n", "A,B/a\x00b,2"},
+	} {
+		header, rows, err := read(tt.in)
+		got := strings.Join(header, ",")
+		for _, row := range rows {
+			got += "/" + strings.Join(row, ",")
+		}
+		if err != nil || got != tt.want {
+			t.Errorf("reading %q: %q, %v; want %q", tt.in, got, err, tt.want)
+		}
+	}
+}
+
+func TestReaderErrors(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                     "in.tsv:1: the file is empty; a header line of column names is wanted",
+		"\uFEFF":               "in.tsv:1: the file is empty; a header line of column names is wanted",
+		"A\tB\n1\t2\n1\n":      "in.tsv:3: 1 field, but the header has 2",
+		"A\tB\n1\t2\t3\n":      "in.tsv:2: 3 fields, but the header has 2",
+		"A\tB\n\n":             "in.tsv:2: 1 field, but the header has 2",
+		"A\tB\n1\tcaf\xe9\n":   "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
+		"A\n" + long() + "\nB": "in.tsv:2: the line is longer than 1048576 bytes; is this the right file?",
+	} {
+		if _, _, err := read(in); err == nil || err.Error() != want {
+			t.Errorf("reading %.20q: %v; want %s", in, err, want)
+		}
+	}
+}
+
+func long() string { return strings.Repeat("x", 2<<20) }
+
+func TestColumns(t *testing.T) {
+	r, err := NewReader(strings.NewReader("Network Id\t action \tX\tx\n1\t2\t3\t4\n"), "in.tsv")
+	if err != nil || !r.Scan() {
+		t.Fatal(err)
+	}
+	at, err := r.Columns("Action", "network id")
+	if err != nil || !slices.Equal(at, []int{1, 0}) {
+		t.Errorf("Columns = %v, %v; want [1 0]", at, err)
+	}
+	if _, err := r.Columns("Conflict"); err == nil || err.Error() != `in.tsv:1: no column "Conflict"; there are: Network Id,  action , X, x` {
+		t.Errorf("a missing column: %v", err)
+	}
+	if _, err := r.Columns("X"); err == nil || err.Error() != `in.tsv:1: two columns "X"; rename or delete one` {
+		t.Errorf("a doubled column: %v", err)
+	}
+	if at, err := r.Optional("Conflict"); at != -1 || err != nil || r.Field(at) != "" {
+		t.Errorf("Optional(Conflict) = %d, %v; want -1", at, err)
+	}
+	if at, err := r.Optional("ACTION"); err != nil || r.Field(at) != "2" {
+		t.Errorf("Optional(ACTION) = %d, %v; want 1", at, err)
+	}
+}
+
+func TestWriterReportsTheFirstError(t *testing.T) {
+	broken := errors.New("disk full")
+	w := NewWriter(failing{broken}, []string{"A"})
+	for range flushAt {
+		if err := w.Write([]string{"value"}); err != nil {
+			break
+		}
+	}
+	if err := w.Flush(); !errors.Is(err, broken) {
+		t.Errorf("Flush = %v, want %v", err, broken)
+	}
+	if err := w.Write([]string{"more"}); !errors.Is(err, broken) {
+		t.Errorf("Write after an error = %v, want %v", err, broken)
+	}
+	w = NewWriter(&bytes.Buffer{}, []string{"A", "B"})
+	if w.Write([]string{"1"}) == nil || w.Flush() == nil {
+		t.Error("a row with too few fields was written")
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestReaderReportsTheSource(t *testing.T) {
+	if _, err := NewReader(iotest.ErrReader(errors.New("broken")), "x"); err == nil || err.Error() != "x:1: broken" {
+		t.Errorf("NewReader of a broken source: %v", err)
+	}
+}
+
+func TestMerge(t *testing.T) {
+	m, err := NewMerge([]string{"A", "reason ", "B"}, "Reason", "New")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(m.Header, ","); got != "A,reason ,B,New" {
+		t.Errorf("header %s", got)
+	}
+	if got := strings.Join(m.Row([]string{"1", "old", "3"}, "why", "4"), ","); got != "1,why,3,4" {
+		t.Errorf("row %s", got)
+	}
+}
+
+func TestClean(t *testing.T) {
+	if got := Clean("a\tb\r\nc\x00\"="); got != "a b  c\x00\"=" {
+		t.Errorf("Clean = %q", got)
+	}
+}
+
+// A table that can be read is written as it was, and read again it is the same.
+func FuzzReader(f *testing.F) {
+	for _, seed := range []string{"", "A\tB\n1\t2\n", "A\n\n", "\uFEFFA\r\nb\r", "A\tB\n1\n", "A\n\xff\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		header, rows, err := read(in)
+		if err != nil {
+			return
+		}
+		var out bytes.Buffer
+		w := NewWriter(&out, header)
+		for _, row := range rows {
+			if err := w.Write(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		h, again, err := read(out.String())
+		if strings.HasPrefix(header[0], "\uFEFF") { // a second mark would be taken for the first
+			return
+		}
+		if err != nil || !slices.Equal(h, header) || !slices.EqualFunc(rows, again, slices.Equal) {
+			t.Errorf("%q was written as %q", in, out.String())
+		}
+	})
+}
+
+func BenchmarkReader(b *testing.B) {
+	in := "Network Id\tExisting\tIncoming\tAction\n" + strings.Repeat("991523164305151\t1520924209\t1520924209\tmatch\n", 100_000)
+	b.SetBytes(int64(len(in)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := NewReader(strings.NewReader(in), "in.tsv")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for r.Scan() {
+		}
+		if r.Err() != nil {
+			b.Fatal(r.Err())
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package tsv
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+const flushAt = 64 << 10
+
+// A Writer writes a table. After an error it writes nothing more.
+type Writer struct {
+	dst    io.Writer
+	buf    []byte
+	fields int
+	err    error
+}
+
+// NewWriter returns a Writer of a table with the given header, which is
+// written even when no row follows.
+func NewWriter(dst io.Writer, header []string) *Writer {
+	w := &Writer{dst: dst, buf: make([]byte, 0, flushAt+flushAt/4), fields: len(header)}
+	w.err = w.Write(header)
+	return w
+}
+
+// Write writes a row: as many fields as the header has, none of which holds a
+// TAB, CR or LF (see Clean). The error is the first one of the Writer.
+func (w *Writer) Write(row []string) error {
+	if w.err != nil {
+		return w.err
+	}
+	if len(row) != w.fields {
+		w.err = fmt.Errorf("tsv: a row of %d fields under a header of %d", len(row), w.fields)
+		return w.err
+	}
+	for i, field := range row {
+		if i > 0 {
+			w.buf = append(w.buf, '\t')
+		}
+		w.buf = append(w.buf, field...)
+	}
+	w.buf = append(w.buf, '\n')
+	if len(w.buf) >= flushAt {
+		return w.Flush()
+	}
+	return nil
+}
+
+// Flush writes what is still held. The error is the first one of the Writer.
+func (w *Writer) Flush() error {
+	if w.err == nil && len(w.buf) > 0 {
+		_, w.err = w.dst.Write(w.buf)
+		w.buf = w.buf[:0]
+	}
+	return w.err
+}
+
+// Clean makes each TAB, CR and LF of a foreign value a space, so that it can be
+// a field.
+func Clean(s string) string {
+	if !strings.ContainsAny(s, "\t\r\n") {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\r' || r == '\n' {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// A Merge puts named values into the rows of a table: into a column of the
+// table where it has one of that name, else into a new one at the end.
+type Merge struct {
+	Header []string
+	at     []int
+	row    []string
+}
+
+// NewMerge prepares rows under header for values of the named columns.
+func NewMerge(header []string, names ...string) (*Merge, error) {
+	m := &Merge{Header: header[:len(header):len(header)], at: make([]int, len(names))}
+	for i, name := range names {
+		var err error
+		if m.at[i], err = Find(header, name); err != nil {
+			return nil, err
+		}
+		if m.at[i] < 0 {
+			m.at[i] = len(m.Header)
+			m.Header = append(m.Header, name)
+		}
+	}
+	m.row = make([]string, len(m.Header))
+	return m, nil
+}
+
+// Row is row with the values in their columns, in the order of the names. It
+// is valid until the next call.
+func (m *Merge) Row(row []string, values ...string) []string {
+	copy(m.row, row)
+	for i, v := range values {
+		m.row[m.at[i]] = v
+	}
+	return m.row
+}
