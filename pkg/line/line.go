@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -27,18 +26,21 @@ const blockSize = 256 << 10
 
 // A Reader reads lines. The zero value is not usable; call NewReader.
 //
-// It hands out substrings of blocks of 256 KiB, so that a line costs no
-// allocation. Who keeps a few lines of many should copy them (strings.Clone),
-// or they keep their blocks with them.
+// It reads blocks of 256 KiB and hands out parts of them, so that a line costs
+// no allocation.
 type Reader struct {
-	src    io.Reader
-	buf    []byte // read, not yet handed out: at most one unfinished line
-	block  string // whole lines, not yet handed out
-	text   string
-	number int
-	utf8   bool // block is valid UTF-8, and so is each line of it
-	cr     bool // block holds a CR
-	err    error
+	src     io.Reader
+	buf     []byte // read; its first whole bytes are the block, the rest an unfinished line
+	whole   int    // length of the block: whole lines
+	pos     int    // what of the block has been handed out
+	text    string // the block as a string, once Text was called
+	from    int    // the line: buf[from:to]
+	to      int
+	number  int
+	utf8    bool // the block is valid UTF-8, and so is each line of it
+	cr      bool // the block holds a CR
+	started bool
+	err     error
 }
 
 // NewReader returns a Reader of src.
@@ -46,34 +48,43 @@ func NewReader(src io.Reader) *Reader { return &Reader{src: src} }
 
 // Scan reads the next line. It is false at the end and after an error.
 func (r *Reader) Scan() bool {
-	if r.block == "" && !r.fill() {
+	if r.pos == r.whole && !r.fill() {
 		return false
 	}
 	r.number++
-	end := strings.IndexByte(r.block, '\n')
-	if end < 0 { // only the last line of a file
-		r.text, r.block = r.block, ""
-	} else {
-		r.text, r.block = r.block[:end], r.block[end+1:]
+	r.from, r.to = r.pos, r.whole
+	r.pos = r.whole
+	if end := bytes.IndexByte(r.buf[r.from:r.whole], '\n'); end >= 0 { // < 0: only the last line of a file
+		r.to = r.from + end
+		r.pos = r.to + 1
 	}
-	if r.cr {
-		r.text = strings.TrimSuffix(r.text, "\r")
+	if r.cr && r.to > r.from && r.buf[r.to-1] == '\r' {
+		r.to--
 	}
 	return true
 }
 
-// Text is the line without its line break. It stays valid.
-func (r *Reader) Text() string { return r.text }
+// Bytes is the line without its line break, valid until the next Scan.
+func (r *Reader) Bytes() []byte { return r.buf[r.from:r.to:r.to] }
+
+// Text is the line without its line break. It stays valid, and its whole block
+// with it: who keeps a few lines of many should copy them (strings.Clone).
+func (r *Reader) Text() string {
+	if r.text == "" {
+		r.text = string(r.buf[:r.whole])
+	}
+	return r.text[r.from:r.to]
+}
 
 // Number is the number of the line, from 1.
 func (r *Reader) Number() int { return r.number }
 
 // Valid tells whether the line is UTF-8.
-func (r *Reader) Valid() bool { return r.utf8 || utf8.ValidString(r.text) }
+func (r *Reader) Valid() bool { return r.utf8 || utf8.Valid(r.Bytes()) }
 
 // HasCR tells whether the line may hold a CR other than that of its end. It
 // is never false for one that does.
-func (r *Reader) HasCR() bool { return r.cr && strings.IndexByte(r.text, '\r') >= 0 }
+func (r *Reader) HasCR() bool { return r.cr && bytes.IndexByte(r.Bytes(), '\r') >= 0 }
 
 // Err is the error that ended Scan, nil at the end of the input. It belongs to
 // the line after Number.
@@ -84,9 +95,11 @@ func (r *Reader) Err() error {
 	return r.err
 }
 
-// fill makes block the whole lines that come next. A line cut off by an error
-// is not handed out: half a line and an error is an error.
+// fill makes the block the whole lines that come next. A line cut off by an
+// error is not handed out: half a line and an error is an error.
 func (r *Reader) fill() bool {
+	r.buf = r.buf[:copy(r.buf, r.buf[r.whole:])]
+	r.whole, r.pos, r.text = 0, 0, ""
 	for r.err == nil {
 		known := len(r.buf)
 		r.read()
@@ -114,8 +127,8 @@ func (r *Reader) fill() bool {
 
 // read appends to buf what the source has, at least one byte or an error.
 func (r *Reader) read() {
-	if r.buf == nil {
-		r.buf = make([]byte, 0, blockSize)
+	if !r.started {
+		r.started = true
 		if r.start(); r.err != nil {
 			return
 		}
@@ -144,10 +157,9 @@ func (r *Reader) start() {
 	}
 }
 
-// take moves the first n bytes of buf to block.
+// take makes the first n bytes of buf the block.
 func (r *Reader) take(n int) {
-	r.block = string(r.buf[:n])
-	r.buf = r.buf[:copy(r.buf, r.buf[n:])]
-	r.utf8 = utf8.ValidString(r.block)
-	r.cr = strings.IndexByte(r.block, '\r') >= 0
+	r.whole = n
+	r.utf8 = utf8.Valid(r.buf[:n])
+	r.cr = bytes.IndexByte(r.buf[:n], '\r') >= 0
 }

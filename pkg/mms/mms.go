@@ -25,16 +25,16 @@ type ID uint64
 // which spreadsheets show or hide, are dropped. ok is false for anything else.
 //
 // The lengths are those of Ex Libris, "MMS ID": 8 to 19 digits.
-func Parse(s string) (id ID, ok bool) {
+func Parse[text string | []byte](s text) (id ID, ok bool) {
 	id, ok = parseDigits(s)
 	if !ok {
-		s = strings.TrimSpace(s)
+		s := strings.TrimSpace(string(s))
 		id, ok = parseDigits(strings.TrimSpace(strings.TrimPrefix(s, "'")))
 	}
 	return id, ok
 }
 
-func parseDigits(s string) (ID, bool) {
+func parseDigits[text string | []byte](s text) (ID, bool) {
 	if len(s) < minDigits || len(s) > maxDigits {
 		return 0, false
 	}

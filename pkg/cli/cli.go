@@ -1,0 +1,168 @@
+// Package cli is the manners that all commands share: flags, exit codes, the
+// error line, the summary line, and files that appear whole or not at all.
+//
+// A command is a struct of flags with a method Run. Main parses the command
+// line into it, runs it, and gives its files their names only after Run
+// returned nil. Nobody else creates files, prints or decides on exit codes.
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes of every command.
+const (
+	exitDone  = 0
+	exitError = 1 // bad data or an I/O error
+	exitUsage = 2
+)
+
+// Flags are the flags of every command. A command embeds them.
+type Flags struct {
+	Output  string           `short:"o" placeholder:"FILE" help:"Write the result to FILE, whole or not at all, instead of standard output."`
+	Quiet   bool             `help:"Print no summary line and no progress."`
+	Version kong.VersionFlag `help:"Print the version and stop."`
+}
+
+func (f *Flags) common() *Flags { return f }
+
+// A Command is a struct with kong's tags that embeds Flags.
+type Command interface {
+	// Run does the work. Its error is printed as the one error line.
+	Run(env *Env) error
+	common() *Flags
+}
+
+// A UsageError is wrong usage of a command: exit code 2.
+type UsageError struct{ text string }
+
+func (e *UsageError) Error() string { return e.text }
+
+// Usagef makes a UsageError.
+func Usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+
+// version is set by the linker: see the Makefile.
+var version = "unknown"
+
+// Main is the whole of a command's main: it runs c with the process's
+// arguments and streams, and returns the exit code. source is the text of the
+// command's main.go, whose doc comment is its manual.
+func Main(name, source string, c Command) int {
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
+	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	return env.main(manual(source), c, os.Args[1:])
+}
+
+// manual is the doc comment of a command's source.
+func manual(source string) string {
+	doc, _, _ := strings.Cut(source, "\npackage main")
+	lines := strings.Split(doc, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, "//"), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e *Env) main(manual string, c Command, args []string) int {
+	e.flags = c.common()
+	if answered, err := e.parse(manual, c, args); err != nil || answered {
+		return e.exit(err)
+	}
+	interrupt := make(chan os.Signal, 1)
+	signal.Notify(interrupt, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(interrupt)
+	done := make(chan error, 1)
+	go func() { done <- e.run(c) }()
+	select {
+	case err := <-done:
+		return e.exit(e.finish(err))
+	case sig := <-interrupt:
+		e.abandon()
+		if n, ok := sig.(syscall.Signal); ok {
+			return 128 + int(n) // as a shell tells of a command that died of a signal
+		}
+		return exitError
+	}
+}
+
+// parse reads the command line into c. answered is true when it was --help or
+// --version.
+func (e *Env) parse(manual string, c Command, args []string) (answered bool, err error) {
+	out := &checkedWriter{dst: e.stdout}
+	parser, err := kong.New(c,
+		kong.Name(e.name),
+		kong.Description(manual),
+		kong.Vars{"version": e.name + " " + version},
+		kong.Writers(out, e.stderr),
+		kong.Exit(func(int) { answered = true }), // kong comes back from it and goes on
+	)
+	if err != nil {
+		return false, err
+	}
+	_, err = parser.Parse(args)
+	switch {
+	case answered:
+		return true, out.err
+	case err != nil:
+		return false, Usagef("%v", err)
+	}
+	return false, nil
+}
+
+// A checkedWriter remembers that a write failed, for a caller who cannot tell.
+type checkedWriter struct {
+	dst io.Writer
+	err error
+}
+
+func (w *checkedWriter) Write(p []byte) (int, error) {
+	n, err := w.dst.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// run is c.Run without panics: no input may make a stack trace.
+func (e *Env) run(c Command) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("this is a fault of the program, not of your files; please report it: %v", p)
+		}
+	}()
+	return c.Run(e)
+}
+
+// exit prints what a command ends with and chooses its exit code.
+func (e *Env) exit(err error) int {
+	var usage *UsageError
+	switch {
+	case err == nil:
+		if e.summary != "" && !e.flags.Quiet {
+			e.print(e.summary)
+		}
+		return exitDone
+	case errors.Is(err, syscall.EPIPE):
+		return exitDone
+	case errors.As(err, &usage):
+		e.print(fmt.Sprintf("%v; try '%s --help'", err, e.name))
+		return exitUsage
+	}
+	e.print(err.Error())
+	return exitError
+}
+
+// print writes one line to standard error. There is nobody to tell if that
+// fails.
+func (e *Env) print(text string) {
+	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
+	fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text)
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"syscall"
+
+	"datasync/pkg/tsv"
+)
+
+// Stdin is what standard input is called in messages.
+const Stdin = "<stdin>"
+
+// An Env is the surroundings of a running command: its inputs, its outputs,
+// and where it speaks.
+type Env struct {
+	name           string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	flags          *Flags
+	summary        string
+	failed         error // what the command found wrong, told after its files have their names
+
+	mu      sync.Mutex // guards what follows: a signal may end the command at any moment
+	inputs  []place
+	outputs []*file
+	result  *file // of -o
+	ended   bool
+}
+
+// A place is a file as named by the user and as the system knows it.
+type place struct {
+	name string
+	info fs.FileInfo // nil if it does not exist
+}
+
+// An Input is an open input. It is closed with the process.
+type Input struct {
+	io.Reader
+	Name string // as in messages
+}
+
+// Open opens an input file; "-" is standard input.
+func (e *Env) Open(name string) (Input, error) {
+	if name == "-" {
+		if err := e.reads(Stdin, stat(e.stdin)); err != nil {
+			return Input{}, err
+		}
+		return Input{e.stdin, Stdin}, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return Input{}, fileError(name, err)
+	}
+	info := stat(f)
+	if info != nil && info.IsDir() {
+		return Input{}, fmt.Errorf("%s: this is a directory; name a file", name)
+	}
+	return Input{f, name}, e.reads(name, info)
+}
+
+// Table opens an input file as a table; "-" is standard input.
+func (e *Env) Table(name string) (*tsv.Reader, error) {
+	in, err := e.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	return tsv.NewReader(in, in.Name)
+}
+
+// Reads tells that the file of that name is read by other means than Open, so
+// that it is not written as well.
+func (e *Env) Reads(name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil // who opens it will tell
+	}
+	return e.reads(name, info)
+}
+
+// reads keeps an input in mind, and refuses one that is an output.
+func (e *Env) reads(name string, info fs.FileInfo) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.inputs = append(e.inputs, place{name, info})
+	for _, out := range e.outputs {
+		if sameFile(out.was, info) {
+			return errReadAndWritten(out.name)
+		}
+	}
+	if sameFile(stat(e.stdout), info) {
+		return errReadAndWritten(name)
+	}
+	return nil
+}
+
+func errReadAndWritten(name string) error {
+	return Usagef("%s would be read and written at once; choose another file for the output", name)
+}
+
+func stat(stream any) fs.FileInfo {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+// sameFile tells whether both are one regular file.
+func sameFile(a, b fs.FileInfo) bool {
+	return a != nil && b != nil && a.Mode().IsRegular() && os.SameFile(a, b)
+}
+
+// fileError says in plain words why a file cannot be used.
+func fileError(name string, err error) error {
+	why := err
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		why = path.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: no such file or folder", name)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: permission denied", name)
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%s: the disk is full", name)
+	}
+	return fmt.Errorf("%s: %v", name, why)
+}
+
+// MakeDir makes a directory for side files, if it is not there.
+func (e *Env) MakeDir(name string) error {
+	if err := os.MkdirAll(name, 0o777); err != nil {
+		return fileError(name, err)
+	}
+	return nil
+}
+
+// Quiet tells whether the user wants no messages but errors and warnings.
+func (e *Env) Quiet() bool { return e.flags.Quiet }
+
+// Summary sets the line that is printed when all went well.
+func (e *Env) Summary(format string, args ...any) { e.summary = fmt.Sprintf(format, args...) }
+
+// Warn prints a warning: NAME: warning: ….
+func (e *Env) Warn(format string, args ...any) { e.print("warning: " + fmt.Sprintf(format, args...)) }
+
+// Fail makes the command end with err and exit code 1, but with its files
+// written: they say what is wrong.
+func (e *Env) Fail(err error) { e.failed = err }

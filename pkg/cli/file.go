@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// A file is an output file, which has its name only when it is whole: until
+// then it is a temporary file beside it, called .NAME.tmp-PID.
+//
+// A device or a pipe is written to directly.
+type file struct {
+	name string      // as the user named it
+	path string      // where it will be, symbolic links followed
+	was  fs.FileInfo // what is there so far, nil if nothing
+	temp string      // "" for a device or pipe
+	f    *os.File
+	err  error
+}
+
+// Output is where the result goes: standard output, or the file of -o.
+func (e *Env) Output() io.Writer {
+	if e.flags.Output == "" || e.flags.Output == "-" {
+		return resultStream{e}
+	}
+	w := e.Create(e.flags.Output)
+	e.result, _ = w.(*file)
+	return w
+}
+
+// A resultStream is standard output. When its reader has gone, a command ends;
+// but if it has files to write too, it goes on for them.
+type resultStream struct{ env *Env }
+
+func (s resultStream) Write(p []byte) (int, error) {
+	n, err := s.env.stdout.Write(p)
+	switch {
+	case err == nil:
+		return n, nil
+	case errors.Is(err, syscall.EPIPE):
+		if len(s.env.outputs) > 0 {
+			return len(p), nil
+		}
+		return n, syscall.EPIPE
+	}
+	return n, fileError("<stdout>", err)
+}
+
+// Create opens a file for a side output. Its name appears when the command has
+// done its work. Without a name what is written goes nowhere. What goes wrong
+// is told by each Write, and again at the end of the command.
+func (e *Env) Create(name string) io.Writer {
+	if name == "" {
+		return io.Discard
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out := &file{name: name}
+	out.err = e.open(out)
+	e.outputs = append(e.outputs, out)
+	return out
+}
+
+func (e *Env) open(out *file) error {
+	switch {
+	case e.ended:
+		return errors.New("interrupted")
+	case out.name == "-":
+		return Usagef("- is standard output, which has the result; name a file")
+	}
+	out.path = followLinks(out.name)
+	if info, err := os.Stat(out.path); err == nil {
+		out.was = info
+	}
+	for _, other := range e.outputs {
+		if other.path == out.path || sameFile(other.was, out.was) {
+			return Usagef("%s and %s are one file; choose two names", other.name, out.name)
+		}
+	}
+	for _, in := range e.inputs {
+		if sameFile(in.info, out.was) {
+			return errReadAndWritten(out.name)
+		}
+	}
+	return out.create()
+}
+
+// followLinks is the absolute path that name leads to, even if nothing is
+// there yet.
+func followLinks(name string) string {
+	path := name
+	if abs, err := filepath.Abs(name); err == nil {
+		path = abs
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		return filepath.Join(dir, filepath.Base(path))
+	}
+	return path
+}
+
+func (out *file) create() (err error) {
+	switch {
+	case out.was != nil && out.was.IsDir():
+		return fmt.Errorf("%s: this is a directory; name a file", out.name)
+	case out.was != nil && !out.was.Mode().IsRegular():
+		out.f, err = os.OpenFile(out.path, os.O_WRONLY, 0)
+	default:
+		// Not os.CreateTemp: it makes files that only their owner can read.
+		out.temp = filepath.Join(filepath.Dir(out.path), "."+filepath.Base(out.path)+".tmp-"+strconv.Itoa(os.Getpid()))
+		out.f, err = os.OpenFile(out.temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	}
+	if err != nil {
+		out.temp = ""
+		return fileError(out.name, err)
+	}
+	return nil
+}
+
+// Write implements io.Writer.
+func (out *file) Write(p []byte) (int, error) {
+	if out.err != nil {
+		return 0, out.err
+	}
+	n, err := out.f.Write(p)
+	if err != nil {
+		out.err = fileError(out.name, err)
+	}
+	return n, out.err
+}
+
+// ReadFrom implements io.ReaderFrom with Write, so that its error is kept.
+func (out *file) ReadFrom(src io.Reader) (int64, error) {
+	w := bufio.NewWriterSize(struct{ io.Writer }{out}, 256<<10)
+	n, err := w.ReadFrom(src)
+	return n, errors.Join(err, w.Flush())
+}
+
+// sync brings the file to the disk and closes it.
+func (out *file) sync() error {
+	if out.err != nil {
+		return out.err
+	}
+	if out.temp != "" {
+		if err := out.f.Sync(); err != nil {
+			return fileError(out.name, err)
+		}
+	}
+	if err := out.f.Close(); err != nil && !errors.Is(err, syscall.EPIPE) {
+		return fileError(out.name, err)
+	}
+	return nil
+}
+
+// finish gives all files their names, the result last, if err is nil. Else it
+// removes them.
+func (e *Env) finish(err error) error {
+	if err == nil {
+		err = e.commit()
+	}
+	e.abandon()
+	if err == nil {
+		err = e.failed
+	}
+	return err
+}
+
+func (e *Env) commit() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	// Together, since each waits for the disk: a tenth of a second for the
+	// twenty files of a small run.
+	errs := make(chan error, len(e.outputs))
+	for _, out := range e.outputs {
+		go func() { errs <- out.sync() }()
+	}
+	var err error
+	for range e.outputs {
+		if one := <-errs; err == nil {
+			err = one
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, out := range e.outputs {
+		if out != e.result {
+			err = errors.Join(err, out.rename())
+		}
+	}
+	if err == nil && e.result != nil {
+		err = e.result.rename()
+	}
+	return err
+}
+
+func (out *file) rename() error {
+	if out.temp == "" {
+		return nil
+	}
+	if err := os.Rename(out.temp, out.path); err != nil {
+		return fileError(out.name, err)
+	}
+	out.temp = ""
+	return nil
+}
+
+// abandon removes the temporary files that are left, and lets no new ones be
+// made.
+func (e *Env) abandon() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.ended = true
+	for _, out := range e.outputs {
+		if out.temp != "" {
+			os.Remove(out.temp) // if it stays, it is in nobody's way
+		}
+	}
+}
