@@ -36,3 +36,10 @@ const (
 	Import001  = "001"
 	Import035a = "035 $a"
 )
+
+// Columns of a table of institutions.
+const (
+	Code   = "Code"
+	Suffix = "Suffix"
+	Name   = "Name"
+)

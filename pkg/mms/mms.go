@@ -3,6 +3,7 @@ package mms
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -32,6 +33,18 @@ func Parse[text string | []byte](s text) (id ID, ok bool) {
 		id, ok = parseDigits(strings.TrimSpace(strings.TrimPrefix(s, "'")))
 	}
 	return id, ok
+}
+
+// NotID says why s, which Parse refused, is no MMS ID.
+func NotID(s string) error {
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+		return errors.New("there is no MMS ID")
+	case strings.ContainsAny(s, "Ee") && strings.Trim(s, "0123456789.,+-Ee") == "":
+		return fmt.Errorf("%.40s is an MMS ID cut short by a spreadsheet; take it from its source again, as text", s)
+	}
+	return fmt.Errorf("%.40q is no MMS ID, which has 8 to 19 digits", s)
 }
 
 func parseDigits[text string | []byte](s text) (ID, bool) {
@@ -95,11 +108,13 @@ func Compare(a, b ID) int { return cmp.Compare(a.String(), b.String()) }
 // record: 5151 is the Network Zone of OCUL.
 type Suffix uint16
 
-// Suffix is the zone of id.
-func (id ID) Suffix() Suffix {
-	n, _ := id.digits()
-	return Suffix(n % 1e4)
-}
+// Suffix is the zone of id. The number of shorter IDs, which is part of id, is a
+// multiple of 10,000.
+func (id ID) Suffix() Suffix { return Suffix((id - 1) % 1e4) }
+
+// InZone is what tells id from the other IDs with its suffix: a number that is
+// the smaller, the smaller the digits before the suffix.
+func (id ID) InZone() uint64 { return uint64(id-1) / 1e4 }
 
 // ParseSuffix reads a suffix: exactly four digits, white space around them
 // dropped.

@@ -183,3 +183,12 @@ func Find(header []string, name string) (int, error) {
 	}
 	return at, nil
 }
+
+// Merge prepares the rows of the table for values of the named columns.
+func (r *Reader) Merge(names ...string) (*Merge, error) {
+	m, err := NewMerge(r.header, names...)
+	if err != nil {
+		return nil, &Error{r.name, 1, err}
+	}
+	return m, nil
+}

@@ -34,25 +34,36 @@ func (w *Writer) Write(row []string) error {
 		w.err = fmt.Errorf("tsv: a row of %d fields under a header of %d", len(row), w.fields)
 		return w.err
 	}
+	b := w.Begin()
 	for i, field := range row {
 		if i > 0 {
-			w.buf = append(w.buf, '\t')
+			b = append(b, '\t')
 		}
-		w.buf = append(w.buf, field...)
+		b = append(b, field...)
 	}
-	w.buf = append(w.buf, '\n')
+	return w.End(b)
+}
+
+// Begin and End write a row whose fields are not strings, without making
+// strings of them: the caller appends the fields, with TABs between them, to
+// what Begin returns, and gives it to End.
+func (w *Writer) Begin() []byte { return w.buf }
+
+// End ends the row that Begin began. The error is the first one of the Writer.
+func (w *Writer) End(b []byte) error {
+	w.buf = append(b, '\n')
 	if len(w.buf) >= flushAt {
 		return w.Flush()
 	}
-	return nil
+	return w.err
 }
 
 // Flush writes what is still held. The error is the first one of the Writer.
 func (w *Writer) Flush() error {
 	if w.err == nil && len(w.buf) > 0 {
 		_, w.err = w.dst.Write(w.buf)
-		w.buf = w.buf[:0]
 	}
+	w.buf = w.buf[:0]
 	return w.err
 }
 
