@@ -209,8 +209,8 @@ func TestRejects(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
-		"":     "1.txt:1: the report is empty; take it from OCLC again",
-		" \n ": "1.txt:1: the report is empty; take it from OCLC again",
+		"":                                "1.txt:1: the report is empty; take it from OCLC again",
+		" \n ":                            "1.txt:1: the report is empty; take it from OCLC again",
 		good + strings.Repeat("x", 2<<20): "1.txt:2: the line is longer than 1048576 bytes; is this the right file?",
 	} {
 		if _, err := tryMerge(true, in); err == nil || err.Error() != want {
@@ -330,4 +330,32 @@ func BenchmarkMerge(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func BenchmarkIndex(b *testing.B) {
+	const n = 1_000_000
+	keys := make([]uint64, n+1)
+	for i := range keys {
+		keys[i] = 991000000005151 + uint64(i)*10000
+	}
+	b.Run("index", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			x := newIndex(func(n uint32) uint64 { return keys[n] })
+			for i := uint32(1); i <= n; i++ {
+				x.first(i)
+			}
+		}
+	})
+	b.Run("map", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			m := make(map[uint64]uint32)
+			for i := uint32(1); i <= n; i++ {
+				if _, ok := m[keys[i]]; !ok {
+					m[keys[i]] = i
+				}
+			}
+		}
+	})
 }
