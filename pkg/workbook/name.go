@@ -1,0 +1,83 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+const maxName = 31 // UTF-16 code units of a sheet's name
+
+// CheckNames tells what Excel would refuse in the names of a workbook's sheets.
+func CheckNames(names ...string) error {
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if why := forbidden(name); why != "" {
+			return fmt.Errorf("sheet name %q: %s; name the sheet: SHEET=FILE", name, why)
+		}
+		if seen[fold(name)] {
+			return fmt.Errorf("two sheets %q; give one another name: SHEET=FILE", name)
+		}
+		seen[fold(name)] = true
+	}
+	return nil
+}
+
+// fold makes names equal that Excel takes for one.
+func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
+
+// forbidden says why Excel refuses a sheet's name, "" if it does not.
+func forbidden(name string) string {
+	switch {
+	case name == "":
+		return "Excel wants at least one character"
+	case !utf8.ValidString(name):
+		return "it is not UTF-8"
+	case units(name) > maxName:
+		return fmt.Sprintf("it has %d characters, Excel takes %d", units(name), maxName)
+	case strings.ContainsAny(name, `[]:*?/\`):
+		return `Excel forbids [ ] : * ? / \`
+	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '\uFFFE' || r == '\uFFFF' }):
+		return "it holds a control character"
+	case name[0] == '\'' || name[len(name)-1] == '\'':
+		return "Excel forbids an apostrophe at the begin and the end"
+	case fold(name) == "history":
+		return "Excel keeps this name for itself"
+	}
+	return ""
+}
+
+// A namer gives names to the sheets in which another one continues.
+type namer struct{ taken map[string]bool }
+
+func newNamer(names []string) namer {
+	n := namer{make(map[string]bool)}
+	for _, name := range names {
+		n.taken[fold(name)] = true
+	}
+	return n
+}
+
+// next is name (2) for part 2, and so on. Where that has more than 31
+// characters the name is shortened, and where it is taken a number is left
+// out.
+func (n namer) next(name string, part *int) string {
+	for {
+		*part++
+		end := fmt.Sprintf(" (%d)", *part)
+		next := shorten(name, maxName-len(end)) + end
+		if !n.taken[fold(next)] {
+			n.taken[fold(next)] = true
+			return next
+		}
+	}
+}
+
+// shorten cuts s to at most n UTF-16 code units, at the end of a character.
+func shorten(s string, n int) string {
+	for units(s) > n {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
+}

@@ -1,0 +1,448 @@
+package workbook
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/tsv"
+)
+
+// table reads a table written as rows of fields separated by "|".
+func table(t testing.TB, rows ...string) Table {
+	t.Helper()
+	text := strings.ReplaceAll(strings.Join(rows, "\n")+"\n", "|", "\t")
+	r, err := tsv.NewReader(strings.NewReader(text), "in.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Table{Rows: r}
+}
+
+// read is the sheets of a workbook, each with its name and then its rows, as
+// excelize reads them. Empty fields at the end of a row are missing.
+func read(t testing.TB, book []byte) []string {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, name := range f.GetSheetList() {
+		all = append(all, name+":")
+		rows, err := f.GetRows(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range rows {
+			all = append(all, strings.Join(row, "|"))
+		}
+	}
+	return all
+}
+
+func equal(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("the workbook holds\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestWrite(t *testing.T) {
+	var out bytes.Buffer
+	n, err := Write(&out,
+		Sheet{"DIFF", table(t, "Network Id|Incoming 035a", "991523164305151|0012345", "|", " 7 |=1+1")},
+		Sheet{"it's <SAME> & more", table(t, "A")},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n.Rows() != 3 || fmt.Sprint(n) != "[{DIFF 3} {it's <SAME> & more 0}]" {
+		t.Errorf("Count %v", n)
+	}
+	equal(t, read(t, out.Bytes()), "DIFF:", "Network Id|Incoming 035a", "991523164305151|0012345", "", " 7 |=1+1", "it's <SAME> & more:", "A")
+}
+
+func TestColumns(t *testing.T) {
+	in := table(t, "A|B|C", "1|2|3", "4|05|6")
+	in.Columns = []Column{{Name: "c", Header: "001"}, {Name: "b", Number: true}, {Name: "C"}}
+	var out bytes.Buffer
+	if _, err := Write(&out, Sheet{"x", in}); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, read(t, out.Bytes()), "x:", "001|B|C", "3|2|3", "6|05|6")
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cell, want := range map[string]excelize.CellType{
+		"A2": excelize.CellTypeInlineString,
+		"B2": excelize.CellTypeUnset, // a number
+		"B3": excelize.CellTypeInlineString,
+	} {
+		if got, err := f.GetCellType("x", cell); got != want || err != nil {
+			t.Errorf("cell %s is of type %v, %v; want %v", cell, got, err, want)
+		}
+	}
+	for _, cell := range []string{"A1", "A2", "B3", "C9"} {
+		id, err := f.GetCellStyle("x", cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if style, err := f.GetStyle(id); err != nil || style.NumFmt != asText {
+			t.Errorf("cell %s has the format %v, %v; want text", cell, style, err)
+		}
+	}
+	in = table(t, "A|B")
+	in.Columns = []Column{{Name: "Reason"}}
+	if _, err := Write(io.Discard, Sheet{"x", in}); err == nil || err.Error() != `in.tsv:1: no column "Reason"; there are: A, B` {
+		t.Errorf("a missing column: %v", err)
+	}
+}
+
+// What is behind the cells: the header stays, the filter and the stripes reach
+// over all rows.
+func TestLooks(t *testing.T) {
+	var out bytes.Buffer
+	name := "O'Neil"
+	if _, err := Write(&out, Sheet{name, table(t, "A|B", "1|2", "3|"+strings.Repeat("x", 90))}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if panes, err := f.GetPanes(name); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("panes %v, %v", panes, err)
+	}
+	if got := fmt.Sprint(f.GetDefinedName()); got != "[{_xlnm._FilterDatabase  'O''Neil'!$A$1:$B$3 O'Neil} {_xlnm.Print_Titles  'O''Neil'!$1:$1 O'Neil}]" {
+		t.Errorf("names %s", got)
+	}
+	for column, want := range map[string]float64{"A": 8, "B": 60} {
+		if got, err := f.GetColWidth(name, column); got != want || err != nil {
+			t.Errorf("column %s is %v wide, %v; want %v", column, got, err, want)
+		}
+	}
+	formats, err := f.GetConditionalFormats(name)
+	if _, ok := formats["A2:B3"]; !ok || err != nil {
+		t.Errorf("stripes in %v, %v", formats, err)
+	}
+}
+
+func TestContinues(t *testing.T) {
+	var out bytes.Buffer
+	n, err := write(&out, []Sheet{
+		{"a", table(t, "N", "1", "2", "3", "4", "5")},
+		{"A (2)", table(t, "N", "6", "7")},
+		{"0123456789012345678901234567890", table(t, "N", "8", "9", "10")},
+	}, 2)
+	if err != nil || n.Rows() != 10 {
+		t.Fatal(n, err)
+	}
+	equal(t, read(t, out.Bytes()), "a:", "N", "1", "2", "a (3):", "N", "3", "4", "a (4):", "N", "5", "A (2):", "N", "6", "7",
+		"0123456789012345678901234567890:", "N", "8", "9", "012345678901234567890123456 (2):", "N", "10")
+}
+
+func TestSplit(t *testing.T) {
+	for in, want := range map[string]string{
+		"1|2|3|4|5": "x: N 1 2, x: N 3 4, x: N 5",
+		"1|2|3|4":   "x: N 1 2, x: N 3 4",
+		"1":         "x: N 1",
+		"":          "x: N",
+	} {
+		var books []*bytes.Buffer
+		rows := append([]string{"N"}, strings.FieldsFunc(in, func(r rune) bool { return r == '|' })...)
+		n, err := Split(Sheet{"x", table(t, rows...)}, 2, func(n int) (io.Writer, error) {
+			books = append(books, new(bytes.Buffer))
+			if n != len(books) {
+				t.Errorf("next(%d), want next(%d)", n, len(books))
+			}
+			return books[n-1], nil
+		})
+		if err != nil || n.Rows() != len(rows)-1 {
+			t.Errorf("Split of %s: %v, %v", in, n, err)
+		}
+		var got []string
+		for _, book := range books {
+			got = append(got, strings.Join(read(t, book.Bytes()), " "))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("Split of %s: %s; want %s", in, strings.Join(got, ", "), want)
+		}
+	}
+}
+
+func TestCheckNames(t *testing.T) {
+	for _, tt := range []struct{ names, want string }{
+		{"DIFF|SAME|update by job|O'Neil|é (2)", ""},
+		{"0123456789012345678901234567890", ""},
+		{"01234567890123456789012345678901", `sheet name "01234567890123456789012345678901": it has 32 characters, Excel takes 31; name the sheet: SHEET=FILE`},
+		{"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", `sheet name "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀": it has 32 characters, Excel takes 31; name the sheet: SHEET=FILE`},
+		{"", `sheet name "": Excel wants at least one character; name the sheet: SHEET=FILE`},
+		{"a/b", `sheet name "a/b": Excel forbids [ ] : * ? / \; name the sheet: SHEET=FILE`},
+		{"[a]", `sheet name "[a]": Excel forbids [ ] : * ? / \; name the sheet: SHEET=FILE`},
+		{"a'", `sheet name "a'": Excel forbids an apostrophe at the begin and the end; name the sheet: SHEET=FILE`},
+		{"History", `sheet name "History": Excel keeps this name for itself; name the sheet: SHEET=FILE`},
+		{"a\x01", `sheet name "a\x01": it holds a control character; name the sheet: SHEET=FILE`},
+		{"a\xff", `sheet name "a\xff": it is not UTF-8; name the sheet: SHEET=FILE`},
+		{"Straße|STRASSE|É|é", `two sheets "é"; give one another name: SHEET=FILE`},
+	} {
+		got := ""
+		if err := CheckNames(strings.Split(tt.names, "|")...); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("CheckNames(%q) = %s; want %s", tt.names, got, tt.want)
+		}
+	}
+	if _, err := Write(io.Discard, Sheet{"a/b", table(t, "A")}); err == nil {
+		t.Error("Write took a/b for a name")
+	}
+}
+
+func TestTooLong(t *testing.T) {
+	longest := strings.Repeat("😀", maxCell/2) + "x"
+	if _, err := Write(io.Discard, Sheet{"x", table(t, "A|B", "1|"+longest)}); err != nil {
+		t.Errorf("a cell of %d: %v", maxCell, err)
+	}
+	const want = `in.tsv:3: column "B" holds 32768 characters, Excel takes 32767 in a cell; shorten the value, or leave the column out`
+	if _, err := Write(io.Discard, Sheet{"x", table(t, "A|B", "1|2", "1|x"+longest)}); err == nil || err.Error() != want {
+		t.Errorf("a cell of 32768: %v; want %s", err, want)
+	}
+	if _, err := Write(io.Discard, Sheet{"x", table(t, strings.Repeat("|", maxColumns))}); err == nil || err.Error() != "in.tsv:1: 16385 columns, Excel takes 16384" {
+		t.Errorf("too many columns: %v", err)
+	}
+}
+
+// Errors of the streams come out, wherever they happen.
+func TestErrors(t *testing.T) {
+	in := "A\n" + strings.Repeat("1\n", 2*sampleRows)
+	r, err := tsv.NewReader(io.MultiReader(strings.NewReader(in), strings.NewReader("1\t2\n")), "in.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(io.Discard, Sheet{"x", Table{Rows: r}}); err == nil || err.Error() != "in.tsv:2002: 2 fields, but the header has 1" {
+		t.Errorf("a bad row: %v", err)
+	}
+	rows := random(100_000)
+	var whole bytes.Buffer
+	if _, err := Write(&whole, Sheet{"x", table(t, rows...)}); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("the disk is full")
+	for size := 0; size < whole.Len(); size += 1 + size/2 {
+		if _, err := Write(&disk{size, full}, Sheet{"x", table(t, rows...)}); !errors.Is(err, full) {
+			t.Errorf("a disk of %d bytes: %v", size, err)
+		}
+	}
+	if _, err := Write(iotest.TruncateWriter(&bytes.Buffer{}, 10), Sheet{"x", table(t, rows...)}); err != nil {
+		t.Errorf("TruncateWriter does not tell: %v", err)
+	}
+}
+
+// A disk has room for some bytes.
+type disk struct {
+	room int
+	err  error
+}
+
+func (d *disk) Write(p []byte) (int, error) {
+	if len(p) > d.room {
+		return 0, d.err
+	}
+	d.room -= len(p)
+	return len(p), nil
+}
+
+// random makes a header and n rows like those of a run.
+func random(n int) []string {
+	rng := rand.New(rand.NewPCG(1, 2))
+	rows := []string{"JobID|Network Id|Existing 035a|Incoming 035a|Action"}
+	for i := range n {
+		ocn := strconv.Itoa(rng.IntN(1_600_000_000))
+		rows = append(rows, fmt.Sprintf("CEF_1012688_1748084545832::bib::%d|99%09d5151|%s|%s|match", i, rng.IntN(1_000_000_000), ocn, ocn))
+	}
+	return rows
+}
+
+// The bytes depend on the rows alone.
+func TestSameBytes(t *testing.T) {
+	rows := random(40_000) // some blocks
+	var first []byte
+	for _, procs := range []int{1, 2, 5} {
+		old := runtime.GOMAXPROCS(procs)
+		var out bytes.Buffer
+		_, err := Write(&out, Sheet{"x", table(t, rows...)}, Sheet{"y", table(t, rows[:10]...)})
+		runtime.GOMAXPROCS(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = out.Bytes()
+		}
+		if !bytes.Equal(first, out.Bytes()) {
+			t.Errorf("with %d processors the bytes are others", procs)
+		}
+	}
+	equal(t, read(t, first)[:len(rows)+1], append([]string{"x:"}, rows...)...)
+	z, err := zip.NewReader(bytes.NewReader(first), int64(len(first)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range z.File {
+		if part.Modified.Year() != 1980 {
+			t.Errorf("%s is of %v", part.Name, part.Modified)
+		}
+	}
+}
+
+func TestAppendText(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain":               "plain",
+		`a<b>&"c`:             "a&lt;b&gt;&amp;&quot;c",
+		"a\x01b\x00":          "a_x0001_b_x0000_",
+		"\uFFFE\uFFFFé\uFEFF": "_xFFFE__xFFFF_é\uFEFF",
+		"_x0041_":             "_x005F_x0041_",
+		"_x0041_x0042_":       "_x005F_x0041_x005F_x0042_",
+		"_x0041\x02":          "_x005F_x0041_x0002_",
+		"a_b _x00_ _X0041_":   "a_b _x00_ _X0041_",
+		"_":                   "_",
+		"_x":                  "_x",
+	} {
+		if got := string(appendText(nil, in)); got != want {
+			t.Errorf("appendText(%q) = %q; want %q", in, got, want)
+		}
+	}
+}
+
+func TestIsNumber(t *testing.T) {
+	for in, want := range map[string]bool{
+		"0": true, "7": true, "2424": true, "-3": true, "99.5": true, "0.25": true, "123456789012345": true,
+		"": false, "-": false, "007": false, "-0": false, "1e5": false, "1.": false, ".5": false, "1.50": false,
+		"+1": false, " 1": false, "1234567890123456": false, "1,000": false, "12345678.12345678": false, "=1": false,
+	} {
+		if got := isNumber(in); got != want {
+			t.Errorf("isNumber(%q) = %t", in, got)
+		}
+	}
+}
+
+func TestLetters(t *testing.T) {
+	for at, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
+		if got := letters(at); got != want {
+			t.Errorf("letters(%d) = %s; want %s", at, got, want)
+		}
+	}
+}
+
+// Whatever a table holds, a workbook of it is read as the same.
+func FuzzWrite(f *testing.F) {
+	for _, seed := range []string{"A\n=1+1\n", "A\tB\n@x\t-1\n", "A\n_x0041_\n", "A\n_x0041\x01\n", "A\n \n", "A\n\uFFFE<&>\x1f\n", "A\n'1\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		r, err := tsv.NewReader(strings.NewReader(in), "in.tsv")
+		if err != nil {
+			return
+		}
+		want := [][]string{slices.Clone(r.Header())}
+		for r.Scan() {
+			want = append(want, slices.Clone(r.Row()))
+		}
+		if r.Err() != nil {
+			return
+		}
+		if r, err = tsv.NewReader(strings.NewReader(in), "in.tsv"); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if _, err := Write(&out, Sheet{"x", Table{Rows: r}}); err != nil {
+			return // too long
+		}
+		book, err := excelize.OpenReader(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range want {
+			for j, value := range row {
+				cell := letters(j) + strconv.Itoa(i+1)
+				if got, err := book.GetCellValue("x", cell); got != value || err != nil {
+					t.Errorf("cell %s is %q, %v; want %q", cell, got, err, value)
+				}
+			}
+		}
+	})
+}
+
+// Run it with -cpu 1,2 to see what compressing in parallel buys.
+func BenchmarkWrite(b *testing.B) {
+	text := strings.ReplaceAll(strings.Join(random(200_000), "\n"), "|", "\t")
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := tsv.NewReader(strings.NewReader(text), "in.tsv")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := Write(io.Discard, Sheet{"x", Table{Rows: r}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The same with excelize's own writer of many rows.
+func BenchmarkStreamWriter(b *testing.B) {
+	text := strings.ReplaceAll(strings.Join(random(200_000), "\n"), "|", "\t")
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		f := excelize.NewFile()
+		w, err := f.NewStreamWriter("Sheet1")
+		if err != nil {
+			b.Fatal(err)
+		}
+		row := make([]any, 5)
+		for i, line := range strings.Split(text, "\n") {
+			for j, value := range strings.Split(line, "\t") {
+				row[j] = excelize.Cell{StyleID: 0, Value: value}
+			}
+			if err := w.SetRow("A"+strconv.Itoa(i+1), row); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Write(io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// A workbook of a few rows costs next to nothing.
+func BenchmarkSmall(b *testing.B) {
+	text := strings.ReplaceAll(strings.Join(random(100), "\n"), "|", "\t")
+	for b.Loop() {
+		var sheets []Sheet
+		for i := range 10 {
+			r, err := tsv.NewReader(strings.NewReader(text), "in.tsv")
+			if err != nil {
+				b.Fatal(err)
+			}
+			sheets = append(sheets, Sheet{strconv.Itoa(i), Table{Rows: r}})
+		}
+		if _, err := Write(io.Discard, sheets...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
