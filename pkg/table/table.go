@@ -1,0 +1,245 @@
+// Package table reads what people hand us as rows of text: XLSX workbooks, CSV,
+// TSV and one-column text files, told apart by content and not by name.
+//
+// The first row that is not blank is the header. Wholly blank rows are skipped
+// wherever they are; every other row is handed out, those of hidden rows,
+// columns and sheets too, so that nothing is lost. Of merged cells the first
+// one has the value and the others are empty, as the file has it. Columns that
+// are empty in front of the table are columns like others.
+//
+// # Text
+//
+// Text is UTF-8 with or without a byte order mark, or UTF-16 with one. The
+// header line tells the rest:
+//
+//   - With a TAB it is TSV, in which a quotation mark is an ordinary byte.
+//     Only in UTF-16, which spreadsheets write as "Unicode text" and Analytics
+//     as "tab delimited", a field that begins with a quotation mark is quoted
+//     as in CSV, since that is what those programs do.
+//   - With a comma, or else a semicolon, it is CSV as in RFC 4180: a field may be
+//     put in quotation marks, and may then hold the separator, line breaks and
+//     doubled quotation marks. A quotation mark anywhere else is an error.
+//   - Otherwise it is one column, a line each; quoted as CSV if the header is.
+//
+// A row with more or fewer fields than the header is an error, in CSV too.
+// Excel is known to leave out empty fields at the end of a line, but so does a
+// download that broke off, and the two look alike.
+//
+// # Workbooks
+//
+// A cell's text is what the file stores, not what the spreadsheet displays,
+// but for these: a number that is an integer of at most 15 digits is its digits
+// (1.520924209E9 is "1520924209", 60383335.0 is "60383335"), a date is
+// "2025-05-26" or "2025-05-26 13:45:00", a boolean "TRUE" or "FALSE". A formula
+// is its stored result. Rows may be shorter or longer than the header if what
+// is missing or too much is empty.
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"datasync/pkg/tsv"
+)
+
+// An Error tells what is wrong at a place.
+type Error struct {
+	Place string // "FILE", "FILE:LINE", "FILE#SHEET" or "FILE#SHEET!A12"; LINE counts from 1
+	Err   error
+}
+
+func (e *Error) Error() string { return e.Place + ": " + e.Err.Error() }
+
+func (e *Error) Unwrap() error { return e.Err }
+
+func errorf(place, format string, args ...any) error {
+	return &Error{place, fmt.Errorf(format, args...)}
+}
+
+// A kind is what a cell holds.
+type kind byte
+
+const (
+	plain  kind = iota // text
+	number             // a number, as the workbook stores it: 991523164305151, 9.92E+14
+	date               // a date, already as text
+	failed             // the error value of a formula: #N/A
+)
+
+// A record is a row as it comes from the source: as many cells as it has.
+type record struct {
+	cells []string
+	kinds []kind // of a workbook; nil for text
+}
+
+func (r *record) kind(at int) kind {
+	if at >= len(r.kinds) {
+		return plain
+	}
+	return r.kinds[at]
+}
+
+func (r *record) blank() bool {
+	return !slices.ContainsFunc(r.cells, func(s string) bool { return !blank(s) })
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// A source is a table that is read row by row, blank rows included.
+type source interface {
+	// next reads the next row; io.EOF is the end.
+	next(row *record) error
+	// place is where cell at of the row is.
+	place(at int) string
+}
+
+// A Reader reads a table row by row.
+type Reader struct {
+	file   *os.File // nil in tests
+	info   fs.FileInfo
+	src    source
+	exact  bool // each row has as many fields as the header: text
+	header []string
+	top    string // place of the header
+	width  int    // of the header, with the empty cells at its end
+	row    record
+	err    error
+}
+
+// readHeader reads the first row that is not blank. whole is the place of the
+// table in messages.
+func (r *Reader) readHeader(whole string) error {
+	err := r.next()
+	if errors.Is(err, io.EOF) {
+		return errorf(whole, "the table is empty; a header row with the names of the columns is wanted")
+	}
+	if err != nil {
+		return err
+	}
+	r.top = r.src.place(0)
+	r.width = len(r.row.cells)
+	for at := range r.row.cells {
+		r.header = append(r.header, strings.Clone(strings.TrimSpace(r.Field(at))))
+	}
+	for r.header[len(r.header)-1] == "" {
+		r.header = r.header[:len(r.header)-1]
+	}
+	return nil
+}
+
+// next reads the next row that is not blank.
+func (r *Reader) next() error {
+	for {
+		r.row.cells, r.row.kinds = r.row.cells[:0], r.row.kinds[:0]
+		if err := r.src.next(&r.row); err != nil {
+			return err
+		}
+		if !r.row.blank() {
+			return nil
+		}
+	}
+}
+
+// Scan reads the next row that is not wholly blank. It is false at the end and
+// after an error.
+func (r *Reader) Scan() bool {
+	if r.err != nil {
+		return false
+	}
+	if r.err = r.next(); r.err == nil {
+		r.err = r.fit()
+	}
+	return r.err == nil
+}
+
+// fit makes the row as wide as the header.
+func (r *Reader) fit() error {
+	row := &r.row
+	if r.exact && len(row.cells) != r.width {
+		return r.Errorf(-1, "%s, but the header has %d; correct the line, or save the table as XLSX", count(len(row.cells), "field"), r.width)
+	}
+	for at := len(r.header); at < len(row.cells); at++ {
+		if !blank(row.cells[at]) {
+			return r.Errorf(at, "%.40q is in a column without a name; name the column in the header, or delete it", r.Field(at))
+		}
+	}
+	for len(row.cells) < len(r.header) {
+		row.cells = append(row.cells, "")
+	}
+	row.cells = row.cells[:len(r.header)]
+	return nil
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// Close closes the file.
+func (r *Reader) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	return r.file.Close()
+}
+
+// Stat is the file as the system knows it.
+func (r *Reader) Stat() fs.FileInfo { return r.info }
+
+// Err is the error that ended Scan, nil at the end of the table.
+func (r *Reader) Err() error {
+	if errors.Is(r.err, io.EOF) {
+		return nil
+	}
+	return r.err
+}
+
+// Header is the names of the columns, without the space around them. Empty
+// ones at the end are left out.
+func (r *Reader) Header() []string { return r.header }
+
+// Field is a cell of the row, each TAB, CR and LF in it made a space; "" at -1.
+// Every other character is as it is in the file. Who keeps a few fields of many
+// should copy them (strings.Clone): each may hold a block of the file.
+func (r *Reader) Field(at int) string {
+	if at < 0 {
+		return ""
+	}
+	if r.row.kind(at) == number {
+		return writeOut(r.row.cells[at])
+	}
+	return tsv.Clean(r.row.cells[at])
+}
+
+// Column finds a column by its name, without regard to case and surrounding
+// space. One that is missing or there twice is an error.
+func (r *Reader) Column(name string) (int, error) {
+	at, err := r.Optional(name)
+	if err == nil && at < 0 {
+		err = errorf(r.top, "no column %q; there are: %s", name, strings.Join(r.header, ", "))
+	}
+	return at, err
+}
+
+// Optional finds a column that the table may lack: -1 if it does. One that is
+// there twice is an error.
+func (r *Reader) Optional(name string) (int, error) {
+	at, err := tsv.Find(r.header, name)
+	if err != nil {
+		return -1, &Error{r.top, err}
+	}
+	return at, nil
+}
+
+// Errorf makes an error of a cell of the current row, or at -1 of the row. Before
+// the first Scan the current row is the header.
+func (r *Reader) Errorf(at int, format string, args ...any) error {
+	return errorf(r.src.place(max(at, 0)), format, args...)
+}
