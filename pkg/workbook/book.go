@@ -2,9 +2,12 @@ package workbook
 
 import (
 	"archive/zip"
+	"bytes"
+	"cmp"
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -29,12 +32,10 @@ func newBook(dst io.Writer) (*book, error) {
 		return nil, err
 	}
 	// Some programs know a workbook by its first parts.
-	for _, name := range []string{"_rels/.rels", "docProps/core.xml"} {
-		if err := b.part(name, parts[name]); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+	return b, cmp.Or(
+		b.part("_rels/.rels", parts["_rels/.rels"]),
+		b.part("docProps/core.xml", parts["docProps/core.xml"]),
+	)
 }
 
 // create begins a part of the zip file.
@@ -56,33 +57,60 @@ func (b *book) part(name string, content []byte) error {
 	return err
 }
 
-// list writes a sheet with rows of src, at most limit. more tells whether some
-// are left.
-func (b *book) list(name string, src *source, limit int) (more bool, err error) {
-	if !src.sampled {
-		if err := src.sample(); err != nil {
-			return false, err
-		}
-	}
-	part, head, err := b.frame.begin(name, src.columns)
+// begin begins a sheet, up to its rows.
+func (b *book) begin(f *form) (*sheet, error) {
+	f.number = len(b.count) + 1
+	head, err := b.frame.begin(f)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	w, err := b.create(part)
+	w, err := b.create(f.part())
+	return &sheet{dst: w, buf: head}, err
+}
+
+// end writes what comes after the rows of a sheet. It is counted already.
+func (b *book) end(f *form, s *sheet) error {
+	f.rows = s.rows
+	tail, rels, err := b.frame.end(f)
 	if err != nil {
-		return false, err
+		return err
 	}
-	s := &sheet{dst: w, buf: head}
-	if err := s.list(src, b.frame.style, limit); err != nil {
-		return false, err
+	s.buf = s.links.splice(s.buf, tail)
+	if err := s.flush(); err != nil {
+		return err
 	}
-	tail, err := b.frame.end(name, src.columns, s.rows)
-	if err != nil {
-		return false, err
+	if rels = s.links.relationships(rels); rels == nil {
+		return nil
 	}
-	b.count = append(b.count, SheetCount{name, s.rows - 1})
-	s.buf = append(s.buf, tail...)
-	return src.row != nil, s.flush()
+	return b.part(f.relsPart(), rels)
+}
+
+// splice appends what comes after a sheet's rows, with the links where they
+// belong: before the margins, which each sheet has.
+func (l *links) splice(b, tail []byte) []byte {
+	if l.n == 0 {
+		return append(b, tail...)
+	}
+	at := bytes.Index(tail, []byte("<pageMargins"))
+	b = append(b, tail[:at]...)
+	b = append(b, "<hyperlinks>"...)
+	b = append(b, l.cells...)
+	b = append(b, "</hyperlinks>"...)
+	return append(b, tail[at:]...)
+}
+
+// relationships adds the links to the relationships that excelize made for a
+// sheet; nil is none.
+func (l *links) relationships(rels []byte) []byte {
+	const end = "</Relationships>"
+	if l.n == 0 {
+		return rels
+	}
+	if rels == nil {
+		rels = []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + end)
+	}
+	return slices.Concat(bytes.TrimSuffix(rels, []byte(end)), l.rels, []byte(end))
 }
 
 // close writes what is left of the parts, and the end of the zip file.
@@ -100,4 +128,49 @@ func (b *book) close() error {
 		}
 	}
 	return b.zip.Close()
+}
+
+// A form is what excelize has to know of a sheet.
+type form struct {
+	sheet   Sheet
+	number  int      // in the workbook, from 1
+	widths  []int    // of the columns, in characters
+	columns []column // of a list; nil for a page
+	rows    int      // known at the end, with the headers
+	charts  []placedChart
+}
+
+// part is the name of the sheet's part of the zip file.
+func (f *form) part() string { return "xl/worksheets/sheet" + strconv.Itoa(f.number) + ".xml" }
+
+func (f *form) relsPart() string {
+	return "xl/worksheets/_rels/sheet" + strconv.Itoa(f.number) + ".xml.rels"
+}
+
+// cells is the range of a list from the given row on.
+func (f *form) cells(from int) string {
+	return "A" + strconv.Itoa(from) + ":" + letters(len(f.columns)-1) + strconv.Itoa(f.rows)
+}
+
+// Widths of columns, in characters.
+const (
+	minWidth = 8
+	maxWidth = 60
+	maxWrap  = 40 // of a column with broken lines
+	padding  = 2  // of a cell
+	arrow    = 3  // the button of the filter
+)
+
+// widths are those that show the columns' values and their headers, which have
+// something else beside them.
+func widths(columns []column, beside int) []int {
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		limit := maxWidth
+		if c.Wrap {
+			limit = maxWrap
+		}
+		widths[i] = min(max(c.width+padding, units(c.Header)+padding+beside, minWidth), limit)
+	}
+	return widths
 }

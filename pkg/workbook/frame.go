@@ -2,10 +2,10 @@ package workbook
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
-	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -13,52 +13,18 @@ import (
 
 // A frame is all of a workbook but its rows, as excelize makes it.
 type frame struct {
-	file   *excelize.File
-	style  styles
-	sheets int
+	file  *excelize.File
+	style styles
 }
-
-// styles are the numbers of the cell formats.
-type styles struct{ text, number, header, band int }
 
 func newFrame() (*frame, error) {
 	f := &frame{file: excelize.NewFile()}
-	err := f.file.SetDocProps(&excelize.DocProperties{
-		Created: "1980-01-01T00:00:00Z", Modified: "1980-01-01T00:00:00Z", Creator: "mkxlsx",
-	})
-	if err != nil {
-		return nil, err
-	}
-	return f, f.makeStyles()
-}
-
-const asText = 49 // the number of the format @
-
-func (f *frame) makeStyles() error {
-	top := &excelize.Alignment{Vertical: "top"}
-	for _, s := range []struct {
-		to    *int
-		style excelize.Style
-	}{
-		{&f.style.text, excelize.Style{NumFmt: asText, Alignment: top}},
-		{&f.style.number, excelize.Style{Alignment: top}},
-		{&f.style.header, excelize.Style{
-			NumFmt: asText,
-			Font:   &excelize.Font{Bold: true},
-			Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D9E2EC"}},
-			Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "486581"}},
-		}},
-	} {
-		var err error
-		if *s.to, err = f.file.NewStyle(&s.style); err != nil {
-			return err
-		}
-	}
-	var err error
-	f.style.band, err = f.file.NewConditionalStyle(&excelize.Style{
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F3F6F9"}},
-	})
-	return err
+	return f, cmp.Or(
+		f.file.SetDocProps(&excelize.DocProperties{
+			Created: "1980-01-01T00:00:00Z", Modified: "1980-01-01T00:00:00Z", Creator: "mkxlsx",
+		}),
+		f.makeStyles(),
+	)
 }
 
 // parts are the parts of the workbook's zip file, by name.
@@ -85,45 +51,64 @@ func (p parts) Create(name string) (io.Writer, error) {
 func (p parts) AddFS(fs.FS) error { return nil }
 func (p parts) Close() error      { return nil }
 
-// begin adds a sheet to the workbook. part is the name of its part of the zip
-// file, and head what stands there before the rows.
-func (f *frame) begin(name string, columns []column) (part string, head []byte, err error) {
-	f.sheets++
-	if f.sheets == 1 {
+// begin adds a sheet to the workbook. head is what stands in its part of the
+// zip file before the rows.
+func (f *frame) begin(s *form) (head []byte, err error) {
+	name := s.sheet.Name
+	if s.number == 1 {
 		err = f.file.SetSheetName("Sheet1", name)
 	} else {
 		_, err = f.file.NewSheet(name)
 	}
-	steps := []func() error{
-		func() error { return err },
-		func() error { return f.file.SetSheetDimension(name, "") }, // not yet known
-		func() error { return f.freeze(name) },
-		func() error { return f.setColumns(name, columns) },
-		func() error { return f.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: new(true)}) },
+	if err != nil {
+		return nil, err
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return "", nil, err
-		}
+	props := excelize.SheetPropsOptions{FitToPage: new(true)}
+	if s.sheet.Tab != "" {
+		props.TabColorRGB = &s.sheet.Tab
 	}
-	head, _, err = f.cut()
-	return f.part(), head, err
-}
-
-// part is the name of the last sheet's part of the zip file.
-func (f *frame) part() string { return "xl/worksheets/sheet" + strconv.Itoa(f.sheets) + ".xml" }
-
-// cut is what stands in the last sheet's part before and after the rows.
-func (f *frame) cut() (head, tail []byte, err error) {
+	err = cmp.Or(
+		f.file.SetSheetDimension(name, ""), // not yet known
+		f.setColumns(s),
+		f.file.SetSheetProps(name, &props),
+	)
+	if err == nil && s.columns != nil {
+		err = f.freeze(name)
+	}
+	if err == nil && s.columns == nil {
+		err = f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)})
+	}
+	if err != nil {
+		return nil, err
+	}
 	parts, err := f.parts()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	head, tail, ok := bytes.Cut(parts[f.part()], []byte("<sheetData></sheetData>"))
+	head, _, err = cut(parts[s.part()])
+	return append(head[:len(head):len(head)], "<sheetData>"...), err
+}
+
+// cut is what stands in a sheet without rows before and after them.
+func cut(part []byte) (head, tail []byte, err error) {
+	head, tail, ok := bytes.Cut(part, []byte("<sheetData></sheetData>"))
 	if !ok {
-		return nil, nil, fmt.Errorf("excelize made no sheet without rows")
+		err = fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
 	}
-	return append(head[:len(head):len(head)], "<sheetData>"...), append([]byte("</sheetData>"), tail...), nil
+	return head, tail, err
+}
+
+func (f *frame) setColumns(s *form) error {
+	for i, width := range s.widths {
+		if err := f.file.SetColWidth(s.sheet.Name, letters(i), letters(i), float64(width)); err != nil {
+			return err
+		}
+	}
+	if s.columns == nil {
+		return nil
+	}
+	// So that what is typed into an empty cell is text, too.
+	return f.file.SetColStyle(s.sheet.Name, "A:"+letters(len(s.columns)-1), f.style.text)
 }
 
 func (f *frame) freeze(name string) error {
@@ -133,90 +118,110 @@ func (f *frame) freeze(name string) error {
 	})
 }
 
-// Widths of columns, in characters.
-const (
-	minWidth = 8
-	maxWidth = 60
-	padding  = 2 // of a cell
-	arrow    = 3 // that opens the filter
-)
-
-func (f *frame) setColumns(name string, columns []column) error {
-	for i, c := range columns {
-		width := max(c.width+padding, units(c.Header)+padding+arrow)
-		at := letters(i)
-		if err := f.file.SetColWidth(name, at, at, float64(min(max(width, minWidth), maxWidth))); err != nil {
-			return err
-		}
+// end finishes a sheet. tail is what stands in its part after the rows, and
+// rels is the part with its relationships, nil if it has none.
+func (f *frame) end(s *form) (tail, rels []byte, err error) {
+	err = f.print(s)
+	if err == nil && s.columns != nil {
+		err = f.list(s)
 	}
-	// So that what is typed into an empty cell is text, too.
-	return f.file.SetColStyle(name, "A:"+letters(len(columns)-1), f.style.text)
+	if err == nil {
+		err = f.draw(s)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	parts, err := f.parts()
+	if err != nil {
+		return nil, nil, err
+	}
+	_, tail, err = cut(parts[s.part()])
+	return append([]byte("</sheetData>"), tail...), parts[s.relsPart()], err
 }
 
-// end makes what stands after the rows of the last sheet. rows is their number,
-// with the header.
-func (f *frame) end(name string, columns []column, rows int) (tail []byte, err error) {
-	last := letters(len(columns)-1) + strconv.Itoa(rows)
-	steps := []func() error{
-		func() error { return f.filter(name, "A1:"+last) },
-		func() error {
-			return f.file.AddIgnoredErrors(name, "A1:"+last, excelize.IgnoredErrorsNumberStoredAsText)
-		},
-		func() error { return f.print(name) },
+// list gives a list what reaches over all its rows.
+func (f *frame) list(s *form) error {
+	err := cmp.Or(
+		f.filter(s),
+		f.file.AddIgnoredErrors(s.sheet.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText),
+	)
+	if s.rows == 1 || err != nil {
+		return cmp.Or(err, f.note(s))
 	}
-	if rows > 1 {
-		steps = append(steps, func() error { return f.band(name, "A2:"+last) })
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	_, tail, err = f.cut()
-	return tail, err
+	return cmp.Or(f.band(s), f.choices(s))
 }
 
 func quote(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
 // filter puts a filter on the header.
-func (f *frame) filter(name, cells string) error {
-	if err := f.file.AutoFilter(name, cells, nil); err != nil {
+func (f *frame) filter(s *form) error {
+	if err := f.file.AutoFilter(s.sheet.Name, s.cells(1), nil); err != nil {
 		return err
 	}
 	// Excelize 2.11 does not double an apostrophe in the sheet's name, and
 	// Excel repairs such a workbook.
 	names := f.file.WorkBook.DefinedNames.DefinedName
 	ref := &names[len(names)-1].Data
-	*ref = quote(name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
+	*ref = quote(s.sheet.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
 	return nil
 }
 
-// band gives every other row a light ground: as a condition, so that it stays
-// in place when the rows are sorted.
-func (f *frame) band(name, cells string) error {
-	return f.file.SetConditionalFormat(name, cells, []excelize.ConditionalFormatOptions{
+// band gives every other row a light ground: as a condition, so that the
+// stripes stay where they are when the rows are sorted.
+func (f *frame) band(s *form) error {
+	return f.file.SetConditionalFormat(s.sheet.Name, s.cells(2), []excelize.ConditionalFormatOptions{
 		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.style.band},
 	})
 }
 
-// print makes the sheet fit on paper: landscape, as wide as the page, the
-// header on each page, and its number.
-func (f *frame) print(name string) error {
-	const margin = 0.4 // inches
-	layout := excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}
-	margins := excelize.PageLayoutMarginsOptions{
-		Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
-		Header: new(margin), Footer: new(margin),
-	}
-	for _, err := range []error{
-		f.file.SetPageMargins(name, &margins),
-		f.file.SetPageLayout(name, &layout),
-		f.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RPage &P of &N"}),
-		f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name}),
-	} {
+// choices gives the cells of a column a drop-down list.
+func (f *frame) choices(s *form) error {
+	for i, c := range s.columns {
+		if len(c.Choices) == 0 {
+			continue
+		}
+		list := excelize.NewDataValidation(true)
+		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
+		list.SetError(excelize.DataValidationErrorStyleStop, c.Header, "Choose one of: "+strings.Join(c.Choices, ", "))
+		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.sheet.Name, list))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// note says in an empty list that it is empty: in a box and not in a cell, so
+// that it is no row for those who read the sheet again.
+func (f *frame) note(s *form) error {
+	if s.sheet.Empty == "" {
+		return nil
+	}
+	return f.file.AddShape(s.sheet.Name, &excelize.Shape{
+		Cell: "A3", Type: "rect", Width: 360, Height: 36,
+		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
+		Fill:      ground("F3F6F9"),
+		Paragraph: []excelize.RichTextRun{{Text: s.sheet.Empty, Font: &excelize.Font{Italic: true, Color: "486581", Size: 11}}},
+	})
+}
+
+// print makes the sheet fit on paper: landscape, as wide as the page, the
+// header of a list on each page, and the page's number.
+func (f *frame) print(s *form) error {
+	const margin = 0.4 // inches
+	name := s.sheet.Name
+	margins := excelize.PageLayoutMarginsOptions{
+		Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
+		Header: new(margin), Footer: new(margin),
+	}
+	layout := excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}
+	err := cmp.Or(
+		f.file.SetPageMargins(name, &margins),
+		f.file.SetPageLayout(name, &layout),
+		f.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RPage &P of &N"}),
+	)
+	if s.columns == nil || err != nil {
+		return err
+	}
+	return f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name})
 }

@@ -1,34 +1,76 @@
 package workbook
 
-// list writes the header and the rows of src, at most limit.
-func (s *sheet) list(src *source, style styles, limit int) error {
-	cells := make([]cell, len(src.columns))
-	s.begin()
-	for i, c := range src.columns {
-		cells[i] = newCell(i, style.text, style.number)
-		header := newCell(i, style.header, style.header)
-		s.text(&header, c.Header)
+// list writes a sheet with rows of src, at most limit. more tells whether some
+// are left.
+func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) {
+	if err := src.sample(); err != nil {
+		return false, err
 	}
-	if err := s.end(); err != nil {
-		return err
+	f := &form{sheet: sheet, columns: src.columns, widths: widths(src.columns, arrow)}
+	s, err := b.begin(f)
+	if err != nil {
+		return false, err
 	}
-	for n := 0; n < limit && src.row != nil; n++ {
-		s.begin()
-		for i := range src.columns {
-			c := &src.columns[i]
-			value := src.row[c.at]
-			if c.Number && isNumber(value) {
-				s.number(&cells[i], value)
-			} else {
-				s.text(&cells[i], value)
-			}
-		}
-		if err := s.end(); err != nil {
-			return err
+	s.header(src, b.frame.style.header)
+	cells := s.cells(src, b.frame.style)
+	n := 0
+	for ; n < limit && src.row != nil; n++ {
+		if err := s.data(src, cells); err != nil {
+			return false, err
 		}
 		if err := src.next(); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	b.count = append(b.count, SheetCount{sheet.Name, n})
+	return src.row != nil, b.end(f, s)
+}
+
+// header writes the names of the columns.
+func (s *sheet) header(src *source, style int) {
+	s.begin()
+	for i, c := range src.columns {
+		header := newCell(i, style, style)
+		s.text(&header, c.Header)
+	}
+	s.end()
+}
+
+// cells prepares the cells of a table's rows.
+func (s *sheet) cells(src *source, style styles) []cell {
+	cells := make([]cell, len(src.columns))
+	for i, c := range src.columns {
+		switch {
+		case src.Text:
+			cells[i] = newCell(i, style.line, style.line)
+		case c.Wrap:
+			cells[i] = newCell(i, style.wrapped, style.number)
+			cells[i].link = newLink(c.Link, style.wrappedLink)
+		default:
+			cells[i] = newCell(i, style.text, style.number)
+			cells[i].link = newLink(c.Link, style.link)
+		}
+	}
+	return cells
+}
+
+// data writes the row of src.
+func (s *sheet) data(src *source, cells []cell) error {
+	s.begin()
+	for i := range src.columns {
+		c, cell := &src.columns[i], &cells[i]
+		value := c.value(src.row)
+		switch {
+		case c.Number && isNumber(value):
+			s.number(cell, value)
+		case cell.link != nil && s.link(cell, value):
+		default:
+			s.text(cell, value)
+		}
+	}
+	s.end()
+	if len(s.buf) < flushAt {
+		return nil
+	}
+	return s.flush()
 }

@@ -26,6 +26,9 @@ func CheckNames(names ...string) error {
 // fold makes names equal that Excel takes for one.
 func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
+// sameName tells whether two names of a column, or of a sheet, are one.
+func sameName(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
+
 // forbidden says why Excel refuses a sheet's name, "" if it does not.
 func forbidden(name string) string {
 	switch {

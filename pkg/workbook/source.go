@@ -3,8 +3,6 @@ package workbook
 import (
 	"cmp"
 	"slices"
-
-	"datasync/pkg/tsv"
 )
 
 // The widths of columns are fit to the first rows of a table.
@@ -15,50 +13,79 @@ const (
 
 // A source hands out the rows of a table.
 type source struct {
-	in      *tsv.Reader
+	Table
 	columns []column
+	sampled bool
 	ahead   [][]string // rows of the sample
 	row     []string   // as it stands in the table; nil: there are no more
-	sampled bool
 }
 
 // A column is a Column in its place.
 type column struct {
 	Column
-	at    int // in the table's rows
+	at    int // in the table's rows; -1: nowhere
 	width int // of the longest value in the sample, in characters
+}
+
+// value is what the column shows of a row.
+func (c *column) value(row []string) string {
+	if c.at < 0 {
+		return ""
+	}
+	return row[c.at]
+}
+
+func newSources(tables []Table) ([]*source, error) {
+	sources := make([]*source, len(tables))
+	for i, t := range tables {
+		var err error
+		if sources[i], err = newSource(t); err != nil {
+			return nil, err
+		}
+	}
+	return sources, nil
 }
 
 // newSource finds the columns of a table. No row is read yet.
 func newSource(t Table) (*source, error) {
-	s := &source{in: t.Rows}
+	s := &source{Table: t}
 	header := t.Rows.Header()
 	if len(t.Columns) == 0 {
 		for i, name := range header {
-			s.columns = append(s.columns, column{Column: Column{Name: name, Header: name}, at: i})
+			t.Columns = append(t.Columns, Column{Name: name, at: i + 1})
 		}
 	}
 	for _, c := range t.Columns {
-		at, err := t.Rows.Columns(c.Name)
-		if err != nil {
-			return nil, err
+		if c.at == 0 && !c.New {
+			at, err := t.Rows.Columns(c.Name)
+			if err != nil {
+				return nil, err
+			}
+			c.at = at[0] + 1
 		}
-		c.Header = cmp.Or(c.Header, header[at[0]])
-		s.columns = append(s.columns, column{Column: c, at: at[0]})
+		if c.at > 0 {
+			c.Name = header[c.at-1]
+		}
+		c.Header = cmp.Or(c.Header, c.Name)
+		s.columns = append(s.columns, column{Column: c, at: c.at - 1})
 	}
 	if len(s.columns) > maxColumns {
-		return nil, s.in.Errorf("%d columns, Excel takes %d", len(s.columns), maxColumns)
+		return nil, t.Rows.Errorf("%d columns, Excel takes %d", len(s.columns), maxColumns)
 	}
 	for _, c := range s.columns {
-		if err := s.check(c, c.Header); err != nil {
+		if err := s.check(&c, c.Header); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
 }
 
-// sample reads the first rows, to know how wide the columns have to be.
+// sample reads the first rows, to know how wide the columns have to be. A
+// second call does nothing.
 func (s *source) sample() error {
+	if s.sampled {
+		return nil
+	}
 	s.sampled = true
 	for size := 0; len(s.ahead) < sampleRows && size < sampleBytes; {
 		ok, err := s.read()
@@ -71,8 +98,9 @@ func (s *source) sample() error {
 		s.ahead = append(s.ahead, slices.Clone(s.row))
 		for i := range s.columns {
 			c := &s.columns[i]
-			size += len(s.row[c.at])
-			c.width = max(c.width, units(s.row[c.at]))
+			value := c.value(s.row)
+			size += len(value)
+			c.width = max(c.width, units(value))
 		}
 	}
 	return s.next()
@@ -91,14 +119,14 @@ func (s *source) next() error {
 // read makes row the next one that the table's reader has.
 func (s *source) read() (ok bool, err error) {
 	s.row = nil
-	if !s.in.Scan() {
-		return false, s.in.Err()
+	if !s.Rows.Scan() {
+		return false, s.Rows.Err()
 	}
-	s.row = s.in.Row()
+	s.row = s.Rows.Row()
 	for i := range s.columns {
 		c := &s.columns[i]
-		if len(s.row[c.at]) > maxCell {
-			if err := s.check(*c, s.row[c.at]); err != nil {
+		if value := c.value(s.row); len(value) > maxCell {
+			if err := s.check(c, value); err != nil {
 				return false, err
 			}
 		}
@@ -107,9 +135,9 @@ func (s *source) read() (ok bool, err error) {
 }
 
 // check tells whether a value of the current line fits into a cell.
-func (s *source) check(c column, value string) error {
+func (s *source) check(c *column, value string) error {
 	if n := units(value); n > maxCell {
-		return s.in.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", c.Name, n, maxCell)
+		return s.Rows.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", c.Name, n, maxCell)
 	}
 	return nil
 }

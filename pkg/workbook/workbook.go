@@ -32,28 +32,56 @@ const (
 )
 
 // A Sheet is a sheet to be made.
+//
+// With one table it is a list: its header stays in place and has a filter, and
+// it goes on in further sheets where it is too long. With several tables, or
+// one that has a title, is text, or has a chart, it is a page to be read: one
+// table below the other, the charts beside them.
 type Sheet struct {
-	Name  string
-	Table Table
+	Name   string
+	Tables []Table
+	Tab    string // colour of the tab, such as "C00000"; "" is none
+	Empty  string // what a list without rows says, beside its cells; "" is nothing
 }
 
-// A Table is what a sheet holds.
+func (s *Sheet) isPage() bool {
+	return len(s.Tables) != 1 || s.Tables[0].Title != "" || s.Tables[0].Text || len(s.Tables[0].Charts) > 0
+}
+
+// A Table is rows, and how they are shown.
 type Table struct {
+	Name    string // by which a layout calls it
 	Rows    *tsv.Reader
 	Columns []Column // those to show, in order; none: all
+	Title   string   // above the table, on a page
+	Text    bool     // the header is a heading, and the rows are lines of text
+	Charts  []Chart
 }
 
 // A Column is a column of a table, and how it is shown.
 type Column struct {
-	Name   string // in the table
-	Header string // in the sheet; "" is Name
-	Number bool   // plain numbers are numbers, not text
+	Name    string   // in the table
+	Header  string   // in the sheet; "" is Name
+	New     bool     // not in the table: empty cells, for people to fill in
+	Number  bool     // plain numbers are numbers, not text
+	Wrap    bool     // long values are broken into lines
+	Link    string   // each value is a link to this address, its {} replaced by the value
+	Choices []string // a drop-down list in each cell
+
+	at int // place in the table from 1; 0: to be found by its name
+}
+
+// A Chart draws columns of a table.
+type Chart struct {
+	Kind   string   // "pie" or "bar"
+	Names  string   // the column that names the slices or bars
+	Values []string // the columns of numbers
 }
 
 // A Count says how many rows each sheet holds, in order.
 type Count []SheetCount
 
-// A SheetCount is the number of rows of a sheet, without its header.
+// A SheetCount is the number of rows of a sheet, without headers.
 type SheetCount struct {
 	Sheet string
 	Rows  int
@@ -68,7 +96,7 @@ func (c Count) Rows() int {
 	return n
 }
 
-// Write writes a workbook of the given sheets, at least one. A sheet of more
+// Write writes a workbook of the given sheets, at least one. A list of more
 // rows than Excel takes continues in NAME (2), and so on, each with a header.
 func Write(dst io.Writer, sheets ...Sheet) (Count, error) { return write(dst, sheets, maxRows-1) }
 
@@ -80,10 +108,10 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 	if err := CheckNames(names...); err != nil {
 		return nil, err
 	}
-	sources := make([]*source, len(sheets))
+	sources := make([][]*source, len(sheets))
 	for i, sheet := range sheets {
 		var err error
-		if sources[i], err = newSource(sheet.Table); err != nil {
+		if sources[i], err = newSources(sheet.Tables); err != nil {
 			return nil, err
 		}
 	}
@@ -93,27 +121,38 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 	}
 	namer := newNamer(names)
 	for i, sheet := range sheets {
-		name, part := sheet.Name, 1
-		for more := true; more; {
-			if more, err = b.list(name, sources[i], limit); err != nil {
-				return nil, err
-			}
-			if more {
-				name = namer.next(sheet.Name, &part)
-			}
+		if sheet.isPage() {
+			err = b.page(sheet, sources[i])
+		} else {
+			err = b.lists(sheet, sources[i][0], limit, namer)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return b.count, b.close()
 }
 
-// Split writes a sheet as several workbooks, of at most the given number of
+// lists writes a list as one sheet, or as several.
+func (b *book) lists(sheet Sheet, src *source, limit int, namer namer) error {
+	base := sheet.Name
+	for part := 1; ; {
+		more, err := b.list(sheet, src, limit)
+		if err != nil || !more {
+			return err
+		}
+		sheet.Name = namer.next(base, &part)
+	}
+}
+
+// Split writes a list as several workbooks, of at most the given number of
 // rows each. next opens the n-th one, from 1; one is written even without a
 // row.
 func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, error) {
 	if err := CheckNames(sheet.Name); err != nil {
 		return nil, err
 	}
-	src, err := newSource(sheet.Table)
+	src, err := newSources(sheet.Tables)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +166,7 @@ func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, e
 		if err != nil {
 			return nil, err
 		}
-		if more, err = b.list(sheet.Name, src, min(rows, maxRows-1)); err != nil {
+		if more, err = b.list(sheet, src[0], min(rows, maxRows-1)); err != nil {
 			return nil, err
 		}
 		if err := b.close(); err != nil {

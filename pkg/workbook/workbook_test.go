@@ -30,6 +30,8 @@ func table(t testing.TB, rows ...string) Table {
 	return Table{Rows: r}
 }
 
+func list(name string, t Table) Sheet { return Sheet{Name: name, Tables: []Table{t}} }
+
 // read is the sheets of a workbook, each with its name and then its rows, as
 // excelize reads them. Empty fields at the end of a row are missing.
 func read(t testing.TB, book []byte) []string {
@@ -62,8 +64,8 @@ func equal(t *testing.T, got []string, want ...string) {
 func TestWrite(t *testing.T) {
 	var out bytes.Buffer
 	n, err := Write(&out,
-		Sheet{"DIFF", table(t, "Network Id|Incoming 035a", "991523164305151|0012345", "|", " 7 |=1+1")},
-		Sheet{"it's <SAME> & more", table(t, "A")},
+		list("DIFF", table(t, "Network Id|Incoming 035a", "991523164305151|0012345", "|", " 7 |=1+1")),
+		list("it's <SAME> & more", table(t, "A")),
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +80,7 @@ func TestColumns(t *testing.T) {
 	in := table(t, "A|B|C", "1|2|3", "4|05|6")
 	in.Columns = []Column{{Name: "c", Header: "001"}, {Name: "b", Number: true}, {Name: "C"}}
 	var out bytes.Buffer
-	if _, err := Write(&out, Sheet{"x", in}); err != nil {
+	if _, err := Write(&out, list("x", in)); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, read(t, out.Bytes()), "x:", "001|B|C", "3|2|3", "6|05|6")
@@ -106,7 +108,7 @@ func TestColumns(t *testing.T) {
 	}
 	in = table(t, "A|B")
 	in.Columns = []Column{{Name: "Reason"}}
-	if _, err := Write(io.Discard, Sheet{"x", in}); err == nil || err.Error() != `in.tsv:1: no column "Reason"; there are: A, B` {
+	if _, err := Write(io.Discard, list("x", in)); err == nil || err.Error() != `in.tsv:1: no column "Reason"; there are: A, B` {
 		t.Errorf("a missing column: %v", err)
 	}
 }
@@ -116,7 +118,7 @@ func TestColumns(t *testing.T) {
 func TestLooks(t *testing.T) {
 	var out bytes.Buffer
 	name := "O'Neil"
-	if _, err := Write(&out, Sheet{name, table(t, "A|B", "1|2", "3|"+strings.Repeat("x", 90))}); err != nil {
+	if _, err := Write(&out, list(name, table(t, "A|B", "1|2", "3|"+strings.Repeat("x", 90)))); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&out)
@@ -126,7 +128,7 @@ func TestLooks(t *testing.T) {
 	if panes, err := f.GetPanes(name); err != nil || !panes.Freeze || panes.YSplit != 1 {
 		t.Errorf("panes %v, %v", panes, err)
 	}
-	if got := fmt.Sprint(f.GetDefinedName()); got != "[{_xlnm._FilterDatabase  'O''Neil'!$A$1:$B$3 O'Neil} {_xlnm.Print_Titles  'O''Neil'!$1:$1 O'Neil}]" {
+	if got := fmt.Sprint(f.GetDefinedName()); got != "[{_xlnm.Print_Titles  'O''Neil'!$1:$1 O'Neil} {_xlnm._FilterDatabase  'O''Neil'!$A$1:$B$3 O'Neil}]" {
 		t.Errorf("names %s", got)
 	}
 	for column, want := range map[string]float64{"A": 8, "B": 60} {
@@ -143,9 +145,9 @@ func TestLooks(t *testing.T) {
 func TestContinues(t *testing.T) {
 	var out bytes.Buffer
 	n, err := write(&out, []Sheet{
-		{"a", table(t, "N", "1", "2", "3", "4", "5")},
-		{"A (2)", table(t, "N", "6", "7")},
-		{"0123456789012345678901234567890", table(t, "N", "8", "9", "10")},
+		list("a", table(t, "N", "1", "2", "3", "4", "5")),
+		list("A (2)", table(t, "N", "6", "7")),
+		list("0123456789012345678901234567890", table(t, "N", "8", "9", "10")),
 	}, 2)
 	if err != nil || n.Rows() != 10 {
 		t.Fatal(n, err)
@@ -163,7 +165,7 @@ func TestSplit(t *testing.T) {
 	} {
 		var books []*bytes.Buffer
 		rows := append([]string{"N"}, strings.FieldsFunc(in, func(r rune) bool { return r == '|' })...)
-		n, err := Split(Sheet{"x", table(t, rows...)}, 2, func(n int) (io.Writer, error) {
+		n, err := Split(list("x", table(t, rows...)), 2, func(n int) (io.Writer, error) {
 			books = append(books, new(bytes.Buffer))
 			if n != len(books) {
 				t.Errorf("next(%d), want next(%d)", n, len(books))
@@ -206,21 +208,21 @@ func TestCheckNames(t *testing.T) {
 			t.Errorf("CheckNames(%q) = %s; want %s", tt.names, got, tt.want)
 		}
 	}
-	if _, err := Write(io.Discard, Sheet{"a/b", table(t, "A")}); err == nil {
+	if _, err := Write(io.Discard, list("a/b", table(t, "A"))); err == nil {
 		t.Error("Write took a/b for a name")
 	}
 }
 
 func TestTooLong(t *testing.T) {
 	longest := strings.Repeat("😀", maxCell/2) + "x"
-	if _, err := Write(io.Discard, Sheet{"x", table(t, "A|B", "1|"+longest)}); err != nil {
+	if _, err := Write(io.Discard, list("x", table(t, "A|B", "1|"+longest))); err != nil {
 		t.Errorf("a cell of %d: %v", maxCell, err)
 	}
 	const want = `in.tsv:3: column "B" holds 32768 characters, Excel takes 32767 in a cell; shorten the value, or leave the column out`
-	if _, err := Write(io.Discard, Sheet{"x", table(t, "A|B", "1|2", "1|x"+longest)}); err == nil || err.Error() != want {
+	if _, err := Write(io.Discard, list("x", table(t, "A|B", "1|2", "1|x"+longest))); err == nil || err.Error() != want {
 		t.Errorf("a cell of 32768: %v; want %s", err, want)
 	}
-	if _, err := Write(io.Discard, Sheet{"x", table(t, strings.Repeat("|", maxColumns))}); err == nil || err.Error() != "in.tsv:1: 16385 columns, Excel takes 16384" {
+	if _, err := Write(io.Discard, list("x", table(t, strings.Repeat("|", maxColumns)))); err == nil || err.Error() != "in.tsv:1: 16385 columns, Excel takes 16384" {
 		t.Errorf("too many columns: %v", err)
 	}
 }
@@ -232,21 +234,21 @@ func TestErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Write(io.Discard, Sheet{"x", Table{Rows: r}}); err == nil || err.Error() != "in.tsv:2002: 2 fields, but the header has 1" {
+	if _, err := Write(io.Discard, list("x", Table{Rows: r})); err == nil || err.Error() != "in.tsv:2002: 2 fields, but the header has 1" {
 		t.Errorf("a bad row: %v", err)
 	}
 	rows := random(100_000)
 	var whole bytes.Buffer
-	if _, err := Write(&whole, Sheet{"x", table(t, rows...)}); err != nil {
+	if _, err := Write(&whole, list("x", table(t, rows...))); err != nil {
 		t.Fatal(err)
 	}
 	full := errors.New("the disk is full")
 	for size := 0; size < whole.Len(); size += 1 + size/2 {
-		if _, err := Write(&disk{size, full}, Sheet{"x", table(t, rows...)}); !errors.Is(err, full) {
+		if _, err := Write(&disk{size, full}, list("x", table(t, rows...))); !errors.Is(err, full) {
 			t.Errorf("a disk of %d bytes: %v", size, err)
 		}
 	}
-	if _, err := Write(iotest.TruncateWriter(&bytes.Buffer{}, 10), Sheet{"x", table(t, rows...)}); err != nil {
+	if _, err := Write(iotest.TruncateWriter(&bytes.Buffer{}, 10), list("x", table(t, rows...))); err != nil {
 		t.Errorf("TruncateWriter does not tell: %v", err)
 	}
 }
@@ -283,7 +285,7 @@ func TestSameBytes(t *testing.T) {
 	for _, procs := range []int{1, 2, 5} {
 		old := runtime.GOMAXPROCS(procs)
 		var out bytes.Buffer
-		_, err := Write(&out, Sheet{"x", table(t, rows...)}, Sheet{"y", table(t, rows[:10]...)})
+		_, err := Write(&out, list("x", table(t, rows...)), list("y", table(t, rows[:10]...)))
 		runtime.GOMAXPROCS(old)
 		if err != nil {
 			t.Fatal(err)
@@ -367,7 +369,7 @@ func FuzzWrite(f *testing.F) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if _, err := Write(&out, Sheet{"x", Table{Rows: r}}); err != nil {
+		if _, err := Write(&out, list("x", Table{Rows: r})); err != nil {
 			return // too long
 		}
 		book, err := excelize.OpenReader(&out)
@@ -395,7 +397,7 @@ func BenchmarkWrite(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := Write(io.Discard, Sheet{"x", Table{Rows: r}}); err != nil {
+		if _, err := Write(io.Discard, list("x", Table{Rows: r})); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -439,7 +441,7 @@ func BenchmarkSmall(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			sheets = append(sheets, Sheet{strconv.Itoa(i), Table{Rows: r}})
+			sheets = append(sheets, list(strconv.Itoa(i), Table{Rows: r}))
 		}
 		if _, err := Write(io.Discard, sheets...); err != nil {
 			b.Fatal(err)

@@ -1,0 +1,65 @@
+package workbook
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// A link is the address that the values of a column lead to.
+type link struct {
+	before, after string // the value
+	text          string // as cell.text, in the format of a link
+}
+
+// newLink reads an address with {} in the value's place, nil if it is empty.
+func newLink(address string, style int) *link {
+	if address == "" {
+		return nil
+	}
+	before, after, _ := strings.Cut(address, "{}")
+	return &link{before, after, inline(style)}
+}
+
+// url is where a value leads, "" if nowhere: a list of values, such as two
+// OCLC numbers with a semicolon between them, has no address.
+func (l *link) url(value string) string {
+	value = strings.TrimSpace(value)
+	if value == "" || strings.Contains(value, ";") {
+		return ""
+	}
+	to := l.before + strings.ReplaceAll(url.QueryEscape(value), "+", "%20") + l.after
+	if units(to) > maxURL {
+		return ""
+	}
+	return to
+}
+
+// links are the hyperlinks of a sheet. Excelize has such, but goes through all
+// of them for each new one.
+type links struct {
+	n     int
+	cells []byte // the elements hyperlink of the sheet's part
+	rels  []byte // the elements Relationship of the part that belongs to it
+}
+
+// link adds a cell of text with a link to the row. It is false if there is
+// none for the value, or no room for more in the sheet.
+func (s *sheet) link(c *cell, value string) bool {
+	to := c.link.url(value)
+	if to == "" || s.links.n == maxLinks {
+		return false
+	}
+	s.inline(c, c.link.text, value)
+	l := &s.links
+	l.n++
+	id := strconv.Itoa(l.n)
+	l.cells = append(l.cells, `<hyperlink ref="`+c.column...)
+	l.cells = append(l.cells, s.num...)
+	l.cells = append(l.cells, `" r:id="link`+id+`"/>`...)
+	l.rels = append(l.rels, `<Relationship Id="link`+id+
+		`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`...)
+	l.rels = appendText(l.rels, to)
+	l.rels = append(l.rels, `"/>`...)
+	return true
+}

@@ -1,0 +1,78 @@
+package workbook
+
+// page writes a sheet of several tables, one below the other.
+func (b *book) page(sheet Sheet, sources []*source) error {
+	f := &form{sheet: sheet}
+	for _, src := range sources {
+		if err := src.sample(); err != nil {
+			return err
+		}
+		if src.Text {
+			continue // its lines may run over several columns
+		}
+		for i, width := range widths(src.columns, 0) {
+			if i == len(f.widths) {
+				f.widths = append(f.widths, 0)
+			}
+			f.widths[i] = max(f.widths[i], width)
+		}
+	}
+	s, err := b.begin(f)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for i, src := range sources {
+		if i > 0 {
+			s.rows++
+		}
+		rows, err := s.table(src, b.frame.style, i == 0)
+		if err != nil {
+			return err
+		}
+		n += rows
+		for _, chart := range src.Charts {
+			placed, err := src.place(chart, sheet.Name, s.rows-rows, s.rows)
+			if err != nil {
+				return err
+			}
+			f.charts = append(f.charts, placed)
+		}
+	}
+	b.count = append(b.count, SheetCount{sheet.Name, n})
+	return b.end(f, s)
+}
+
+// table writes a table of a page, and returns the number of its rows.
+func (s *sheet) table(src *source, style styles, first bool) (int, error) {
+	heading := style.heading
+	if first {
+		heading = style.title
+	}
+	if src.Title != "" {
+		s.begin()
+		title := newCell(0, heading, heading)
+		s.text(&title, src.Title)
+		s.end()
+		heading = style.heading
+	}
+	if src.Text {
+		s.header(src, heading)
+	} else {
+		s.header(src, style.header)
+	}
+	cells := s.cells(src, style)
+	n := 0
+	for ; src.row != nil; n++ {
+		if s.rows == maxRows {
+			return n, src.Rows.Errorf("the table is too long for a page of several, Excel takes %d rows", maxRows)
+		}
+		if err := s.data(src, cells); err != nil {
+			return n, err
+		}
+		if err := src.next(); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
