@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
@@ -126,6 +127,17 @@ func parseRun(job string) (r run, ok bool) {
 	}
 	return run{job[:symbolEnd], time}, true
 }
+
+// ParseJob reads a job id: the OCLC symbol of the library, and when the run
+// began, in UTC. A job id of another form is its own symbol; ok is false.
+func ParseJob(job string) (symbol string, began time.Time, ok bool) {
+	j := newJob(job)
+	return j.run.symbol, time.UnixMilli(j.run.time).UTC(), j.isRun
+}
+
+// IsUnresolved tells whether OCLC's word for what it did is unresolved: the
+// record's incoming number is a provisional one.
+func IsUnresolved(word string) bool { return newAction(word).unresolved }
 
 // clean is the field of a report as it can be a field of a table.
 func clean(field []byte) string { return tsv.Clean(string(field)) }

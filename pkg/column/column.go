@@ -43,3 +43,12 @@ const (
 	Suffix = "Suffix"
 	Name   = "Name"
 )
+
+// Columns of the tables that are made for people.
+const (
+	Symbol   = "OCLC symbol" // of the library that sent the record
+	Run      = "Run"         // when the run began, such as 2025-05-24 10:22:25
+	Rows     = "Rows"        // how many there are
+	Decision = "Decision"    // what a person chose
+	Note     = "Note"        // and why
+)
