@@ -1,0 +1,355 @@
+package table
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/xuri/excelize/v2"
+)
+
+func TestText(t *testing.T) {
+	const tab = "MMS ID\tTitle\n99151\t\"5 inch\n99152\t\"a \"\"b\"\"\"\n"
+	for name, tt := range map[string]struct{ in, want string }{
+		"one column":                {"MMS ID\n991417914705151\n\n 991 \n", "MMS ID/991417914705151/ 991 "},
+		"one column with commas":    {"MMS ID\na,b\n", "MMS ID/a,b"},
+		"one quoted column":         {"\"MMS ID\"\r\n\"991\"\r\n", "MMS ID/991"},
+		"TSV":                       {"A\tB\n007\t=\"x\"\n", "A|B/007|=\"x\""},
+		"TSV with a lone quote":     {tab, "MMS ID|Title/99151|\"5 inch/99152|\"a \"\"b\"\"\""},
+		"TSV with CRLF and BOM":     {"\uFEFFA\tB\r\n1\té\r\n", "A|B/1|é"},
+		"TSV with a CR":             {"A\tB\n1\ta\rb\n", "A|B/1|a b"},
+		"TSV with blank rows":       {"\n\t\nA\tB\n\n\t\n1\t2\n \t\u00a0\n", "A|B/1|2"},
+		"TSV, empty columns at end": {"A\tB\t\t\n1\t2\t\t\n", "A|B/1|2"},
+		"header space":              {"\u00a0MMS ID \t B\n1\t 2 \n", "MMS ID|B/1| 2 "},
+		"CSV":                       {"A,B\n1,\"x, \"\"y\"\"\n z\"\n2,'q'\n", "A|B/1|x, \"y\"  z/2|'q'"},
+		"CSV with BOM":              {"\uFEFFA,B\n1,2", "A|B/1|2"},
+		"CSV with a quoted header":  {"\"A, or\nB\",C\r\n1,2\r\n", "A, or B|C/1|2"},
+		"CSV with semicolons":       {"A;\"B,C\"\n1,5;2\n", "A|B,C/1,5|2"},
+		"CSV with empty quotes":     {"A,B\n\"\",\"\"\n\"\",x\n", "A|B/|x"},
+		"UTF-16 LE":                 {wide(binary.LittleEndian, "A\tB\r\n1\té\U0001F600\r\n"), "A|B/1|é\U0001F600"},
+		"UTF-16 BE":                 {wide(binary.BigEndian, "A\tB\r\n1\té\r\n"), "A|B/1|é"},
+		"UTF-16, quoted":            {wide(binary.LittleEndian, "A\tB\r\n1\t\"a \"\"b\"\"\nc\"\r\n2\t5\" disk\r\n"), "A|B/1|a \"b\" c/2|5\" disk"},
+		"UTF-16, one column":        {wide(binary.BigEndian, "MMS ID\r\n991\r\n"), "MMS ID/991"},
+		"no row":                    {"A,B", "A|B"},
+	} {
+		if got, err := read(tt.in, choice{}); err != nil || got != tt.want {
+			t.Errorf("%s: %q, %v; want %q", name, got, err, tt.want)
+		}
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	const a = `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>`
+	const shared = `<si><t>MMS ID</t></si><si><r><rPr><b/></rPr><t>No</t></r><r><t xml:space="preserve">te </t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si/>`
+	for name, tt := range map[string]struct {
+		in   book
+		want string
+	}{
+		"no references": {book{rows: "\n<row>\n<c t=\"inlineStr\"><is><t>A</t></is></c>\n\t<c t=\"inlineStr\"></c><c t='inlineStr'><is><t>C</t></is></c></row>\t<row>\n\t<c t=\"inlineStr\" xml:space=\"preserve\"><is><t> 1 </t></is></c>\n</row>"},
+			"A||C/ 1 ||"},
+		"shared strings, rich text": {book{rows: a + `<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" t="s"><v> 0</v></c></row>`, strings: shared}, "MMS ID|Note/|MMS ID"},
+		"inline rich text":          {book{rows: head(`<row r="2"><c r="B2" t="inlineStr"><is><r><t>a</t></r><r><t>&lt;&#x62;&amp;<![CDATA[<c&amp;>]]></t></r><rPh><t>x</t></rPh></is></c></row>`)}, "MMS ID|Note/|a<b&<c&amp;>"},
+		"numbers": {book{rows: head(`<row><c><v>1.520924209E9</v></c><c t="n"><v>60383335.0</v></c></row><row><c><v>-0.50</v></c><c><v>9.91523164305151E+17</v></c></row><row><c><v>007</v></c><c><v>0.0</v></c></row>`)},
+			"MMS ID|Note/1520924209|60383335/-0.50|9.91523164305151E+17/7|0"},
+		"formulas":            {book{rows: head(`<row><c t="str"><f>A1</f><v>x</v></c><c t="str"><f>""</f><v></v></c></row><row><c><f>1+1</f><v>2</v></c></row>`)}, "MMS ID|Note/x|/2|"},
+		"booleans and errors": {book{rows: head(`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c></row>`)}, "MMS ID|Note/TRUE|FALSE/#N/A|"},
+		"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row>`),
+			styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
+			"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1900-01-01"},
+		"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
+		"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_|"},
+		"prefixes, comments, extra": {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!-- a > b --><x:worksheet a=">"><x:sheetData><x:row><x:c t="str"><x:v>A</x:v><x:extLst><x:ext>no</x:ext></x:extLst></x:c></x:row></x:sheetData><x:c/></x:worksheet>`}}, "A"},
+		"a chart first":             {book{sheets: `<sheet name="Chart" r:id="r3"/><sheet name="Two" state="veryHidden" r:id="r2"/>`}, "Second"},
+		"too long rows, but empty":  {book{rows: head(`<row><c t="str"><v>1</v></c><c/><c t="str"><v> </v></c></row>`)}, "MMS ID|Note/1|"},
+	} {
+		if got, err := read(tt.in.String(), choice{}); err != nil || got != tt.want {
+			t.Errorf("%s: %q, %v; want %q", name, got, err, tt.want)
+		}
+	}
+}
+
+// What a spreadsheet program writes.
+func TestSavedWorkbook(t *testing.T) {
+	in := saved(t, func(f *excelize.File) error {
+		return errors.Join(
+			f.SetSheetRow("Sheet1", "A1", &[]any{" mms id ", "Reason"}),
+			f.SetSheetRow("Sheet1", "A2", &[]any{991523164305151, "kept\r\nby=us"}),
+			f.SetSheetRow("Sheet1", "A3", &[]any{"'991523164315151", true}),
+			f.SetCellRichText("Sheet1", "A4", []excelize.RichTextRun{{Text: "99152316"}, {Text: "4325151"}}),
+			f.MergeCell("Sheet1", "B4", "B5"),
+			f.SetSheetRow("Sheet1", "B4", &[]any{"merged"}),
+			f.SetSheetRow("Sheet1", "A5", &[]any{"991523164335151"}),
+			f.SetRowVisible("Sheet1", 5, false),
+		)
+	})
+	const want = "mms id|Reason/991523164305151|kept  by=us/'991523164315151|TRUE/991523164325151|merged/991523164335151|"
+	if got, err := read(in, choice{}); err != nil || got != want {
+		t.Errorf("read %q, %v; want %q", got, err, want)
+	}
+	const ids = "991523164305151 991523164315151 991523164325151 991523164335151"
+	if got, err := readIDs(in); err != nil || got != ids {
+		t.Errorf("IDs %q, %v; want %q", got, err, ids)
+	}
+}
+
+// Each bad input has its answer.
+func TestErrors(t *testing.T) {
+	whole := book{rows: head(strings.Repeat(`<row><c t="str"><v>991417914705151</v></c></row>`, 1000))}.String()
+	cell := func(c string) string { return book{rows: head(`<row r="12">` + c + `</row>`)}.String() }
+	long := strings.Repeat("x", 10<<20)
+	for name, tt := range map[string]struct{ in, want string }{
+		"empty":                  {"", "in: the file is empty; a table with a header row is wanted"},
+		"blank":                  {"\uFEFF\n \n", "in: the table is empty; a header row with the names of the columns is wanted"},
+		"too few fields":         {"A,B\n1,2\n1\n", "in:3: 1 field, but the header has 2; correct the line, or save the table as XLSX"},
+		"too many fields":        {"A\tB\n1\t2\t\n", "in:2: 3 fields, but the header has 2; correct the line, or save the table as XLSX"},
+		"nameless column":        {"A,\n1,x\n", `in:2: "x" is in a column without a name; name the column in the header, or delete it`},
+		"TAB under one column":   {"A\n1\tx\n", "in:2: 2 fields, but the header has 1; correct the line, or save the table as XLSX"},
+		"Latin-1":                {"A\tB\n1\tcaf\xe9\n", "in:2: the line is not UTF-8; save the table as CSV UTF-8 or XLSX"},
+		"UTF-16 without BOM":     {"A\x00\n\x00", "in:1: there are NUL bytes, as in UTF-16 without a byte order mark; save the table as CSV UTF-8 or XLSX"},
+		"UTF-16 cut in two":      {wide(binary.LittleEndian, "A\tB\n1\t2") + "x", "in:2: the line holds a damaged character; export the table again"},
+		"CR alone":               {"A,B\r1,2\r", "in:1: the lines end with CR alone, as in files of old Macs; save the table as CSV UTF-8 or XLSX"},
+		"long line":              {"A\n" + long, "in:2: the line is longer than 1048576 bytes; is this the right file?"},
+		"stray quote":            {"A,B\n1,5\" disk\n", `in:2: there is a quotation mark in the field "5\" disk", which is not in quotes; put it in quotes and write "" for each quotation mark, or save the table as XLSX`},
+		"text after quotes":      {"A,B\n1,\"a\"b\n", `in:2: "b" follows a closing quotation mark; within quotes write "" for each quotation mark, or save the table as XLSX`},
+		"quotes not closed":      {"A,B\n1,\"a\n2,b\n", "in:2: a field in quotes that begins in this row does not end; close it with a quotation mark, or save the table as XLSX"},
+		"quotes closed too late": {"A,B\n1,\"a\n" + strings.Repeat("2,b\n", 1<<20), "in:2: a field in quotes that begins in this row does not end; close it with a quotation mark, or save the table as XLSX"},
+		"Latin-1 within quotes":  {"A,B\n1,\"a\n\xe9\"", "in:3: the line is not UTF-8; save the table as CSV UTF-8 or XLSX"},
+		"HTML":                   {"\uFEFF\n <!DOCTYPE HTML>\n<p>", "in: this is an HTML page, not a table; export the table again as XLSX or CSV"},
+		"XHTML":                  {"<?xml version='1.0'?><HTML>", "in: this is an HTML page, not a table; export the table again as XLSX or CSV"},
+		"HTML in UTF-16":         {wide(binary.LittleEndian, "<table>"), "in: this is an HTML page, not a table; export the table again as XLSX or CSV"},
+		"XML":                    {"<?xml version='1.0'?><Workbook>", "in: this is an XML file, not a table; export the table again as XLSX or CSV"},
+		"PDF":                    {"%PDF-1.4", "in: this is a PDF, not a table; export the table again as XLSX or CSV"},
+		"old .xls":               {ole("Workbook"), "in: this is a workbook of the old kind (.xls); save it as XLSX or CSV"},
+		"broken .xls":            {oleMagic, "in: this is a workbook of the old kind (.xls); save it as XLSX or CSV"},
+		"password":               {ole("EncryptedPackage"), "in: the workbook is protected by a password; remove it, or save the table as CSV"},
+		"excelize's password": {saved(t, func(*excelize.File) error { return nil }, excelize.Options{Password: "x"}),
+			"in: the workbook is protected by a password; remove it, or save the table as CSV"},
+
+		"truncated workbook": {whole[:len(whole)/2], "in: this is not a whole workbook; download it again"},
+		"a word processor's": {zipped(map[string]string{"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "in: this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV"},
+		"no sheet":           {book{sheets: `<sheet name="Chart" r:id="r3"/>`}.String(), "in: the workbook has no sheet with cells; save the table again as XLSX or CSV"},
+		"empty sheet":        {book{}.String(), "in#S: the table is empty; a header row with the names of the columns is wanted"},
+		"sheet cut":          {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="str"><v>A</v></c></row><row><c t="str"><v>9`}}.String(), "in#S!A2: the sheet breaks off here; download the workbook again"},
+		"no workbook":        {book{more: map[string]string{"xl/workbook.xml": "<html/>"}}.String(), "in: this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV"},
+		"broken workbook":    {book{more: map[string]string{"xl/workbook.xml": "<workbook"}}.String(), "in: the list of sheets of the workbook cannot be read: XML syntax error on line 1: unexpected EOF; download the workbook again, or open it in a spreadsheet program and save it"},
+		"strings cut":        {book{strings: "<si><t>a</t>", more: map[string]string{"xl/sharedStrings.xml": "<sst><si>"}}.String(), "in: this is not a whole workbook; download it again"},
+		"no such string":     {book{rows: `<row><c t="s"><v>1</v></c></row>`, strings: "<si/>"}.String(), "in#S!A1: the workbook is damaged here: there is no shared string 1; download it again, or open it in a spreadsheet program and save it"},
+		"document type":      {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<!DOCTYPE a [<!ENTITY x "y">]><worksheet>`}}.String(), "in#S!A1: the workbook is damaged here: it holds broken XML; download it again, or open it in a spreadsheet program and save it"},
+		"entity":             {cell(`<c t="str"><v>&x;</v></c>`), "in#S!A12: the workbook is damaged here: it holds the unknown entity &x;; download it again, or open it in a spreadsheet program and save it"},
+		"long cell":          {cell(`<c t="str"><v>` + long[:40000] + `</v></c>`), "in#S!A12: the cell holds more than 32767 characters, which no spreadsheet allows; shorten it"},
+		"10 MB cell":         {cell(`<c t="str"><v>` + long + `</v></c>`), "in#S!A12: the workbook is damaged here: it holds a tag or text of more than a megabyte; download it again, or open it in a spreadsheet program and save it"},
+		"long shared string": {book{strings: "<si><t>" + long[:40000] + "</t></si>"}.String(), "in: the list of shared strings of the workbook cannot be read: it holds a text of more than 32767 characters; download the workbook again, or open it in a spreadsheet program and save it"},
+		"bomb of rows":       {book{rows: strings.Repeat("<row/>", maxRows+1)}.String(), "in#S: the sheet has a row 1048577, but a sheet has at most 1048576; is it damaged?"},
+		"bomb of cells":      {book{rows: "<row>" + strings.Repeat("<c/>", maxCols+1)}.String(), "in#S!XFE1: the workbook is damaged here: a row has more than 16384 cells; download it again, or open it in a spreadsheet program and save it"},
+		"row of absurdity":   {book{rows: `<row r="999999999999"/>`}.String(), "in#S: the sheet has a row 999999999999, but a sheet has at most 1048576; is it damaged?"},
+		"column of absurdity": {cell(`<c r="ZZZZZZZ12"><v>1</v></c>`),
+			"in#S!A12: the workbook is damaged here: there is no cell ZZZZZZZ12 in a sheet; download it again, or open it in a spreadsheet program and save it"},
+		"rows out of order":  {book{rows: `<row r="3"/><row r="2"/>`}.String(), "in#S!A4: the workbook is damaged here: its rows are out of order; download it again, or open it in a spreadsheet program and save it"},
+		"a cell twice":       {cell(`<c r="A12"/><c r="A12"/>`), "in#S!B12: the workbook is damaged here: its cells are out of order; download it again, or open it in a spreadsheet program and save it"},
+		"an unknown type":    {cell(`<c t="x"/>`), `in#S!A12: the workbook is damaged here: "x" is no type of a cell; download it again, or open it in a spreadsheet program and save it`},
+		"formula, no result": {cell(`<c/><c><f>1+1</f><v/></c>`), "in#S!B12: the formula has no stored result; open the workbook in a spreadsheet program and save it again"},
+		"past the header":    {cell(`<c r="A12" t="str"><v>1</v></c><c r="AB12" t="str"><v>x</v></c>`), `in#S!AB12: "x" is in a column without a name; name the column in the header, or delete it`},
+	} {
+		if _, err := read(tt.in, choice{}); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v; want %s", name, err, tt.want)
+		}
+	}
+}
+
+// An MMS ID is right or an error, whatever the spreadsheet made of it.
+func TestMMSID(t *testing.T) {
+	const id = "991523164305151"
+	const cutShort = " is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"
+	for name, tt := range map[string]struct{ cell, want string }{ // want: the ID, or the error at S!A12
+		"text":                  {`<c t="str"><v>991523164305151</v></c>`, id},
+		"number":                {`<c><v>991523164305151</v></c>`, id},
+		"number with decimals":  {`<c><v>991523164305151.0</v></c>`, id},
+		"leading zero":          {`<c t="str"><v>0991523164305151</v></c>`, "0" + id},
+		"apostrophe":            {`<c t="str"><v>'991523164305151</v></c>`, id},
+		"space":                 {`<c t="inlineStr"><is><t> 991523164305151&#xA0;</t></is></c>`, id},
+		"18 digits as number":   {`<c><v>991523164305151000</v></c>`, "991523164305151000" + cutShort},
+		"16 digits as number":   {`<c><v>9915231643051510</v></c>`, "9915231643051510" + cutShort},
+		"the same, scientific":  {`<c><v>9.9152316430515098E+17</v></c>`, "9.9152316430515098E+17" + cutShort},
+		"the same by formula":   {`<c><f>A1</f><v>991523164305151000</v></c>`, "991523164305151000" + cutShort},
+		"scientific as number":  {`<c><v>9.92E+14</v></c>`, "9.92E+14" + cutShort},
+		"scientific as text":    {`<c t="str"><v> 9.92E+14</v></c>`, "9.92E+14" + cutShort},
+		"with a decimal comma":  {`<c t="str"><v>9,92e14</v></c>`, "9,92e14" + cutShort},
+		"decimal text":          {`<c t="str"><v>991523164305151.0</v></c>`, "991523164305151.0 is an MMS ID made a decimal number by a program; format the column as text and enter it again"},
+		"zero-width space":      {"<c t=\"str\"><v>9915231643\u200b05151</v></c>", `"9915231643\u200b05151" holds the character U+200B, which is no digit; type the MMS ID again`},
+		"byte order mark":       {"<c t=\"str\"><v>\ufeff991523164305151</v></c>", `"\ufeff991523164305151" holds the character U+FEFF, which is no digit; type the MMS ID again`},
+		"full-width digits":     {`<c t="str"><v>99152316430５151</v></c>`, `"99152316430５151" holds the character U+FF15, which is no digit; type the MMS ID again`},
+		"date":                  {`<c t="d"><v>2025-05-26</v></c>`, "2025-05-26 is a date, no MMS ID; format the column as text and enter it again"},
+		"error":                 {`<c t="e"><v>#N/A</v></c>`, "#N/A is the error of a formula, no MMS ID; enter the MMS ID itself"},
+		"nothing":               {`<c/><c t="str"><v>x</v></c>`, "there is no MMS ID"},
+		"something else":        {`<c t="str"><v>abc</v></c>`, `"abc" is no MMS ID, which has 8 to 19 digits`},
+		"something with é":      {`<c t="str"><v>é1</v></c>`, `"é1" is no MMS ID, which has 8 to 19 digits`},
+		"too few digits":        {`<c><v>9915151</v></c>`, `"9915151" is no MMS ID, which has 8 to 19 digits`},
+		"a fraction":            {`<c><v>99151511.5</v></c>`, `"99151511.5" is no MMS ID, which has 8 to 19 digits`},
+		"no number in a number": {`<c><v>1E999999</v></c>`, "1E999999" + cutShort},
+	} {
+		got, err := readIDs(book{rows: head(`<row r="12">` + tt.cell + `</row>`)}.String())
+		if err != nil {
+			got = strings.TrimPrefix(err.Error(), "in#S!A12: ")
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s; want %s", name, got, tt.want)
+		}
+	}
+	const csv = "MMS ID,Note\n\"991523164305151\",\"a\nb\"\n9.92E+14,\n"
+	if _, err := readIDs(csv); err == nil || err.Error() != "in:4: 9.92E+14"+cutShort {
+		t.Errorf("in CSV: %v", err)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	r, err := open("\nNetwork Id, ACTION\u00a0,x,X\n1,2,3,4\n", choice{})
+	if err != nil || !r.Scan() {
+		t.Fatal(err)
+	}
+	if at, err := r.Column("action"); at != 1 || err != nil {
+		t.Errorf("Column(action) = %d, %v", at, err)
+	}
+	if at, err := r.Optional("Reason"); at != -1 || err != nil || r.Field(at) != "" {
+		t.Errorf("Optional(Reason) = %d, %v", at, err)
+	}
+	if _, err := r.Column("Reason"); err == nil || err.Error() != `in:2: no column "Reason"; there are: Network Id, ACTION, x, X` {
+		t.Errorf("Column(Reason): %v", err)
+	}
+	if _, err := r.Optional("x"); err == nil || err.Error() != `in:2: two columns "x"; rename or delete one` {
+		t.Errorf("Optional(x): %v", err)
+	}
+	if err := r.Errorf(-1, "%s", "odd"); err.Error() != "in:3: odd" {
+		t.Errorf("Errorf: %v", err)
+	}
+	if _, err := r.MMSID(-1); err == nil || err.Error() != "in:3: there is no MMS ID" {
+		t.Errorf("MMSID(-1): %v", err)
+	}
+}
+
+func TestSheets(t *testing.T) {
+	in := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="hidden" r:id="r2"/>`, rows: head("")}.String()
+	for _, tt := range []struct {
+		want choice
+		got  string
+	}{
+		{choice{}, "MMS ID|Note"},
+		{choice{preferred: "Three"}, "MMS ID|Note"},
+		{choice{preferred: "two"}, "Second"},
+		{choice{sheet: "TWO", named: true, preferred: "One"}, "Second"},
+		{choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two`},
+		{choice{sheet: "Three", named: true}, `in: no sheet "Three"; there are: One, Two`},
+	} {
+		got, err := read(in, tt.want)
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.got {
+			t.Errorf("%+v: %s; want %s", tt.want, got, tt.got)
+		}
+	}
+}
+
+func TestOpen(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"list.csv": "A,B\n1,2\n", "C#.csv": "C\n", "x#y.xlsx": book{rows: head("")}.String(), "dir/in": "",
+	} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for arg, want := range map[string]string{
+		"list.csv":    "A",
+		"C#.csv":      "C",
+		"x#y.xlsx#S":  "MMS ID",
+		"x#y.xlsx":    "MMS ID",
+		"list.csv#S":  "list.csv: this is a text file, which has no sheets; name it without #S",
+		"none.xlsx#S": "none.xlsx: no such file",
+		"none":        "none: no such file",
+		"dir":         "dir: this is a directory; name a file in it",
+		"list.csv/a":  "list.csv/a: not a directory",
+	} {
+		r, err := Open(arg, "")
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = r.Header()[0]
+			if r.Stat() == nil || r.Close() != nil {
+				t.Errorf("Open(%s): no Stat, or Close failed", arg)
+			}
+		}
+		if got != want {
+			t.Errorf("Open(%s) = %s; want %s", arg, got, want)
+		}
+	}
+}
+
+// A pipe can be text, not a workbook.
+func TestPipe(t *testing.T) {
+	r, err := newReader(iotest.OneByteReader(strings.NewReader("A,B\n1,2\n")), "in", choice{})
+	if err != nil || !r.Scan() || r.Field(1) != "2" || r.Close() != nil {
+		t.Errorf("CSV from a pipe: %v", err)
+	}
+	_, err = newReader(io.MultiReader(strings.NewReader(book{}.String())), "in", choice{})
+	if err == nil || err.Error() != "in: a workbook cannot be read from a pipe; save it as a file and name that" {
+		t.Errorf("a workbook from a pipe: %v", err)
+	}
+	broken := errors.New("broken")
+	if _, err := newReader(iotest.ErrReader(broken), "in", choice{}); !errors.Is(err, broken) {
+		t.Errorf("a broken pipe: %v", err)
+	}
+	r, err = newReader(io.MultiReader(strings.NewReader("A\n"+strings.Repeat("1\n", 1000)), iotest.ErrReader(broken)), "in", choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r.Scan() {
+	}
+	if !errors.Is(r.Err(), broken) || r.Scan() {
+		t.Errorf("a pipe that breaks later: %v", r.Err())
+	}
+}
+
+// A workbook with any one byte wrong is an error, or the byte did not matter.
+func TestDamagedWorkbook(t *testing.T) {
+	in := book{rows: head(strings.Repeat(`<row><c t="s"><v>0</v></c></row>`, 20)), strings: "<si><t>991417914705151</t></si>"}.String()
+	want, err := read(in, choice{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range len(in) {
+		damaged := []byte(in)
+		damaged[i] ^= 0x55
+		got, err := read(string(damaged), choice{})
+		if err == nil && got != want {
+			t.Errorf("byte %d of %d wrong: read %q", i, len(in), got)
+		}
+	}
+}
+
+// The real files, where they are.
+func TestReal(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		header string
+		rows   int
+	}{
+		{"OCLC-doublecheck.xlsx", "Network Id|OCLC Control Number (035a)|OCLC Control Number (035z)|Bibliographic Lifecycle|Institution Name", 123},
+		{"Do_not_change.xlsx", "Network Id", 1},
+	} {
+		in, err := os.ReadFile("../../../shared/real/" + tt.name)
+		if err != nil {
+			t.Skip(err)
+		}
+		got, err := read(string(in), choice{})
+		header, _, _ := strings.Cut(got, "/")
+		if rows := strings.Count(got, "/"); err != nil || header != tt.header || rows != tt.rows {
+			t.Errorf("%s: header %s, %d rows, %v; want %s, %d", tt.name, header, rows, err, tt.header, tt.rows)
+		}
+	}
+}
