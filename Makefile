@@ -1,0 +1,111 @@
+# Two kinds of targets: to build, test and install the commands, and to run the
+# weekly workflow with them. The workflow's rules are in scripts/workflow.mk;
+# here is only the way there, scripts/datasync.
+
+PREFIX  = /usr/local
+GO      = go
+FUZZTIME = 60s
+VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+
+sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go')
+
+.PHONY: help build test cover fuzz bench demo install uninstall clean \
+	run merge split dnu route set import report verify
+
+##@ Build, test, install:
+
+help: ## Show this.
+	@awk -F ':.*## ' '/^##@/ { print substr($$0, 5) } \
+		/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+build: ## Build the commands into bin/.
+	$(GO) build -trimpath -ldflags '-X datasync/pkg/cli.version=$(VERSION)' -o bin/ ./cmd/...
+	@touch bin/.built
+
+# For the targets that need the commands: go build takes half a second to find
+# that there is nothing to do.
+bin/.built: $(sources)
+	@$(MAKE) --no-print-directory build
+
+test: ## Run all tests.
+	$(GO) test ./...
+
+cover: ## Report how much of pkg/ the tests run.
+	$(GO) test -coverpkg=./pkg/... -coverprofile=cover.out ./...
+	$(GO) tool cover -func=cover.out
+
+fuzz: ## Run each fuzz target for FUZZTIME (60s).
+	@$(GO) list ./pkg/... | while read -r package; do \
+		$(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit; \
+		done || exit; \
+	done
+
+bench: ## Run the benchmarks.
+	$(GO) test -run '^$$' -bench . ./pkg/...
+
+demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
+	@DATE=2026-01-31 MAKE='$(MAKE)' MAKEFLAGS= scripts/datasync -C runs/demo \
+		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
+		testdata/sample/*.BibProcessingReport.txt
+
+# PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.
+export PREFIX DESTDIR
+install: bin/.built ## Install into PREFIX (/usr/local), below DESTDIR.
+	mkdir -p "$$DESTDIR$$PREFIX/bin" "$$DESTDIR$$PREFIX/share/datasync"
+	for file in bin/*; do cp "$$file" "$$DESTDIR$$PREFIX/bin/" || exit; done
+	cp scripts/datasync "$$DESTDIR$$PREFIX/bin/"
+	cp scripts/workflow.mk "$$DESTDIR$$PREFIX/share/datasync/"
+
+uninstall: ## Remove what install installed.
+	for dir in cmd/*/; do dir=$${dir%/}; rm -f "$$DESTDIR$$PREFIX/bin/$${dir##*/}"; done
+	rm -f "$$DESTDIR$$PREFIX/bin/datasync"
+	rm -rf "$$DESTDIR$$PREFIX/share/datasync"
+
+clean: ## Remove what was built, and the demo's files.
+	rm -rf bin cover.out runs/demo
+
+##@
+##@ The workflow. Each stage also does again what followed from it, where an input is newer:
+
+run: bin/.built ## From the reports to the files for Alma and the report for people.
+merge: bin/.built ## Merge the reports, one row per record.
+split: bin/.built ## Does OCLC's number differ from ours?
+dnu: bin/.built ## Drop the records on the do-not-update list.
+route: bin/.built ## What may be changed by batch, what needs a person?
+set: bin/.built ## The files for the itemized set.
+import: bin/.built ## The workbooks for the import.
+report: bin/.built ## The report for people.
+verify: bin/.built ## Afterwards: do the records have their new numbers?
+
+##@
+##@ Its variables; what was given once is remembered in RUN:
+##@   REPORTS       the reports, as you would type them at a prompt: globs, quotes
+##@   DNU           do-not-update list; one name, taken as it stands, like those below
+##@   DOUBLECHECK   Analytics report OCLC-doublecheck
+##@   INSTITUTIONS  table of institutions (default: those of OCUL)
+##@   RUN           directory of the run (default: runs/ and the date)
+##@   DATE          date of the report, YYYY-MM-DD
+
+# What the user says reaches the shell as it stands, "$" and spaces and all: not
+# through make's expansion.
+export DATASYNC_REPORTS := $(value REPORTS)
+export DATASYNC_DNU := $(value DNU)
+export DATASYNC_DOUBLECHECK := $(value DOUBLECHECK)
+export DATASYNC_INSTITUTIONS := $(value INSTITUTIONS)
+export DATASYNC_RUN := $(value RUN)
+unexport REPORTS DNU DOUBLECHECK INSTITUTIONS RUN
+export DATE
+
+# "+" passes on the jobs of make -j; but make -n must not run anything.
+flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
+run merge split dnu route set import report verify:
+	$(if $(findstring n,$(flags)),,+)@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
+	else eval "set -- $$DATASYNC_REPORTS"; fi; \
+	set -- -- "$$@"; \
+	[ -z "$$DATASYNC_DNU" ] || set -- --dnu "$$DATASYNC_DNU" "$$@"; \
+	[ -z "$$DATASYNC_DOUBLECHECK" ] || set -- --doublecheck "$$DATASYNC_DOUBLECHECK" "$$@"; \
+	[ -z "$$DATASYNC_INSTITUTIONS" ] || set -- --institutions "$$DATASYNC_INSTITUTIONS" "$$@"; \
+	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
+	MAKE='$(MAKE)' scripts/datasync --stage $@ "$$@"
