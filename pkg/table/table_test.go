@@ -1,8 +1,11 @@
 package table
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
 	"os"
 	"path/filepath"
@@ -328,6 +331,37 @@ func TestDamagedWorkbook(t *testing.T) {
 		got, err := read(string(damaged), choice{})
 		if err == nil && got != want {
 			t.Errorf("byte %d of %d wrong: read %q", i, len(in), got)
+		}
+	}
+}
+
+// A sheet or strings that unpack to more than is read are refused beforehand.
+func TestBomb(t *testing.T) {
+	for part, want := range map[string]string{
+		"xl/worksheets/sheet1.xml": "in: the sheet S is too big to be read; delete what is not needed, or save the table as CSV",
+		"xl/sharedStrings.xml":     "in: the list of shared strings is too big to be read; delete what is not needed, or save the table as CSV",
+		"xl/workbook.xml":          "in: the list of sheets is too big to be read; delete what is not needed, or save the table as CSV",
+	} {
+		var out bytes.Buffer
+		z := zip.NewWriter(&out)
+		for name, text := range (book{rows: head(""), strings: "<si/>"}).parts() {
+			h := &zip.FileHeader{Name: name, CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text)), CRC32: crc32.ChecksumIEEE([]byte(text))}
+			if name == part {
+				h.UncompressedSize64 = maxSheetPart + 1
+			}
+			w, err := z.CreateRaw(h)
+			if err == nil {
+				_, err = io.WriteString(w, text)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := read(out.String(), choice{}); err == nil || err.Error() != want {
+			t.Errorf("%s: %v; want %s", part, err, want)
 		}
 	}
 }
