@@ -60,7 +60,7 @@
 //	column NAME = HEADER   show this column, under HEADER if there is one
 //	column *               all columns that have no line of their own
 //	new NAME               a column of empty cells, for people to fill in
-//	number NAME            plain numbers are numbers; * is all columns
+//	number NAME            plain numbers are numbers; * is all columns but the first
 //	wrap NAME              break long values into lines
 //	link NAME = ADDRESS    as --link
 //	choose NAME = A, B     a drop-down list in each cell

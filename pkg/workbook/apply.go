@@ -157,7 +157,7 @@ func (line *layoutLine) column(t *Table) error {
 	found := false
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		if line.name != "*" && !sameName(c.Name, line.name) {
+		if line.name == "*" && i == 0 || line.name != "*" && !sameName(c.Name, line.name) {
 			continue
 		}
 		found = true
@@ -172,12 +172,12 @@ func (line *layoutLine) column(t *Table) error {
 			c.Choices = items(line.value)
 		}
 	}
-	if !found { // perhaps it is not to be shown
+	if !found && line.name != "*" { // perhaps it is not to be shown
 		at, err := t.Rows.Optional(line.name)
 		found = at >= 0 || err != nil
 	}
 	line.used = line.used || found
-	if !found && line.sheet != "" {
+	if !found && line.name != "*" && line.sheet != "" {
 		_, err := t.Rows.Columns(line.name)
 		return line.fault(err)
 	}

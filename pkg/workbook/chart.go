@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"cmp"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -88,7 +87,7 @@ var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B
 
 func (c *placedChart) excelize(height int) *excelize.Chart {
 	chart := &excelize.Chart{
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.title, Font: &excelize.Font{Bold: true, Size: 13}}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
 		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(height)},
 		Legend:    excelize.ChartLegend{Position: "right"},
 	}
@@ -108,9 +107,15 @@ func (c *placedChart) excelize(height int) *excelize.Chart {
 		}
 	default:
 		chart.Type = excelize.BarStacked
-		chart.XAxis = excelize.ChartAxis{ReverseOrder: true}
-		chart.YAxis = excelize.ChartAxis{MajorGridLines: true}
-		chart.Legend.Position = cmp.Or(map[bool]string{true: "none"}[len(c.values) == 1], "bottom")
+		// The first row at the top, and the numbers at the bottom.
+		chart.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: *font(10, excelize.Font{Color: dark})}
+		chart.YAxis = excelize.ChartAxis{
+			MajorGridLines: true, TickLabelPosition: excelize.ChartTickLabelHigh, Font: *font(10, excelize.Font{Color: dark}),
+		}
+		chart.Legend.Position = "bottom"
+		if len(c.values) == 1 {
+			chart.Legend.Position = "none"
+		}
 	}
 	return chart
 }

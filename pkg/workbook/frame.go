@@ -104,11 +104,16 @@ func (f *frame) setColumns(s *form) error {
 			return err
 		}
 	}
-	if s.columns == nil {
-		return nil
+	for i, c := range s.columns {
+		style := f.style.text // so that what is typed into an empty cell is text, too
+		if c.Wrap {
+			style = f.style.wrapped
+		}
+		if err := f.file.SetColStyle(s.sheet.Name, letters(i), style); err != nil {
+			return err
+		}
 	}
-	// So that what is typed into an empty cell is text, too.
-	return f.file.SetColStyle(s.sheet.Name, "A:"+letters(len(s.columns)-1), f.style.text)
+	return nil
 }
 
 func (f *frame) freeze(name string) error {
@@ -201,7 +206,7 @@ func (f *frame) note(s *form) error {
 		Cell: "A3", Type: "rect", Width: 360, Height: 36,
 		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
 		Fill:      ground("F3F6F9"),
-		Paragraph: []excelize.RichTextRun{{Text: s.sheet.Empty, Font: &excelize.Font{Italic: true, Color: "486581", Size: 11}}},
+		Paragraph: []excelize.RichTextRun{{Text: s.sheet.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
 	})
 }
 

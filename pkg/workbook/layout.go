@@ -39,6 +39,7 @@ import (
 //	column *                 all columns that have no line of their own
 //	new NAME                 a column of empty cells, for people to fill in
 //	number NAME              plain numbers are numbers, not text; * is all columns
+//	                         but the first
 //	wrap NAME                break long values into lines
 //	link NAME = ADDRESS      each value is a link; {} stands for the value
 //	choose NAME = A, B       a drop-down list in each cell

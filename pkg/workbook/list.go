@@ -11,8 +11,8 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	s.header(src, b.frame.style.header)
-	cells := s.cells(src, b.frame.style)
+	s.header(src, b.frame.style.header, b.frame.style.numberHeader)
+	cells := newCells(src, b.frame.style, f.widths)
 	n := 0
 	for ; n < limit && src.row != nil; n++ {
 		if err := s.data(src, cells); err != nil {
@@ -26,18 +26,22 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 	return src.row != nil, b.end(f, s)
 }
 
-// header writes the names of the columns.
-func (s *sheet) header(src *source, style int) {
-	s.begin()
+// header writes the names of the columns, in the style of those of text and of
+// numbers.
+func (s *sheet) header(src *source, text, number int) {
+	s.begin(1)
 	for i, c := range src.columns {
-		header := newCell(i, style, style)
-		s.text(&header, c.Header)
+		cell := newCell(i, text, 0)
+		if c.Number {
+			cell = newCell(i, number, 0)
+		}
+		s.text(&cell, c.Header)
 	}
 	s.end()
 }
 
-// cells prepares the cells of a table's rows.
-func (s *sheet) cells(src *source, style styles) []cell {
+// newCells prepares the cells of a table's rows.
+func newCells(src *source, style styles, widths []int) []cell {
 	cells := make([]cell, len(src.columns))
 	for i, c := range src.columns {
 		switch {
@@ -46,6 +50,7 @@ func (s *sheet) cells(src *source, style styles) []cell {
 		case c.Wrap:
 			cells[i] = newCell(i, style.wrapped, style.number)
 			cells[i].link = newLink(c.Link, style.wrappedLink)
+			cells[i].wrap = widths[i] * 11 / 10 // letters are narrower than the digits that widths count
 		default:
 			cells[i] = newCell(i, style.text, style.number)
 			cells[i].link = newLink(c.Link, style.link)
@@ -56,7 +61,13 @@ func (s *sheet) cells(src *source, style styles) []cell {
 
 // data writes the row of src.
 func (s *sheet) data(src *source, cells []cell) error {
-	s.begin()
+	height := 1
+	for i := range cells {
+		if width := cells[i].wrap; width > 0 {
+			height = max(height, lines(src.columns[i].value(src.row), width))
+		}
+	}
+	s.begin(height)
 	for i := range src.columns {
 		c, cell := &src.columns[i], &cells[i]
 		value := c.value(src.row)

@@ -26,7 +26,7 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 		if i > 0 {
 			s.rows++
 		}
-		rows, err := s.table(src, b.frame.style, i == 0)
+		rows, err := s.table(src, b.frame.style, f.widths, i == 0)
 		if err != nil {
 			return err
 		}
@@ -44,24 +44,24 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 }
 
 // table writes a table of a page, and returns the number of its rows.
-func (s *sheet) table(src *source, style styles, first bool) (int, error) {
+func (s *sheet) table(src *source, style styles, widths []int, first bool) (int, error) {
 	heading := style.heading
 	if first {
 		heading = style.title
 	}
 	if src.Title != "" {
-		s.begin()
-		title := newCell(0, heading, heading)
+		s.begin(1)
+		title := newCell(0, heading, 0)
 		s.text(&title, src.Title)
 		s.end()
 		heading = style.heading
 	}
 	if src.Text {
-		s.header(src, heading)
+		s.header(src, heading, heading)
 	} else {
-		s.header(src, style.header)
+		s.header(src, style.header, style.numberHeader)
 	}
-	cells := s.cells(src, style)
+	cells := newCells(src, style, widths)
 	n := 0
 	for ; src.row != nil; n++ {
 		if s.rows == maxRows {

@@ -24,6 +24,7 @@ type cell struct {
 	text   string // between that and the value, if it is text
 	num    string // and if it is a number
 	link   *link  // nil: none
+	wrap   int    // characters in a line; 0: it is not broken into lines
 }
 
 // newCell prepares cells of the column with the given number, from 0. The
@@ -48,14 +49,27 @@ func letters(at int) string {
 	return letters(at/26-1) + letters(at%26)
 }
 
-// begin begins the next row.
-func (s *sheet) begin() {
+// begin begins the next row, as high as so many lines of text.
+func (s *sheet) begin(height int) {
 	s.rows++
 	s.num = strconv.AppendInt(s.num[:0], int64(s.rows), 10)
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = append(s.buf, s.num...)
+	if height > 1 {
+		s.buf = append(s.buf, `" ht="`...)
+		s.buf = strconv.AppendInt(s.buf, int64(min(height*linePoints, maxPoints)), 10)
+		// Else LibreOffice shows one line, and Excel fits the height
+		// only of rows in view.
+		s.buf = append(s.buf, `" customHeight="1`...)
+	}
 	s.buf = append(s.buf, `">`...)
 }
+
+// Heights of rows, in points.
+const (
+	linePoints = 15
+	maxPoints  = 409 // Excel's limit
+)
 
 // end ends the row.
 func (s *sheet) end() { s.buf = append(s.buf, `</row>`...) }

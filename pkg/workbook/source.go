@@ -35,6 +35,21 @@ func (c *column) value(row []string) string {
 	return row[c.at]
 }
 
+// room is the width that people need to fill in the column, in characters.
+func (c *Column) room() int {
+	room := 0
+	if c.New {
+		room = len("as long as most remarks are")
+	}
+	if len(c.Choices) > 0 {
+		room = len(" v") // the button of the list
+		for _, choice := range c.Choices {
+			room = max(room, units(choice)+len(" v"))
+		}
+	}
+	return room
+}
+
 func newSources(tables []Table) ([]*source, error) {
 	sources := make([]*source, len(tables))
 	for i, t := range tables {
@@ -67,7 +82,7 @@ func newSource(t Table) (*source, error) {
 			c.Name = header[c.at-1]
 		}
 		c.Header = cmp.Or(c.Header, c.Name)
-		s.columns = append(s.columns, column{Column: c, at: c.at - 1})
+		s.columns = append(s.columns, column{Column: c, at: c.at - 1, width: c.room()})
 	}
 	if len(s.columns) > maxColumns {
 		return nil, t.Rows.Errorf("%d columns, Excel takes %d", len(s.columns), maxColumns)

@@ -1,6 +1,9 @@
 package workbook
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // special tells the bytes that appendText has to look at.
 var special = func() (t [256]bool) {
@@ -117,6 +120,26 @@ func digits(s string) int {
 	n := 0
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
 		n++
+	}
+	return n
+}
+
+// lines is the number of lines that s takes when it is broken at spaces to fit
+// the width, in characters.
+func lines(s string, width int) int {
+	n, at := 1, 0
+	for word := range strings.FieldsSeq(s) {
+		if at > 0 && at+1+units(word) > width {
+			n++
+			at = 0
+		}
+		if at > 0 {
+			at++
+		}
+		at += units(word)
+		for ; at > width; at -= width {
+			n++
+		}
 	}
 	return n
 }
