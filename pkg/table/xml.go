@@ -129,8 +129,12 @@ func local(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
 func (x *scanner) special() (found bool, err error) {
 	const comment, cdata = "<!--", "<![CDATA["
 	for len(x.buf)-x.pos < len(cdata) {
-		if err := x.fill(); err != nil {
-			return false, cut(err)
+		err := x.fill()
+		if errors.Is(err, io.EOF) {
+			break // a short comment may be the last of all
+		}
+		if err != nil {
+			return false, err
 		}
 	}
 	rest := x.buf[x.pos:]
