@@ -7,7 +7,7 @@ GO      = go
 FUZZTIME = 60s
 VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 
-sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go')
+sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
 .PHONY: help build test cover fuzz bench demo install uninstall clean \
 	run merge split dnu route set import report verify
