@@ -46,7 +46,7 @@ bench: ## Run the benchmarks.
 	$(GO) test -run '^$$' -bench . ./pkg/...
 
 demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
-	@DATE=2026-01-31 MAKE='$(MAKE)' MAKEFLAGS= scripts/datasync -C runs/demo \
+	@DATE=2026-01-31 MAKE='$(make)' MAKEFLAGS= scripts/datasync -C runs/demo \
 		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
 		testdata/sample/*.BibProcessingReport.txt
 
@@ -98,7 +98,9 @@ export DATASYNC_RUN := $(value RUN)
 unexport REPORTS DNU DOUBLECHECK INSTITUTIONS RUN
 export DATE
 
-# "+" passes on the jobs of make -j; but make -n must not run anything.
+# "+" passes on the jobs of make -j; but make -n must not run anything, and would
+# where a recipe holds "+" or the word MAKE as a variable.
+make  := $(MAKE)
 flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
 run merge split dnu route set import report verify:
 	$(if $(findstring n,$(flags)),,+)@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
@@ -108,4 +110,4 @@ run merge split dnu route set import report verify:
 	[ -z "$$DATASYNC_DOUBLECHECK" ] || set -- --doublecheck "$$DATASYNC_DOUBLECHECK" "$$@"; \
 	[ -z "$$DATASYNC_INSTITUTIONS" ] || set -- --institutions "$$DATASYNC_INSTITUTIONS" "$$@"; \
 	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
-	MAKE='$(MAKE)' scripts/datasync --stage $@ "$$@"
+	MAKE='$(make)' scripts/datasync --stage $@ "$$@"
