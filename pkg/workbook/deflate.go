@@ -11,7 +11,7 @@ import (
 
 const (
 	blockSize = 1 << 20
-	level     = 1 // of klauspost/compress; see BenchmarkLevel for the others
+	level     = 1 // level 5 takes half as long again for a file 4 % smaller
 )
 
 // A deflater compresses one part of the zip file. Blocks of 1 MiB are

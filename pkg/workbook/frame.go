@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -36,7 +38,20 @@ func (f *frame) parts() (map[string][]byte, error) {
 	for name, buf := range p {
 		content[name] = buf.Bytes()
 	}
+	const types = "[Content_Types].xml"
+	content[types] = sortTypes(content[types])
 	return content, err
+}
+
+var typeElement = regexp.MustCompile(`<(Default|Override) [^>]*></(Default|Override)>`)
+
+// sortTypes sorts the elements of the part that lists the types of all parts:
+// excelize takes some from a map, in another order each time.
+func sortTypes(part []byte) []byte {
+	elements := typeElement.FindAll(part, -1)
+	slices.SortFunc(elements, bytes.Compare)
+	head, _, _ := bytes.Cut(part, []byte("<Default "))
+	return slices.Concat(head, bytes.Join(elements, nil), []byte("</Types>"))
 }
 
 // parts is an excelize.ZipWriter that keeps what it is given. Not the zip
@@ -65,7 +80,7 @@ func (f *frame) begin(s *form) (head []byte, err error) {
 	}
 	props := excelize.SheetPropsOptions{FitToPage: new(true)}
 	if s.sheet.Tab != "" {
-		props.TabColorRGB = &s.sheet.Tab
+		props.TabColorRGB = new("FF" + s.sheet.Tab) // opaque
 	}
 	err = cmp.Or(
 		f.file.SetSheetDimension(name, ""), // not yet known
@@ -187,7 +202,7 @@ func (f *frame) choices(s *form) error {
 		}
 		list := excelize.NewDataValidation(true)
 		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
-		list.SetError(excelize.DataValidationErrorStyleStop, c.Header, "Choose one of: "+strings.Join(c.Choices, ", "))
+		list.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the list, or leave the cell empty.")
 		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.sheet.Name, list))
 		if err != nil {
 			return err

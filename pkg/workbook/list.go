@@ -11,7 +11,7 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	s.header(src, b.frame.style.header, b.frame.style.numberHeader)
+	s.header(src, 0, b.frame.style.header, b.frame.style.numberHeader)
 	cells := newCells(src, b.frame.style, f.widths)
 	n := 0
 	for ; n < limit && src.row != nil; n++ {
@@ -26,10 +26,10 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 	return src.row != nil, b.end(f, s)
 }
 
-// header writes the names of the columns, in the style of those of text and of
-// numbers.
-func (s *sheet) header(src *source, text, number int) {
-	s.begin(1)
+// header writes the names of the columns, in the styles of those of text and
+// of numbers.
+func (s *sheet) header(src *source, height, text, number int) {
+	s.begin(height)
 	for i, c := range src.columns {
 		cell := newCell(i, text, 0)
 		if c.Number {
@@ -61,13 +61,7 @@ func newCells(src *source, style styles, widths []int) []cell {
 
 // data writes the row of src.
 func (s *sheet) data(src *source, cells []cell) error {
-	height := 1
-	for i := range cells {
-		if width := cells[i].wrap; width > 0 {
-			height = max(height, lines(src.columns[i].value(src.row), width))
-		}
-	}
-	s.begin(height)
+	s.begin(height(src, cells))
 	for i := range src.columns {
 		c, cell := &src.columns[i], &cells[i]
 		value := c.value(src.row)
@@ -84,4 +78,18 @@ func (s *sheet) data(src *source, cells []cell) error {
 		return nil
 	}
 	return s.flush()
+}
+
+// height is that of the row of src, in points, 0 if it needs one line.
+func height(src *source, cells []cell) int {
+	most := 1
+	for i := range cells {
+		if width := cells[i].wrap; width > 0 {
+			most = max(most, lines(src.columns[i].value(src.row), width))
+		}
+	}
+	if most == 1 {
+		return 0
+	}
+	return most * lineHeight
 }

@@ -43,23 +43,23 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 	return b.end(f, s)
 }
 
-// table writes a table of a page, and returns the number of its rows.
+// table writes a table of a page, and returns the number of its rows. The first
+// one's title is that of the page.
 func (s *sheet) table(src *source, style styles, widths []int, first bool) (int, error) {
-	heading := style.heading
+	heading, height := style.heading, headingHeight
 	if first {
-		heading = style.title
+		heading, height = style.title, titleHeight
 	}
 	if src.Title != "" {
-		s.begin(1)
+		s.begin(height)
 		title := newCell(0, heading, 0)
 		s.text(&title, src.Title)
 		s.end()
-		heading = style.heading
 	}
 	if src.Text {
-		s.header(src, heading, heading)
+		s.header(src, height, heading, heading)
 	} else {
-		s.header(src, style.header, style.numberHeader)
+		s.header(src, 0, style.header, style.numberHeader)
 	}
 	cells := newCells(src, style, widths)
 	n := 0

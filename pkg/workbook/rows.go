@@ -49,26 +49,26 @@ func letters(at int) string {
 	return letters(at/26-1) + letters(at%26)
 }
 
-// begin begins the next row, as high as so many lines of text.
+// begin begins the next row. Its height is in points; 0 is that of one line.
 func (s *sheet) begin(height int) {
 	s.rows++
 	s.num = strconv.AppendInt(s.num[:0], int64(s.rows), 10)
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = append(s.buf, s.num...)
-	if height > 1 {
+	if height > 0 {
 		s.buf = append(s.buf, `" ht="`...)
-		s.buf = strconv.AppendInt(s.buf, int64(min(height*linePoints, maxPoints)), 10)
-		// Else LibreOffice shows one line, and Excel fits the height
-		// only of rows in view.
-		s.buf = append(s.buf, `" customHeight="1`...)
+		s.buf = strconv.AppendInt(s.buf, int64(min(height, maxHeight)), 10)
+		s.buf = append(s.buf, `" customHeight="1`...) // else LibreOffice shows one line
 	}
 	s.buf = append(s.buf, `">`...)
 }
 
 // Heights of rows, in points.
 const (
-	linePoints = 15
-	maxPoints  = 409 // Excel's limit
+	lineHeight    = 15
+	headingHeight = 20
+	titleHeight   = 28
+	maxHeight     = 409 // Excel's limit
 )
 
 // end ends the row.
