@@ -8,9 +8,9 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// Apply says in the sheets and their tables how they are to be shown. A column
-// that a line for all sheets is about may be missing in some of them, but for
-// column lines; one that a sheet's own line is about has to be there.
+// Apply says in the sheets and their tables how they are to be shown. Where a
+// line is about a column of several tables, one of them has to have it; but a
+// line "column NAME" wants it in each.
 func (l *Layout) Apply(sheets []Sheet) error {
 	for i := range sheets {
 		s := &sheets[i]
@@ -29,20 +29,11 @@ func (l *Layout) Apply(sheets []Sheet) error {
 		}
 	}
 	for i := range l.lines {
-		if line := &l.lines[i]; line.sheet == "" && line.aboutColumn() && !line.used {
+		if line := &l.lines[i]; line.wanted && !line.found {
 			return fmt.Errorf("%s: no table has a column %q", line.place, line.name)
 		}
 	}
 	return nil
-}
-
-// aboutColumn tells whether the line is about a column that has to be there.
-func (line *layoutLine) aboutColumn() bool {
-	switch line.word {
-	case "number", "wrap", "link", "choose":
-		return line.name != "*"
-	}
-	return false
 }
 
 // about are the lines for a table, those for all sheets first.
@@ -172,12 +163,15 @@ func (line *layoutLine) column(t *Table) error {
 			c.Choices = items(line.value)
 		}
 	}
-	if !found && line.name != "*" { // perhaps it is not to be shown
+	if line.name == "*" {
+		return nil
+	}
+	if !found { // perhaps it is not to be shown
 		at, err := t.Rows.Optional(line.name)
 		found = at >= 0 || err != nil
 	}
-	line.used = line.used || found
-	if !found && line.name != "*" && line.sheet != "" {
+	line.wanted, line.found = true, line.found || found
+	if !found && line.table != "" {
 		_, err := t.Rows.Columns(line.name)
 		return line.fault(err)
 	}

@@ -58,7 +58,8 @@ type layoutLine struct {
 	sheet, table string // "" is any
 	word         string
 	name, value  string
-	used         bool // it was about something that is there
+	wanted       bool // it is about a column that some table ought to have
+	found        bool // and one has
 }
 
 // ReadLayout reads a layout. name is the name of its file in messages.

@@ -62,7 +62,8 @@ func TestLayoutErrors(t *testing.T) {
 		"column A =":                     `l:1: column wants the name of a column`,
 		"new n":                          `l:1: the table has a column "n" already`,
 		"number Z":                       `l:1: no table has a column "Z"`,
-		"[x]\nnumber Z":                  `l:2: in.tsv:1: no column "Z"; there are: A, N`,
+		"[x]\nnumber Z":                  `l:2: no table has a column "Z"`,
+		"[x:t]\nnumber Z":                `l:2: in.tsv:1: no column "Z"; there are: A, N`,
 		"link A":                         `l:1: link wants NAME = ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
 		"link A = file:///{}":            `l:1: link to "file:///{}": the address wants https:// in front`,
 		"choose A =":                     `l:1: choose wants NAME = A, B, such as: choose Decision = update, later`,
@@ -81,7 +82,9 @@ func TestLayoutErrors(t *testing.T) {
 	} {
 		l, err := ReadLayout(strings.NewReader(layout), "l")
 		if err == nil {
-			err = l.Apply([]Sheet{list("x", table(t, "A|N", "1|2"))})
+			sheet := list("x", table(t, "A|N", "1|2"))
+			sheet.Tables[0].Name = "t"
+			err = l.Apply([]Sheet{sheet, list("y", table(t, "A|N|Y"))})
 		}
 		if err == nil || err.Error() != want {
 			t.Errorf("the layout %.40q: %v; want %s", layout, err, want)
@@ -202,7 +205,9 @@ number *
 chart  bar Institution = *
 [summary:outcomes]
 title  Outcomes
+[summary]
 number Rows
+[summary:outcomes]
 chart  pie Outcome = Rows
 `
 	named := func(name string, rows ...string) Table {

@@ -5,8 +5,9 @@
 // as text (@), so that no program that opens the workbook changes an id or a
 // number, and no value is ever a formula; only columns that are said to be
 // counts hold numbers. What XML cannot hold, control characters, is written as
-// _xHHHH_, which Excel and its kin read back as what it was. A value of more
-// than 32,767 characters is an error.
+// _xHHHH_, which Excel, LibreOffice and excelize read back as what it was;
+// openpyxl shows it as it is written. A value of more than 32,767 characters is
+// an error.
 //
 // Excelize makes everything in a workbook but the rows. Those are so many that
 // they have a path of their own (rows.go), which writes them as they come into
