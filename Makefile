@@ -18,8 +18,9 @@ help: ## Show this.
 	@awk -F ':.*## ' '/^##@/ { print substr($$0, 5) } \
 		/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
+# Without cgo a command depends on no library, and starts a millisecond sooner.
 build: ## Build the commands into bin/.
-	$(GO) build -trimpath -ldflags '-X datasync/pkg/cli.version=$(VERSION)' -o bin/ ./cmd/...
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-X datasync/pkg/cli.version=$(VERSION)' -o bin/ ./cmd/...
 	@touch bin/.built
 
 # For the targets that need the commands: go build takes half a second to find
@@ -46,6 +47,7 @@ bench: ## Run the benchmarks.
 	$(GO) test -run '^$$' -bench . ./pkg/...
 
 demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
+	@rm -rf runs/demo
 	@DATE=2026-01-31 MAKE='$(make)' MAKEFLAGS= scripts/datasync -C runs/demo \
 		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
 		testdata/sample/*.BibProcessingReport.txt

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -29,21 +30,19 @@ var tree string
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
 
 func testMain(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "datasync")
-	if err != nil {
+	var err error
+	if tree, err = os.MkdirTemp("", "datasync"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer os.RemoveAll(dir)
-	tree = dir
-	if err := plant(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
+	defer os.RemoveAll(tree)
 	return m.Run()
 }
 
-// plant makes the tree.
+// planted makes the tree, once. Not in TestMain: go test does not see which
+// files that opens.
+var planted = sync.OnceValue(plant)
+
 func plant() error {
 	// go test knows which files a test opens, but not what go build reads: without
 	// this the result of an older tree would be "(cached)".
@@ -106,8 +105,16 @@ func write(name, text string, mode fs.FileMode) error {
 	return os.WriteFile(name, []byte(text), mode)
 }
 
+func needTree(t *testing.T) {
+	t.Helper()
+	if err := planted(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Text scripts: what a user types and sees.
 func TestScripts(t *testing.T) {
+	needTree(t)
 	t.Setenv("PATH", filepath.Join(tree, "scripts")+":"+filepath.Join(tree, "bin")+":"+os.Getenv("PATH"))
 	clitest.Run(t, "../testdata/script/datasync")
 }
@@ -123,7 +130,7 @@ func datasync(shell, dir string, args ...string) *exec.Cmd {
 
 // shells are those that there are here of the ones that the script is for.
 func shells(t *testing.T) (found []string) {
-	for _, name := range []string{"sh", "dash", "bash", "ksh", "yash"} {
+	for _, name := range []string{"sh", "dash", "bash", "ksh", "mksh", "yash"} {
 		if path, err := exec.LookPath(name); err == nil {
 			found = append(found, path)
 		}
@@ -229,6 +236,7 @@ func compare(t *testing.T, got, want map[string]string) {
 // The outcome of the sample is that in testdata/sample/want, of which every row
 // was checked against the contract by hand.
 func TestSample(t *testing.T) {
+	needTree(t)
 	from, err := filepath.Abs(sample)
 	if err != nil {
 		t.Fatal(err)
@@ -274,6 +282,7 @@ const oddName = `-a b  $HOME '"é#%: \`
 
 // Paths may hold anything: those of the script, the reports and the run.
 func TestOddPaths(t *testing.T) {
+	needTree(t)
 	odd := filepath.Join(t.TempDir(), oddName)
 	for to, from := range map[string]string{"-in": sample, "bin": tree + "/bin", "scripts": tree + "/scripts"} {
 		if err := os.CopyFS(filepath.Join(odd, to), os.DirFS(from)); err != nil {
@@ -323,6 +332,7 @@ func undisturbed(t *testing.T) map[string]string {
 // A run that is killed at any moment and started again ends with the same files
 // as one that was left alone.
 func TestKilled(t *testing.T) {
+	needTree(t)
 	from, err := filepath.Abs(sample)
 	if err != nil {
 		t.Fatal(err)
@@ -370,6 +380,7 @@ func TestKilled(t *testing.T) {
 
 // Of two runs in one directory at a time, one is refused.
 func TestLock(t *testing.T) {
+	needTree(t)
 	from, err := filepath.Abs(sample)
 	if err != nil {
 		t.Fatal(err)
@@ -402,6 +413,7 @@ func TestLock(t *testing.T) {
 
 // The figures of the real reports, where they are.
 func TestRealReports(t *testing.T) {
+	needTree(t)
 	from, err := filepath.Abs("../../shared/real")
 	if err != nil {
 		t.Fatal(err)

@@ -49,8 +49,9 @@ from_merge  := $(merge_files) $(zone_files) $(from_split)
 # input has changed (make 3.81 looks at whole seconds), or a file was deleted.
 afresh = $(if $(filter $1,$(changed))$(filter-out $(wildcard $2),$2),redo)
 
-# $(call start,FILES) removes FILES and lets the command speak to the user.
-start = exec 2>&9; rm -f $1 || exit
+# $(call start,FILES) lets the command speak to the user, and removes FILES, if one
+# of them is there: in a new run that saves a process a command.
+start = exec 2>&9; for file in $1; do test ! -e "$$file" || { rm -f $1 || exit; break; }; done
 
 # $(call each,LIST,WORDS) appends WORDS to "$@" for each file of a list.
 each = while IFS= read -r file; do set -- "$$@" $2; done <.datasync/$1
