@@ -112,7 +112,8 @@ route_parts  := route:in=candidates.tsv route:update=update.tsv route:updated=up
 		route:review=review.tsv route:missing=missing.tsv
 set_parts    := set:in=update.tsv set:set=a_to_z_MMSid_for_set.txt
 import_parts := import:in=update.tsv
-counted      := $(foreach stage,$(stages),$($(stage)_files))
+counted      := $(filter-out oclc_numbers_updated.txt rollback_for_import.xlsx, \
+		$(foreach stage,$(stages),$($(stage)_files)))
 
 # The summary does not stand for its being balanced: it is written either way.
 .datasync/balanced: .datasync/reports $(counted) $(wildcard $(zone_files)) $(call afresh,,summary.tsv)
