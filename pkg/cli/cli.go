@@ -109,8 +109,10 @@ func (e *Env) parse(manual string, c Command, args []string) (answered bool, err
 	}
 	_, err = parser.Parse(args)
 	switch {
+	case out.err != nil:
+		return false, fileError("<stdout>", out.err)
 	case answered:
-		return true, out.err
+		return true, nil
 	case err != nil:
 		return false, Usagef("%v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 
+	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
 
@@ -72,20 +73,27 @@ func (e *Env) Table(name string) (*tsv.Reader, error) {
 	return tsv.NewReader(in, in.Name)
 }
 
-// Reads tells that the file of that name is read by other means than Open, so
-// that it is not written as well.
-func (e *Env) Reads(name string) error {
-	info, err := os.Stat(name)
+// Foreign opens a table that people made: FILE or FILE#SHEET, a workbook, TSV,
+// CSV or the like. preferred is the sheet that serves when none is named and
+// there is one of that name.
+func (e *Env) Foreign(name, preferred string) (*table.Reader, error) {
+	in, err := table.Open(name, preferred)
 	if err != nil {
-		return nil // who opens it will tell
+		return nil, err
 	}
-	return e.reads(name, info)
+	return in, e.reads(name, in.Stat())
 }
 
 // reads keeps an input in mind, and refuses one that is an output.
 func (e *Env) reads(name string, info fs.FileInfo) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for _, in := range e.inputs {
+		if sameFile(in.info, info) {
+			e.Warn("%s is read twice", name)
+			break
+		}
+	}
 	e.inputs = append(e.inputs, place{name, info})
 	for _, out := range e.outputs {
 		if sameFile(out.was, info) {
@@ -127,6 +135,8 @@ func fileError(name string, err error) error {
 		why = path.Err
 	}
 	switch {
+	case errors.Is(err, syscall.EPIPE):
+		return err // no error to tell of: see exit
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: no such file or folder", name)
 	case errors.Is(err, fs.ErrPermission):

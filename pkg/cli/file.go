@@ -93,14 +93,21 @@ func (e *Env) open(out *file) error {
 }
 
 // followLinks is the absolute path that name leads to, even if nothing is
-// there yet.
+// there yet: filepath.EvalSymlinks wants it to be there.
 func followLinks(name string) string {
 	path := name
 	if abs, err := filepath.Abs(name); err == nil {
 		path = abs
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
+	for range 40 { // as many links as Linux follows
+		target, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
 	}
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		return filepath.Join(dir, filepath.Base(path))

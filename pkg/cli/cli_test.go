@@ -1,0 +1,162 @@
+//go:build unix
+
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A job is a command whose Run is a function of the test.
+type job struct {
+	Flags
+	run func(*Env) error
+}
+
+func (j *job) Run(env *Env) error { return j.run(env) }
+
+// try runs a command and returns its exit code and its standard error.
+func try(stdin io.Reader, stdout io.Writer, run func(*Env) error, args ...string) (code int, stderr string) {
+	var messages bytes.Buffer
+	env := &Env{name: "job", stdin: stdin, stdout: stdout, stderr: &messages}
+	code = env.main("Job does something.", &job{run: run}, args)
+	return code, messages.String()
+}
+
+func TestExitCodes(t *testing.T) {
+	for _, tt := range []struct {
+		what   string
+		args   []string
+		run    func(*Env) error
+		code   int
+		stderr string
+	}{
+		{"done", nil, func(e *Env) error { e.Summary("%d rows", 3); return nil }, 0, "job: 3 rows\n"},
+		{"quiet", []string{"--quiet"}, func(e *Env) error { e.Summary("3 rows"); return nil }, 0, ""},
+		{"a warning", []string{"--quiet"}, func(e *Env) error { e.Warn("odd"); return nil }, 0, "job: warning: odd\n"},
+		{"bad data", nil, func(e *Env) error { e.Summary("3"); return errors.New("x.txt:1: bad\nline") }, 1, "job: x.txt:1: bad line\n"},
+		{"wrong usage", nil, func(*Env) error { return Usagef("no file") }, 2, "job: no file; try 'job --help'\n"},
+		{"an unknown flag", []string{"--xyzzy"}, nil, 2, "job: unknown flag --xyzzy; try 'job --help'\n"},
+		{"a fault", nil, func(*Env) error { panic("index out of range") }, 1,
+			"job: this is a fault of the program, not of your files; please report it: index out of range\n"},
+		{"failed but written", nil, func(e *Env) error { e.Fail(errors.New("lost")); return nil }, 1, "job: lost\n"},
+	} {
+		if code, stderr := try(nil, io.Discard, tt.run, tt.args...); code != tt.code || stderr != tt.stderr {
+			t.Errorf("%s: exit %d, %q; want %d, %q", tt.what, code, stderr, tt.code, tt.stderr)
+		}
+	}
+}
+
+// Files appear whole or not at all, and nothing else stays.
+func TestFiles(t *testing.T) {
+	for _, tt := range []struct {
+		what string
+		err  error
+		want string // the files of the folder afterwards
+	}{
+		{"done", nil, "result side"},
+		{"failed", errors.New("bad"), ""},
+	} {
+		dir := t.TempDir()
+		try(nil, io.Discard, func(e *Env) error {
+			io.WriteString(e.Create(filepath.Join(dir, "side")), "side")
+			io.WriteString(e.Output(), "result")
+			return tt.err
+		}, "-o", filepath.Join(dir, "result"))
+		if got := list(t, dir); got != tt.want {
+			t.Errorf("%s: files %q, want %q", tt.what, got, tt.want)
+		}
+	}
+}
+
+func list(t *testing.T, dir string) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return strings.Join(names, " ")
+}
+
+// The umask alone says who may read a file.
+func TestPermissions(t *testing.T) {
+	old := syscall.Umask(0o027)
+	defer syscall.Umask(old)
+	name := filepath.Join(t.TempDir(), "x")
+	try(nil, io.Discard, func(e *Env) error { _, err := io.WriteString(e.Output(), "x"); return err }, "-o", name)
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("mode %v, %v; want -rw-r-----", info.Mode(), err)
+	}
+}
+
+// An interrupted command leaves no file.
+func TestInterrupt(t *testing.T) {
+	dir := t.TempDir()
+	code, stderr := try(nil, io.Discard, func(e *Env) error {
+		io.WriteString(e.Output(), "half")
+		if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+		select {} // as a command that waits for its input
+	}, "-o", filepath.Join(dir, "result"))
+	if files := list(t, dir); code != 143 || stderr != "" || files != "" {
+		t.Errorf("exit %d, %q, files %q; want 143 and none", code, stderr, files)
+	}
+}
+
+// A closed pipe ends a command quietly; but one with files to write goes on for
+// them.
+func TestClosedPipe(t *testing.T) {
+	closed := writer{syscall.EPIPE}
+	code, stderr := try(nil, closed, func(e *Env) error { _, err := io.WriteString(e.Output(), "x"); return err })
+	if code != 0 || stderr != "" {
+		t.Errorf("exit %d, %q; want 0 and nothing", code, stderr)
+	}
+	name := filepath.Join(t.TempDir(), "side")
+	code, _ = try(nil, closed, func(e *Env) error {
+		side, out := e.Create(name), e.Output()
+		if _, err := io.WriteString(out, "x"); err != nil {
+			return err
+		}
+		_, err := io.WriteString(side, "all")
+		return err
+	})
+	if text, err := os.ReadFile(name); code != 0 || string(text) != "all" {
+		t.Errorf("exit %d, side file %q, %v; want all", code, text, err)
+	}
+}
+
+type writer struct{ err error }
+
+func (w writer) Write([]byte) (int, error) { return 0, w.err }
+
+func TestFullDisk(t *testing.T) {
+	code, stderr := try(nil, writer{syscall.ENOSPC}, func(e *Env) error { _, err := io.WriteString(e.Output(), "x"); return err })
+	if code != 1 || stderr != "job: <stdout>: the disk is full\n" {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+	if code, _ := try(nil, writer{syscall.ENOSPC}, nil, "--help"); code != 1 {
+		t.Errorf("--help on a full disk: exit %d, want 1", code)
+	}
+}
+
+func TestHelpShowsTheManual(t *testing.T) {
+	var out bytes.Buffer
+	code, stderr := try(nil, &out, nil, "--help")
+	if code != 0 || stderr != "" || !strings.Contains(out.String(), "Job does something.") || !strings.Contains(out.String(), "--quiet") {
+		t.Errorf("exit %d, %q, %s", code, stderr, out.String())
+	}
+	if got := manual("// A b.\n//\n//\tcode\npackage main\nx"); got != "A b.\n\n\tcode" {
+		t.Errorf("manual %q", got)
+	}
+}
