@@ -1,0 +1,124 @@
+// Package institution knows the members of a consortium by the suffix of their
+// MMS IDs.
+package institution
+
+import (
+	_ "embed" // the table of OCUL
+	"fmt"
+	"strings"
+	"unicode"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+)
+
+// NetworkZone is the code in a table of the row that names the suffix of the
+// shared records.
+const NetworkZone = "NZ"
+
+// An Institution is a member of the consortium, or its Network Zone.
+type Institution struct {
+	Code   string // its OCLC symbol or the like, such as "CEF"
+	Suffix mms.Suffix
+	Name   string
+}
+
+// A Table is the institutions of a consortium, in its own order.
+type Table []Institution
+
+//go:embed institutions.tsv
+var ocul string
+
+// OCUL is the table of the Ontario Council of University Libraries, with its
+// Network Zone.
+func OCUL() (Table, error) {
+	in, err := tsv.NewReader(strings.NewReader(ocul), "institutions.tsv")
+	if err != nil {
+		return nil, err
+	}
+	at, err := in.Columns(column.Code, column.Suffix, column.Name)
+	if err != nil {
+		return nil, err
+	}
+	var t Table
+	for in.Scan() {
+		row := in.Row()
+		if err := t.add(row[at[0]], row[at[1]], row[at[2]]); err != nil {
+			return nil, in.Errorf("%v", err)
+		}
+	}
+	return t, in.Err()
+}
+
+// Read reads a table with the columns Code, Suffix and, if need be, Name.
+func Read(in *table.Reader) (Table, error) {
+	code, err := in.Column(column.Code)
+	if err != nil {
+		return nil, err
+	}
+	suffix, err := in.Column(column.Suffix)
+	if err != nil {
+		return nil, err
+	}
+	name, err := in.Optional(column.Name)
+	if err != nil {
+		return nil, err
+	}
+	var t Table
+	for in.Scan() {
+		if err := t.add(in.Field(code), in.Field(suffix), in.Field(name)); err != nil {
+			return nil, in.Errorf(suffix, "%v", err)
+		}
+	}
+	return t, in.Err()
+}
+
+func (t *Table) add(code, suffix, name string) error {
+	s, err := mms.ParseSuffix(suffix)
+	if err != nil {
+		return err
+	}
+	code = strings.TrimSpace(code)
+	if code == "" {
+		return fmt.Errorf("the suffix %v has no code", s)
+	}
+	if other, ok := t.Find(s); ok {
+		return fmt.Errorf("%s and %s have the same suffix %v", other.Code, code, s)
+	}
+	*t = append(*t, Institution{code, s, strings.TrimSpace(name)})
+	return nil
+}
+
+// Find finds the institution whose records end in suffix.
+func (t Table) Find(suffix mms.Suffix) (Institution, bool) {
+	for _, i := range t {
+		if i.Suffix == suffix {
+			return i, true
+		}
+	}
+	return Institution{}, false
+}
+
+// NetworkZone is the suffix of the shared records: that of the row with the
+// code NZ.
+func (t Table) NetworkZone() (mms.Suffix, bool) {
+	for _, i := range t {
+		if strings.EqualFold(i.Code, NetworkZone) {
+			return i.Suffix, true
+		}
+	}
+	return 0, false
+}
+
+// FileName is the code made fit to begin a file's name: letters, digits, "-"
+// and "_" stay, all else becomes "_", so that "LU$" is "LU_" and ".." no folder.
+func (i Institution) FileName() string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
+			return r
+		}
+		return '_'
+	}, i.Code)
+}
