@@ -1,0 +1,93 @@
+// Package route decides which records may be changed by batch and which need a
+// person.
+package route
+
+import (
+	"slices"
+	"strings"
+
+	"datasync/pkg/analytics"
+	"datasync/pkg/ocn"
+)
+
+// A Route is where a record goes.
+type Route int
+
+// The routes.
+const (
+	Batch   Route = iota // to be changed by batch
+	Updated              // has its new number already
+	Review               // needs a person
+	Missing              // the Analytics report does not tell
+)
+
+// A Record is what the merged reports say of a record.
+type Record struct {
+	Existing   string // OCLC number in the record that was sent, "" if none is known
+	Incoming   string // OCLC number that it resolved to
+	Action     string // OCLC's word for what it did
+	Conflict   string // the claims of the reports, where they disagree
+	SharedWith string // other records with the same incoming number
+}
+
+// Decide is the rule table of actionroute: the first rule that applies. row is
+// the record's row of the Analytics report, nil if it has none. reason says why
+// the record goes there; for Batch it is what a person should know, or "".
+func (r Record) Decide(row *analytics.Row, holdShared bool) (to Route, reason string) {
+	incoming, isNumber := ocn.Parse(r.Incoming)
+	action := strings.TrimSpace(r.Action)
+	switch {
+	case r.Conflict != "":
+		return Review, "reports disagree"
+	case !strings.EqualFold(action, "match"):
+		return Review, "action " + nonEmpty(action)
+	case !isNumber:
+		return Review, "no incoming number"
+	case row == nil:
+		return Missing, analytics.Missing
+	case !row.InRepository():
+		return Review, "lifecycle " + row.Lifecycle
+	case slices.Equal(row.Numbers(), []ocn.Number{incoming}):
+		return Updated, "already in 035 $a"
+	case holdShared && r.SharedWith != "":
+		return Review, sharedWith(r.SharedWith)
+	}
+	return Batch, r.notes(incoming, *row)
+}
+
+// nonEmpty makes an empty word readable.
+func nonEmpty(word string) string {
+	if word == "" {
+		return "(empty)"
+	}
+	return word
+}
+
+func sharedWith(records string) string { return "number shared with " + records }
+
+// notes is what a person should know of a record that is changed by batch.
+func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
+	var notes []string
+	if r.holdsOthers(incoming, row) {
+		notes = append(notes, analytics.HoldsOthers)
+	}
+	if ocn.ParseList(row.Cancelled).Has(incoming) {
+		notes = append(notes, "number is in 035 $z")
+	}
+	if r.SharedWith != "" {
+		notes = append(notes, sharedWith(r.SharedWith))
+	}
+	return strings.Join(notes, "; ")
+}
+
+// holdsOthers tells whether 035 $a is not simply the number that the report
+// says: it holds several, or one that is neither that nor the incoming one,
+// because the record was changed since it was sent.
+func (r Record) holdsOthers(incoming ocn.Number, row analytics.Row) bool {
+	numbers := row.Numbers()
+	if len(numbers) != 1 {
+		return len(numbers) > 1
+	}
+	existing, known := ocn.Parse(r.Existing)
+	return known && numbers[0] != existing && numbers[0] != incoming
+}

@@ -1,0 +1,92 @@
+package route
+
+import (
+	"cmp"
+	"io"
+
+	"datasync/pkg/analytics"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// A Count says where the rows went. Each row is counted once.
+type Count struct{ Batch, Updated, Review, Missing int }
+
+// Rows is how many rows came in.
+func (n Count) Rows() int { return n.Batch + n.Updated + n.Review + n.Missing }
+
+// Out is where Rows writes; each is a table.
+type Out struct{ Batch, Updated, Review, Missing io.Writer }
+
+// Rows copies each row of in to the table of its route, with what the Analytics
+// report says of the record and the reason. holdShared sends records that share
+// their number with others to review.
+func Rows(in *tsv.Reader, report analytics.Report, out Out, holdShared bool) (Count, error) {
+	r, err := newReader(in)
+	if err != nil {
+		return Count{}, err
+	}
+	merge, err := in.Merge(column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Reason)
+	if err != nil {
+		return Count{}, err
+	}
+	var n Count
+	tables := map[Route]*tsv.Writer{
+		Batch:   tsv.NewWriter(out.Batch, merge.Header),
+		Updated: tsv.NewWriter(out.Updated, merge.Header),
+		Review:  tsv.NewWriter(out.Review, merge.Header),
+		Missing: tsv.NewWriter(out.Missing, merge.Header),
+	}
+	counts := map[Route]*int{Batch: &n.Batch, Updated: &n.Updated, Review: &n.Review, Missing: &n.Missing}
+	for in.Scan() {
+		id, ok := mms.Parse(in.Row()[r.id])
+		if !ok {
+			return n, in.Errorf("%v", mms.NotID(in.Row()[r.id]))
+		}
+		var found *analytics.Row
+		row, ok := report[id]
+		if ok {
+			found = &row
+		}
+		to, reason := r.record().Decide(found, holdShared)
+		*counts[to]++
+		err := tables[to].Write(merge.Row(in.Row(), row.Current, row.Cancelled, row.Lifecycle, row.Institution, reason))
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, cmp.Or(in.Err(), tables[Batch].Flush(), tables[Updated].Flush(), tables[Review].Flush(), tables[Missing].Flush())
+}
+
+// A reader takes records out of the rows of a table.
+type reader struct {
+	in                                             *tsv.Reader
+	id, incoming, action, existing, conflict, with int
+}
+
+func newReader(in *tsv.Reader) (*reader, error) {
+	at, err := in.Columns(column.NetworkID, column.Incoming, column.Action)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2]}
+	for name, at := range map[string]*int{
+		column.Existing: &r.existing, column.Conflict: &r.conflict, column.SharedWith: &r.with,
+	} {
+		if *at, err = in.Optional(name); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (r *reader) record() Record {
+	return Record{
+		Existing:   r.in.Field(r.existing),
+		Incoming:   r.in.Field(r.incoming),
+		Action:     r.in.Field(r.action),
+		Conflict:   r.in.Field(r.conflict),
+		SharedWith: r.in.Field(r.with),
+	}
+}
