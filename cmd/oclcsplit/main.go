@@ -1,0 +1,49 @@
+// Oclcsplit separates the records whose OCLC number at OCLC differs from the one
+// in our 035 $a.
+//
+// Usage:
+//
+//	oclcsplit [--same FILE] [-o FILE] [--quiet] [FILE]
+//
+// It reads a table from bibmerge and writes the rows to look at: those whose
+// incoming OCLC number is not the existing one, compared as numbers, so that
+// (OCoLC)ocm00012345 is 12345; those where either is no OCLC number; and those in
+// conflict. The others go to --same.
+//
+// Example:
+//
+//	oclcsplit -o diff.tsv --same same.tsv merged.tsv
+package main
+
+import (
+	_ "embed" // the manual
+	"os"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/split"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Flags
+	Same string `placeholder:"FILE" help:"Write the rows with the same number to FILE."`
+	File string `arg:"" optional:"" default:"-" help:"Table from bibmerge; - is standard input."`
+}
+
+func main() { os.Exit(cli.Main("oclcsplit", source, &command{})) }
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	in, err := env.Table(c.File)
+	if err != nil {
+		return err
+	}
+	n, err := split.Rows(in, env.Output(), env.Create(c.Same))
+	if err != nil {
+		return err
+	}
+	env.Summary("%d rows: %d differ, %d same", n.Differ+n.Same, n.Differ, n.Same)
+	return nil
+}
