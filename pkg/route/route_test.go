@@ -13,7 +13,9 @@ func TestDecide(t *testing.T) {
 		change(&r)
 		return r
 	}
-	in := func(current string) *analytics.Row { return &analytics.Row{Current: current, Lifecycle: "In Repository"} }
+	in := func(current string) *analytics.Row {
+		return &analytics.Row{Current: current, Lifecycle: "In Repository"}
+	}
 	for _, tt := range []struct {
 		what   string
 		record Record
