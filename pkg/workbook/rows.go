@@ -22,6 +22,7 @@ type cell struct {
 	column string // its letters
 	open   string // before the number of the row
 	text   string // between that and the value, if it is text
+	empty  string // if there is no value
 	num    string // and if it is a number
 	link   *link  // nil: none
 	wrap   int    // characters in a line; 0: it is not broken into lines
@@ -35,6 +36,7 @@ func newCell(at, text, num int) cell {
 		column: column,
 		open:   `<c r="` + column,
 		text:   inline(text),
+		empty:  `" s="` + strconv.Itoa(text) + `"/>`,
 		num:    `" s="` + strconv.Itoa(num) + `"><v>`,
 	}
 }
@@ -80,12 +82,16 @@ func (s *sheet) flush() error {
 	return err
 }
 
-// text adds a cell of text to the row. An empty one needs none: its format is
-// that of the column.
+// text adds a cell of text to the row. An empty one has the format alone, not an
+// empty text, which would count as filled in.
 func (s *sheet) text(c *cell, value string) {
-	if value != "" {
-		s.inline(c, c.text, value)
+	if value == "" {
+		b := append(s.buf, c.open...)
+		b = append(b, s.num...)
+		s.buf = append(b, c.empty...)
+		return
 	}
+	s.inline(c, c.text, value)
 }
 
 func (s *sheet) inline(c *cell, open, value string) {
