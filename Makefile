@@ -28,8 +28,9 @@ build: ## Build the commands into bin/.
 bin/.built: $(sources)
 	@$(MAKE) --no-print-directory build
 
-test: ## Run all tests.
+test: ## Run all tests, and each fuzz target for a moment.
 	$(GO) test ./...
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 cover: ## Report how much of pkg/ the tests run.
 	$(GO) test -coverpkg=./pkg/... -coverprofile=cover.out ./...
@@ -39,7 +40,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (60s).
 	@$(GO) list ./pkg/... | while read -r package; do \
 		$(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" || exit; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit; \
 		done || exit; \
 	done
 
