@@ -378,37 +378,97 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// Of two runs in one directory at a time, one is refused.
+// slowMerge stands for bibmerge: it tells of two that are at work at once, and
+// takes as long as there is a file called hold.
+const slowMerge = `#!/bin/sh
+mkdir "$CRITICAL/at work" || : >"$CRITICAL/overlap"
+while [ -e "$CRITICAL/hold" ]; do sleep 0.01; done
+sleep 0.05
+"$0.real" "$@"
+code=$?
+rmdir "$CRITICAL/at work"
+exit $code
+`
+
+// Of runs in one directory at a time, all but one are refused.
 func TestLock(t *testing.T) {
 	needTree(t)
 	from, err := filepath.Abs(sample)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := undisturbed(t)
-	run := filepath.Join(t.TempDir(), "run")
-	const n = 4
-	var all [n]*exec.Cmd
-	var stderr [n]bytes.Buffer
-	for i := range all {
-		all[i] = datasync("sh", ".", sampleArgs(t, from, run)...)
-		all[i].Stderr = &stderr[i]
-		if err := all[i].Start(); err != nil {
+	root, critical := t.TempDir(), t.TempDir()
+	hold := filepath.Join(critical, "hold")
+	if err := os.CopyFS(root, os.DirFS(tree)); err != nil {
+		t.Fatal(err)
+	}
+	merge := filepath.Join(root, "bin/bibmerge")
+	if err := errorsOf(os.Rename(merge, merge+".real"), write(merge, slowMerge, 0o777), write(hold, "", 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	start := func(run string) (*exec.Cmd, *bytes.Buffer) {
+		c := datasync("sh", ".", sampleArgs(t, from, run)...)
+		c.Args[1] = filepath.Join(root, "scripts/datasync")
+		c.Env = append(c.Env, "CRITICAL="+critical)
+		var stderr bytes.Buffer
+		c.Stderr = &stderr
+		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
+		return c, &stderr
 	}
-	done := 0
-	for i, c := range all {
-		if err := c.Wait(); err == nil {
-			done++
-		} else if c.ProcessState.ExitCode() != 1 || !strings.Contains(stderr[i].String(), "another run is at work there") {
-			t.Errorf("a run at the same time: %v, %s", err, &stderr[i])
+	refused := func(c *exec.Cmd, stderr *bytes.Buffer) bool {
+		err := c.Wait()
+		if err == nil {
+			return false
+		}
+		if c.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "another run is at work there (process ") {
+			t.Errorf("a run at the same time: %v, %s", err, stderr)
+		}
+		return true
+	}
+
+	// One that is at work.
+	run := filepath.Join(t.TempDir(), "run")
+	first, firstErr := start(run)
+	for len(glob(t, critical, "at work")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if !refused(start(run)) {
+		t.Error("a run beside one that is at work was not refused")
+	}
+	if err := os.Remove(hold); err != nil {
+		t.Fatal(err)
+	}
+	if refused(first, firstErr) {
+		t.Error("the first run was refused")
+	}
+	compare(t, files(t, run, from), undisturbed(t))
+
+	// Several that find the lock of one that was killed.
+	for range 5 {
+		run := filepath.Join(t.TempDir(), "run")
+		if err := errorsOf(os.MkdirAll(filepath.Join(run, ".datasync/new"), 0o777), write(filepath.Join(run, ".datasync/lock"), "99999999\n", 0o666)); err != nil {
+			t.Fatal(err)
+		}
+		var all [4]*exec.Cmd
+		var stderr [len(all)]*bytes.Buffer
+		for i := range all {
+			all[i], stderr[i] = start(run)
+		}
+		done := 0 // more than one, if one begins when another has ended
+		for i := range all {
+			if !refused(all[i], stderr[i]) {
+				done++
+			}
+		}
+		if done == 0 {
+			t.Error("all runs at the same time were refused")
 		}
 	}
-	if done != 1 {
-		t.Errorf("%d of %d runs at the same time were done, want 1", done, n)
+	if glob(t, critical, "overlap") != nil {
+		t.Error("two runs were at work at once in one directory")
 	}
-	compare(t, files(t, run, from), want)
 }
 
 // The figures of the real reports, where they are.
