@@ -36,10 +36,16 @@ func (e *Env) Output() io.Writer {
 }
 
 // A resultStream is standard output. When its reader has gone, a command ends;
-// but if it has files to write too, it goes on for them.
+// but if it has files to write too, it goes on for them. If one of these cannot
+// be written, there is no result either.
 type resultStream struct{ env *Env }
 
 func (s resultStream) Write(p []byte) (int, error) {
+	for _, out := range s.env.outputs {
+		if out.err != nil {
+			return 0, out.err
+		}
+	}
 	n, err := s.env.stdout.Write(p)
 	switch {
 	case err == nil:
@@ -75,9 +81,13 @@ func (e *Env) open(out *file) error {
 	case out.name == "-":
 		return Usagef("- is standard output, which has the result; name a file")
 	}
-	out.path = followLinks(out.name)
-	if info, err := os.Stat(out.path); err == nil {
+	out.path = out.name
+	if info, err := os.Stat(out.name); err == nil {
 		out.was = info
+	}
+	// The pipe that /dev/stdout leads to has no other name.
+	if out.was == nil || out.was.Mode().IsRegular() {
+		out.path = followLinks(out.name)
 	}
 	for _, other := range e.outputs {
 		if other.path == out.path || sameFile(other.was, out.was) {
