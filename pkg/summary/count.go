@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"datasync/pkg/line"
+	"datasync/pkg/tsv"
 )
 
 // A file is one that can be read from any place, as a workbook must be.
@@ -26,37 +27,44 @@ func (p *Part) Count(src io.Reader) (err error) {
 	f, isFile := src.(file)
 	switch {
 	case p.Lines:
-		p.Rows, err = countLines(in)
+		p.Rows, err = countLines(in, p.File)
 	case isFile && string(head) == "PK\x03\x04":
-		p.Rows, err = countWorkbook(f)
+		if p.Rows, err = countWorkbook(f); err != nil {
+			err = fmt.Errorf("%s: %w", p.File, err)
+		}
 	default:
-		p.Rows, err = countTable(in)
+		p.Rows, err = countTable(in, p.File)
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", p.File, err)
-	}
-	return nil
+	return err
 }
 
-func countLines(src io.Reader) (n int, err error) {
+func countLines(src io.Reader, name string) (n int, err error) {
 	in := line.NewReader(src)
 	for in.Scan() {
 		if len(bytes.TrimSpace(in.Bytes())) > 0 {
 			n++
 		}
 	}
-	return n, in.Err()
+	return n, lineError(in, name)
 }
 
-func countTable(src io.Reader) (n int, err error) {
+func countTable(src io.Reader, name string) (n int, err error) {
 	in := line.NewReader(src)
 	for in.Scan() {
 		n++
 	}
 	if n == 0 && in.Err() == nil {
-		return 0, errors.New("the file is empty; a header line of column names is wanted")
+		return 0, &tsv.Error{File: name, Line: 1, Err: errors.New("the file is empty; a header line of column names is wanted")}
 	}
-	return n - 1, in.Err()
+	return n - 1, lineError(in, name)
+}
+
+// lineError is the error that ended in, with its place.
+func lineError(in *line.Reader, name string) error {
+	if in.Err() == nil {
+		return nil
+	}
+	return &tsv.Error{File: name, Line: in.Number() + 1, Err: in.Err()}
 }
 
 // countWorkbook counts the rows of a workbook of mkxlsx, which has a header in

@@ -58,6 +58,17 @@ func TestCount(t *testing.T) {
 	}
 }
 
+// A line that cannot be counted is named.
+func TestCountTellsTheLine(t *testing.T) {
+	for _, lines := range []bool{false, true} {
+		p := Part{File: "x", Lines: lines}
+		err := p.Count(strings.NewReader("a\nb\n" + strings.Repeat("c", 2<<20)))
+		if err == nil || !strings.HasPrefix(err.Error(), "x:3: the line is longer") {
+			t.Errorf("lines %v: %v", lines, err)
+		}
+	}
+}
+
 // workbook is a file like mkxlsx's, with that many rows in each sheet.
 func workbook(t *testing.T, rows ...int) string {
 	var out bytes.Buffer
