@@ -25,6 +25,12 @@ func newIndex(key func(n uint32) uint64) *index {
 	return &index{key: key, slots: make([]slot, 1<<12)}
 }
 
+// reset empties the index, for another key. It keeps its memory.
+func (x *index) reset(key func(n uint32) uint64) {
+	clear(x.slots)
+	x.key, x.used = key, 0
+}
+
 // first is the first entry with the key of n, which is n itself if there was
 // none.
 func (x *index) first(n uint32) uint32 {

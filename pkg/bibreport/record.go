@@ -20,6 +20,10 @@ type record struct {
 // their fates.
 func (r *record) gather(s *store, head uint32) {
 	r.all = append(r.all[:0], head)
+	if s.entry(head).next == 0 { // what nearly all records are
+		r.left, r.own = r.all, head
+		return
+	}
 	for n := s.entry(head).next; n != 0; n = s.entry(n).next {
 		r.all = append(r.all, n)
 	}
@@ -30,9 +34,6 @@ func (r *record) gather(s *store, head uint32) {
 
 // leftOf is the entries that no later run of the same symbol supersedes.
 func (r *record) leftOf(s *store) []uint32 {
-	if len(r.all) == 1 {
-		return r.all
-	}
 	if r.latest == nil {
 		r.latest = make(map[string]int64)
 	}
@@ -70,7 +71,7 @@ func (m *Merger) settle() {
 		e := m.rows.entry(n)
 		switch {
 		case !e.head:
-		case e.next == 0: // what nearly all records are
+		case e.next == 0:
 			e.fate = own
 		default:
 			r.gather(&m.rows, n)

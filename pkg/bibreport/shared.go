@@ -31,7 +31,11 @@ func (g *group) add(id mms.ID) {
 // newSharing groups the shared records by the incoming number of their rows.
 // Rows with the action unresolved are left out: theirs is a provisional number.
 func (m *Merger) newSharing() sharing {
-	byNumber := newIndex(func(n uint32) uint64 { return uint64(m.rows.entry(n).incoming) })
+	// The index of the records has done its work and is large enough: a second
+	// one beside it would be a fifth of all memory.
+	byNumber := m.records
+	m.records = nil
+	byNumber.reset(func(n uint32) uint64 { return uint64(m.rows.entry(n).incoming) })
 	groups := make(sharing)
 	for n := uint32(1); n <= m.rows.n; n++ {
 		e := m.rows.entry(n)

@@ -55,12 +55,28 @@ func Bare(s string) string {
 // Same tells whether a and b are one OCLC number in whatever spelling. Two
 // fields that are no numbers are never the same.
 func Same(a, b string) bool {
+	if a == b && isPlain(a) { // what nearly all pairs are
+		return true
+	}
 	x, ok := Parse(a)
 	if !ok {
 		return false
 	}
 	y, ok := Parse(b)
 	return ok && x == y
+}
+
+// isPlain tells whether s is an OCLC number as Parse would return it.
+func isPlain(s string) bool {
+	if s == "" || s[0] == '0' {
+		return false
+	}
+	for i := range len(s) {
+		if s[i]-'0' > 9 {
+			return false
+		}
+	}
+	return true
 }
 
 // A List is the distinct numbers of a field, in order, and what in it is no
