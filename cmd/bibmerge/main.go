@@ -76,11 +76,14 @@ func (c *command) Run(env *cli.Env) error {
 	if len(c.Reports) == 0 {
 		c.Reports = []string{"-"}
 	}
-	for _, name := range c.Reports {
-		in, err := env.Open(name)
-		if err != nil {
+	// All are opened before one is read, so that the size of all is known.
+	reports := make([]cli.Input, len(c.Reports))
+	for i, name := range c.Reports {
+		if reports[i], err = env.Open(name); err != nil {
 			return err
 		}
+	}
+	for _, in := range reports {
 		if err := merger.Read(in, in.Name); err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ var version = "unknown"
 // command's main.go, whose doc comment is its manual.
 func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
-	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, patience: patience}
 	return env.main(manual(source), c, os.Args[1:])
 }
 
@@ -76,6 +76,7 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	if answered, err := e.parse(manual, c, args); err != nil || answered {
 		return e.exit(err)
 	}
+	e.progress = e.newProgress()
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(interrupt)
@@ -83,8 +84,10 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	go func() { done <- e.run(c) }()
 	select {
 	case err := <-done:
+		e.progress.end()
 		return e.exit(e.finish(err))
 	case sig := <-interrupt:
+		e.progress.end()
 		e.abandon()
 		if n, ok := sig.(syscall.Signal); ok {
 			return 128 + int(n) // as a shell tells of a command that died of a signal
@@ -166,5 +169,5 @@ func (e *Env) exit(err error) int {
 // fails.
 func (e *Env) print(text string) {
 	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
-	fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text)
+	e.progress.around(func() { fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text) })
 }

@@ -24,7 +24,7 @@ func (j *job) Run(env *Env) error { return j.run(env) }
 // try runs a command and returns its exit code and its standard error.
 func try(stdin io.Reader, stdout io.Writer, run func(*Env) error, args ...string) (code int, stderr string) {
 	var messages bytes.Buffer
-	env := &Env{name: "job", stdin: stdin, stdout: stdout, stderr: &messages}
+	env := &Env{name: "job", stdin: stdin, stdout: stdout, stderr: &messages, isTerminal: isTerminal}
 	code = env.main("Job does something.", &job{run: run}, args)
 	return code, messages.String()
 }

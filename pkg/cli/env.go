@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"syscall"
+	"time"
 
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
@@ -22,6 +23,9 @@ type Env struct {
 	name           string
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	isTerminal     func(stream any) bool
+	patience       time.Duration // how long it works before it shows its progress
+	progress       *progress
 	flags          *Flags
 	summary        string
 	failed         error // what the command found wrong, told after its files have their names
@@ -48,10 +52,14 @@ type Input struct {
 // Open opens an input file; "-" is standard input.
 func (e *Env) Open(name string) (Input, error) {
 	if name == "-" {
-		if err := e.reads(Stdin, stat(e.stdin)); err != nil {
+		info := stat(e.stdin)
+		if err := e.reads(Stdin, info); err != nil {
 			return Input{}, err
 		}
-		return Input{e.stdin, Stdin}, nil
+		if e.isTerminal(e.stdin) { // someone types
+			return Input{e.stdin, Stdin}, nil
+		}
+		return Input{e.progress.reader(e.stdin, info), Stdin}, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -61,7 +69,10 @@ func (e *Env) Open(name string) (Input, error) {
 	if info != nil && info.IsDir() {
 		return Input{}, fmt.Errorf("%s: this is a directory; name a file", name)
 	}
-	return Input{f, name}, e.reads(name, info)
+	if err := e.reads(name, info); err != nil {
+		return Input{}, err
+	}
+	return Input{e.progress.reader(f, info), name}, nil
 }
 
 // Table opens an input file as a table; "-" is standard input.

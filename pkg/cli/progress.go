@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/cheggaaa/pb/v3"
+	"golang.org/x/term"
+)
+
+// patience is how long a command works before it shows its progress.
+const patience = time.Second
+
+// What progress looks like where the size of all inputs is known, and where one
+// is a pipe. The time left comes half a second later: it needs a speed.
+const (
+	knownSize   = `{{string . "name"}}: {{counters . "%s of %s" "%s"}}, {{percent . "%.0f%%"}}` +
+		`{{if lt .Value .Total}}{{rtime . ", %s left" "" ""}}{{else}} read, at work on it{{end}}`
+	unknownSize = `{{string . "name"}}: {{counters . "%[1]s" "%[1]s"}} read`
+)
+
+// A progress shows on a terminal how much of its input a command has read, while
+// it works for long. It leaves nothing there. A nil progress shows nothing and
+// costs nothing.
+type progress struct {
+	patience time.Duration
+
+	mu      sync.Mutex // guards what follows
+	bar     *pb.ProgressBar
+	timer   *time.Timer // shows the bar; runs from the first input on
+	unknown bool        // the size of an input is not known
+	ended   bool
+}
+
+// newProgress is the progress of e's command: nil if nobody would see it, or not
+// without the result in between.
+func (e *Env) newProgress() *progress {
+	toStdout := e.flags.Output == "" || e.flags.Output == "-"
+	if e.flags.Quiet || !e.isTerminal(e.stderr) || toStdout && e.isTerminal(e.stdout) {
+		return nil
+	}
+	bar := pb.New64(0).Set("name", e.name).
+		Set(pb.SIBytesPrefix, true).Set(pb.Terminal, true).Set(pb.Color, false).Set(pb.CleanOnFinish, true).
+		SetWriter(e.stderr)
+	return &progress{bar: bar, patience: e.patience}
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// reader is src with what is read from it counted. info is that of its file.
+func (p *progress) reader(src io.Reader, info fs.FileInfo) io.Reader {
+	if p == nil {
+		return src
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if info != nil && info.Mode().IsRegular() {
+		p.bar.AddTotal(info.Size())
+	} else {
+		p.unknown = true
+	}
+	if p.timer == nil {
+		p.timer = time.AfterFunc(p.patience, p.show)
+	}
+	return p.bar.NewProxyReader(src)
+}
+
+func (p *progress) show() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended {
+		return
+	}
+	template := knownSize
+	if p.unknown {
+		template = unknownSize
+	}
+	p.bar.SetTemplateString(template).Start()
+}
+
+// around calls print, which writes to the terminal, with the progress out of its
+// way.
+func (p *progress) around(print func()) {
+	if p == nil {
+		print()
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	shown := p.bar.IsStarted()
+	p.bar.Finish()
+	print()
+	if shown {
+		p.bar.Start()
+	}
+}
+
+// end removes the progress from the terminal, for good.
+func (p *progress) end() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	p.bar.Finish()
+}

@@ -1,0 +1,102 @@
+//go:build unix
+
+package cli
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// watch runs a command that reads its inputs slowly, with standard error on a
+// terminal, and returns what was written there.
+func watch(t *testing.T, patience time.Duration, stdin io.Reader, stdoutToo bool, names []string, args ...string) string {
+	t.Helper()
+	var screen bytes.Buffer
+	env := &Env{name: "job", stdin: stdin, stdout: io.Discard, stderr: &screen, patience: patience}
+	env.isTerminal = func(stream any) bool { return stream == any(&screen) || stdoutToo && stream == any(io.Discard) }
+	code := env.main("Job does something.", &job{run: func(env *Env) error {
+		var inputs []Input
+		for _, name := range names {
+			in, err := env.Open(name)
+			if err != nil {
+				return err
+			}
+			inputs = append(inputs, in)
+		}
+		// Not all at once: the bar is drawn every 0.2 s.
+		for _, in := range inputs {
+			if _, err := io.CopyN(io.Discard, in, 1500); err != nil {
+				return err
+			}
+		}
+		time.Sleep(300 * time.Millisecond)
+		env.Warn("odd")
+		time.Sleep(300 * time.Millisecond)
+		env.Summary("3 rows")
+		return nil
+	}}, args)
+	if code != 0 {
+		t.Errorf("exit %d", code)
+	}
+	return screen.String()
+}
+
+func TestProgress(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(name, make([]byte, 3000), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	pipe := func() io.Reader { return strings.NewReader(strings.Repeat("x", 3000)) }
+	const quiet = "job: warning: odd\njob: 3 rows\n"
+	for _, tt := range []struct {
+		what      string
+		patience  time.Duration
+		stdoutToo bool
+		names     []string
+		args      []string
+		want      string // what is seen of the progress, "" for nothing
+	}{
+		{"a file", 0, false, []string{name}, nil, "job: 1.50 kB of 3.00 kB, 50%"},
+		{"two files", 0, false, []string{name, name}, nil, "job: 3.00 kB of 6.00 kB, 50%"},
+		{"a pipe", 0, false, []string{"-"}, nil, "job: 1.50 kB read"},
+		{"a file and a pipe", 0, false, []string{name, "-"}, nil, "job: 3.00 kB read"},
+		{"soon done", time.Hour, false, []string{name}, nil, ""},
+		{"quiet", 0, false, []string{name}, []string{"--quiet"}, ""},
+		{"no input", 0, false, nil, nil, ""},
+		{"the result on the same terminal", 0, true, []string{name}, nil, ""},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			t.Parallel()
+			got := watch(t, tt.patience, pipe(), tt.stdoutToo, tt.names, tt.args...)
+			got = strings.Replace(got, "job: warning: "+name+" is read twice\n", "", 1)
+			if tt.want == "" {
+				if plain := strings.ReplaceAll(quiet, "job: 3 rows\n", ""); got != quiet && got != plain {
+					t.Errorf("%q, want no progress", got)
+				}
+				return
+			}
+			if !strings.Contains(got, "\r"+tt.want) {
+				t.Errorf("%q does not show %q", got, tt.want)
+			}
+			// Each message has its line for itself, and at the end nothing is left.
+			if !regexp.MustCompile(`\r {20,}\rjob: warning: odd\n`).MatchString(got) ||
+				!regexp.MustCompile(`\r {20,}\rjob: 3 rows\n$`).MatchString(got) {
+				t.Errorf("%q: the messages do not stand alone", got)
+			}
+		})
+	}
+}
+
+// Without a terminal nothing is wrapped.
+func TestNoProgress(t *testing.T) {
+	src := strings.NewReader("x")
+	if got := (*progress)(nil).reader(src, nil); got != io.Reader(src) {
+		t.Errorf("%T", got)
+	}
+}
