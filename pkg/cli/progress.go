@@ -17,8 +17,8 @@ const patience = time.Second
 // What progress looks like where the size of all inputs is known, and where one
 // is a pipe. The time left comes half a second later: it needs a speed.
 const (
-	knownSize   = `{{string . "name"}}: {{counters . "%s of %s" "%s"}}, {{percent . "%.0f%%"}}` +
-		`{{if lt .Value .Total}}{{rtime . ", %s left" "" ""}}{{else}} read, at work on it{{end}}`
+	knownSize = `{{string . "name"}}: {{counters . "%s of %s" "%s"}}, {{percent . "%.0f%%"}}` +
+		`{{if lt .Value .Total}}{{rtime . ", %s left" "" ""}}{{else}} , finishing{{end}}`
 	unknownSize = `{{string . "name"}}: {{counters . "%[1]s" "%[1]s"}} read`
 )
 
