@@ -55,7 +55,7 @@ type outcome struct {
 // rejects. The counts of each stage add up.
 func TestEveryLineHasOneFate(t *testing.T) {
 	seen := make(map[string]int) // how many lines ended in each file
-	for seed := range uint64(100) {
+	for seed := range uint64(50) {
 		w := randomFeed(seed)
 		w.hold = seed%2 == 0
 		want := make(map[string]int) // lines by job id
@@ -98,7 +98,7 @@ func TestEveryLineHasOneFate(t *testing.T) {
 // A record's row is the first that matched, else the first; so the weeks have
 // one existing number for each record, as a shared catalogue has.
 func TestOrderDecidesNothing(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range uint64(50) {
 		w := randomFeed(seed)
 		want := w.run(t).records
 		r := rand.New(rand.NewPCG(seed, 2))
@@ -112,7 +112,7 @@ func TestOrderDecidesNothing(t *testing.T) {
 // A run of all records is the runs of some of them, joined. Only Shared with
 // looks from one record at others.
 func TestRunsOfPartsAreTheRun(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range uint64(50) {
 		w := randomFeed(seed)
 		want := w.run(t)
 		joined := outcome{make(map[string]string), make(map[mms.ID]string)}
