@@ -44,8 +44,9 @@ fuzz: ## Run each fuzz target for FUZZTIME (60s).
 		done || exit; \
 	done
 
-bench: ## Run the benchmarks.
+bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
 	$(GO) test -run '^$$' -bench . ./pkg/...
+	$(GO) run ./scripts/bench -rows $(or $(ROWS),1000000)
 
 demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
 	@rm -rf runs/demo
