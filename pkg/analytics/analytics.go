@@ -75,6 +75,11 @@ func (r Report) Add(in *table.Reader) error {
 		if err != nil {
 			return err
 		}
+		for _, at := range at[1:3] {
+			if number := cutShort(in.Field(at)); number != "" {
+				return in.Errorf(at, "%s is an OCLC number cut short by a spreadsheet; export the report again", number)
+			}
+		}
 		row := Row{
 			Current:     strings.Clone(in.Field(at[1])),
 			Cancelled:   strings.Clone(in.Field(at[2])),
@@ -87,6 +92,21 @@ func (r Report) Add(in *table.Reader) error {
 		r[id] = row
 	}
 	return in.Err()
+}
+
+// cutShort is the number in a field that a spreadsheet wrote as 1.52E+09, without
+// its last digits, or "". Passed over, it would be missing from the rollback.
+func cutShort(field string) string {
+	if !strings.Contains(field, "E+") { // nearly all
+		return ""
+	}
+	for item := range strings.SplitSeq(field, strings.TrimSpace(sepNumber)) {
+		item = strings.TrimSpace(item)
+		if strings.Contains(item, "E+") && strings.Trim(item, "0123456789.,E+") == "" {
+			return item
+		}
+	}
+	return ""
 }
 
 // interned keeps one copy of each text: there are few lifecycles, and not many

@@ -27,3 +27,13 @@ func TestInRepository(t *testing.T) {
 		}
 	}
 }
+
+func TestCutShort(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "5; 6": "", "1.52E+09": "1.52E+09", "(OCoLC)5; 1,5E+9": "1,5E+9", "(CaE+)7": "", "OCE+5": "",
+	} {
+		if got := cutShort(in); got != want {
+			t.Errorf("cutShort(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
