@@ -64,6 +64,9 @@ func (p *progress) reader(src io.Reader, info fs.FileInfo) io.Reader {
 		p.bar.AddTotal(info.Size())
 	} else {
 		p.unknown = true
+		if p.bar.IsStarted() {
+			p.bar.SetTemplateString(unknownSize)
+		}
 	}
 	if p.timer == nil {
 		p.timer = time.AfterFunc(p.patience, p.show)
