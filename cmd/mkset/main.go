@@ -18,6 +18,7 @@ import (
 
 	"datasync/pkg/cli"
 	"datasync/pkg/itemset"
+	"datasync/pkg/tsv"
 )
 
 //go:embed main.go
@@ -33,6 +34,9 @@ func main() { os.Exit(cli.Main("mkset", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
+	if tsv.Clean(c.Header) != c.Header {
+		return cli.Usagef("--header: %q is more than one heading; name one, without TAB or line break", c.Header)
+	}
 	in, err := env.Table(c.File)
 	if err != nil {
 		return err
