@@ -89,6 +89,9 @@ func (e *Env) open(out *file) error {
 	if out.was == nil || out.was.Mode().IsRegular() {
 		out.path = followLinks(out.name)
 	}
+	if sameFile(out.was, stat(e.stdout)) || sameFile(out.was, stat(e.stderr)) {
+		return Usagef("%s is standard output or standard error; choose another file", out.name)
+	}
 	for _, other := range e.outputs {
 		if other.path == out.path || sameFile(other.was, out.was) {
 			return Usagef("%s and %s are one file; choose two names", other.name, out.name)
