@@ -15,7 +15,7 @@ func sort(t *testing.T, text string, by ...string) (string, int) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	n, err := Rows(in, &out, by...)
+	n, err := Rows([]*tsv.Reader{in}, &out, by...)
 	if err != nil {
 		t.Fatal(err)
 	}
