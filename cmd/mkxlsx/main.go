@@ -58,6 +58,7 @@
 // in the table.
 //
 //	column NAME = HEADER   show this column, under HEADER if there is one
+//	column? NAME = HEADER  the same, if the table has it
 //	column *               all columns that have no line of their own
 //	new NAME               a column of empty cells, for people to fill in
 //	number NAME            plain numbers are numbers; * is all columns but the first

@@ -92,7 +92,7 @@ func (l *Layout) table(sheet string, t *Table) error {
 func columns(lines []*layoutLine, in *tsv.Reader) ([]Column, error) {
 	special := ""
 	for _, line := range lines {
-		if line.word == "column" {
+		if line.shows() {
 			special = line.section()
 		}
 	}
@@ -109,10 +109,13 @@ func columns(lines []*layoutLine, in *tsv.Reader) ([]Column, error) {
 				return nil, fmt.Errorf("%s: the table has a column %q already", line.place, line.name)
 			}
 			all = append(all, Column{Name: line.name, New: true})
-		case line.word != "column" || line.section() != special:
+		case !line.shows() || line.section() != special:
 		case line.name == "*":
 			rest = len(all)
 		default:
+			if at, err := in.Optional(line.name); line.word == "column?" && at < 0 && err == nil {
+				continue
+			}
 			at, err := in.Columns(line.name)
 			if err != nil {
 				return nil, line.fault(err)
@@ -132,6 +135,9 @@ func columns(lines []*layoutLine, in *tsv.Reader) ([]Column, error) {
 	}
 	return slices.Insert(all, rest, others...), nil
 }
+
+// shows tells whether the line is about a column to be shown.
+func (line *layoutLine) shows() bool { return line.word == "column" || line.word == "column?" }
 
 func (line *layoutLine) section() string { return "[" + line.sheet + ":" + line.table + "]" }
 

@@ -36,6 +36,7 @@ import (
 //
 //	column NAME [= HEADER]   show this column, under HEADER; one line each, in
 //	                         order; without any all columns are shown
+//	column? NAME [= HEADER]  the same, if the table has it
 //	column *                 all columns that have no line of their own
 //	new NAME                 a column of empty cells, for people to fill in
 //	number NAME              plain numbers are numbers, not text; * is all columns
@@ -110,11 +111,11 @@ var colours = map[string]string{
 // text, that becomes its value.
 func (line *layoutLine) check(rest string, assigned bool) string {
 	switch line.word {
-	case "column", "new", "number", "wrap":
+	case "column", "column?", "new", "number", "wrap":
 		if line.name == "" || assigned && line.value == "" {
 			return fmt.Sprintf("%s wants the name of a column", line.word)
 		}
-		if assigned && line.word != "column" {
+		if assigned && line.word != "column" && line.word != "column?" {
 			line.name = rest
 		}
 	case "link":
@@ -149,7 +150,7 @@ func (line *layoutLine) check(rest string, assigned bool) string {
 			return "chart wants pie or bar, and NAME = NAMES, such as: chart bar Institution = match, create"
 		}
 	default:
-		return fmt.Sprintf("unknown word %q; there are: column, new, number, wrap, link, choose, tab, empty, title, text, chart", line.word)
+		return fmt.Sprintf("unknown word %q; there are: column, column?, new, number, wrap, link, choose, tab, empty, title, text, chart", line.word)
 	}
 	return ""
 }

@@ -56,7 +56,7 @@ func TestLayoutColumns(t *testing.T) {
 
 func TestLayoutErrors(t *testing.T) {
 	for layout, want := range map[string]string{
-		"colum A":                        `l:1: unknown word "colum"; there are: column, new, number, wrap, link, choose, tab, empty, title, text, chart`,
+		"colum A":                        `l:1: unknown word "colum"; there are: column, column?, new, number, wrap, link, choose, tab, empty, title, text, chart`,
 		"\n[x]\ncolumn Z":                `l:3: in.tsv:1: no column "Z"; there are: A, N`,
 		"column":                         `l:1: column wants the name of a column`,
 		"column A =":                     `l:1: column wants the name of a column`,
