@@ -20,7 +20,6 @@ import (
 type Merger struct {
 	nz      mms.Suffix
 	rows    store
-	records *index
 	rejects *tsv.Writer
 	count   Count
 }
@@ -36,7 +35,6 @@ func (c Count) Rows() int { return c.Shared + c.Institution + c.Duplicate + c.Re
 // nil, the first one is an error.
 func NewMerger(nz mms.Suffix, rejects io.Writer) *Merger {
 	m := &Merger{nz: nz}
-	m.records = newIndex(func(n uint32) uint64 { return uint64(m.rows.entry(n).id) })
 	if rejects != nil {
 		m.rejects = tsv.NewWriter(rejects, []string{column.File, column.Line, column.Reason, column.Text})
 	}
@@ -90,20 +88,7 @@ func (m *Merger) readLine(lines *line.Reader) error {
 	if err != nil {
 		return err
 	}
-	n, err := m.rows.add(l)
-	if err != nil {
-		return err
-	}
-	first := m.records.first(n)
-	head, e := m.rows.entry(first), m.rows.entry(n)
-	if first == n {
-		e.head = true
-		return nil
-	}
-	// Next to the head, not last: the end of a long chain would have to be
-	// looked for.
-	e.next, head.next = head.next, n
-	return nil
+	return m.rows.add(l)
 }
 
 func isBlank(text []byte) bool {

@@ -314,6 +314,28 @@ func FuzzMerge(f *testing.F) {
 	})
 }
 
+// More rows than one goroutine indexes: 60,000 records, each twice or once, and
+// two for each number.
+func TestMergeMany(t *testing.T) {
+	const records, rows = 60_000, 100_000
+	id := func(i int) string { return fmt.Sprintf("99%09d5151", i%records*7919%1_000_003) }
+	var report strings.Builder
+	for i := range rows {
+		fmt.Fprintf(&report, "x|%s||%d|match\n", id(i), 1+i%records%(records/2))
+	}
+	got := merge(t, report.String())
+	if got.count != (Count{Shared: records, Duplicate: rows - records}) {
+		t.Fatalf("count %+v", got.count)
+	}
+	i := 0
+	for row := range strings.Lines(got.shared) {
+		if want := fmt.Sprintf("x|%s||%d|match|x||%s\n", id(i), 1+i%(records/2), id(i+records/2)); row != want {
+			t.Fatalf("row %d is %q, want %q", i, row, want)
+		}
+		i++
+	}
+}
+
 func BenchmarkMerge(b *testing.B) {
 	var report strings.Builder
 	for i := range 200_000 {
@@ -341,9 +363,9 @@ func BenchmarkIndex(b *testing.B) {
 	b.Run("index", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			x := newIndex(func(n uint32) uint64 { return keys[n] })
+			x := newIndex(n, func(n uint32) uint64 { return keys[n] })
 			for i := uint32(1); i <= n; i++ {
-				x.first(i)
+				x.first(i, keys[i])
 			}
 		}
 	})

@@ -64,8 +64,24 @@ func ownRow(s *store, left []uint32) uint32 {
 	return left[0]
 }
 
+// link chains the entries of each record.
+func (m *Merger) link() {
+	id := func(e *entry) (uint64, bool) { return uint64(e.id), true }
+	m.rows.inShares(id, func(n, first uint32) {
+		head, e := m.rows.entry(first), m.rows.entry(n)
+		if first == n {
+			e.head = true
+			return
+		}
+		// Next to the head, not last: the end of a long chain would have to be
+		// looked for.
+		e.next, head.next = head.next, n
+	})
+}
+
 // settle decides the fate of each row.
 func (m *Merger) settle() {
+	m.link()
 	var r record
 	for n := uint32(1); n <= m.rows.n; n++ {
 		e := m.rows.entry(n)

@@ -3,6 +3,7 @@ package bibreport
 import (
 	"slices"
 	"strconv"
+	"sync"
 
 	"datasync/pkg/mms"
 )
@@ -31,21 +32,16 @@ func (g *group) add(id mms.ID) {
 // newSharing groups the shared records by the incoming number of their rows.
 // Rows with the action unresolved are left out: theirs is a provisional number.
 func (m *Merger) newSharing() sharing {
-	// The index of the records has done its work and is large enough: a second
-	// one beside it would be a fifth of all memory.
-	byNumber := m.records
-	m.records = nil
-	byNumber.reset(func(n uint32) uint64 { return uint64(m.rows.entry(n).incoming) })
 	groups := make(sharing)
-	for n := uint32(1); n <= m.rows.n; n++ {
-		e := m.rows.entry(n)
-		if e.fate != own || !m.sharesNumber(e) {
-			continue
-		}
-		first := byNumber.first(n)
+	var mu sync.Mutex // guards groups; few records share a number
+	number := func(e *entry) (uint64, bool) { return uint64(e.incoming), e.fate == own && m.sharesNumber(e) }
+	m.rows.inShares(number, func(n, first uint32) {
 		if first == n {
-			continue
+			return
 		}
+		mu.Lock()
+		defer mu.Unlock()
+		e := m.rows.entry(n)
 		g := groups[e.incoming]
 		if g == nil {
 			g = new(group)
@@ -53,7 +49,7 @@ func (m *Merger) newSharing() sharing {
 			groups[e.incoming] = g
 		}
 		g.add(e.id)
-	}
+	})
 	return groups
 }
 

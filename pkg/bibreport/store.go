@@ -90,11 +90,11 @@ const (
 	blockSize = 1 << blockBits
 )
 
-// add appends a line and returns its number.
-func (s *store) add(l Line) (uint32, error) {
+// add appends a line.
+func (s *store) add(l Line) error {
 	action := s.actions.number(l.Action, newAction)
 	if action > math.MaxUint16 {
-		return 0, fmt.Errorf("more than %d different actions; is this a bib processing report?", math.MaxUint16)
+		return fmt.Errorf("more than %d different actions; is this a bib processing report?", math.MaxUint16)
 	}
 	if s.n&(blockSize-1) == 0 {
 		s.blocks = append(s.blocks, make([]entry, blockSize))
@@ -106,7 +106,7 @@ func (s *store) add(l Line) (uint32, error) {
 	e.incoming = s.value(l.Incoming)
 	e.job, e.ordinal = s.job(l.Job)
 	e.action = uint16(action)
-	return s.n, nil
+	return nil
 }
 
 func (s *store) entry(n uint32) *entry { return &s.blocks[(n-1)>>blockBits][(n-1)&(blockSize-1)] }
