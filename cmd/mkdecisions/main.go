@@ -2,7 +2,7 @@
 //
 // Usage:
 //
-//	mkdecisions --decisions TABLE --date YYYY-MM-DD --update FILE --dnu FILE
+//	mkdecisions {--decisions TABLE --date YYYY-MM-DD}... --update FILE --dnu FILE
 //	            [-o FILE] [--quiet] [FILE]
 //
 // FILE is the table of records for review, from actionroute. TABLE is the report's
@@ -22,6 +22,9 @@
 // A record that is decided update gets its own Incoming 035a, even where Conflict
 // holds other claims: the person saw them.
 //
+// Where decisions were made on several days, --decisions and --date are given for
+// each, in order: a decision replaces one of before, an empty cell leaves it.
+//
 // Refused is, with its cell, and nothing is written:
 //
 //   - any other word in Decision
@@ -30,7 +33,7 @@
 //   - a Network Id that is not in FILE
 //   - an Incoming 035a that is not that of FILE: it was edited, or the workbook is
 //     another run's
-//   - two different decisions for one record
+//   - two different decisions for one record in one table
 //
 // Example:
 //
@@ -52,19 +55,24 @@ var source string
 
 type command struct {
 	cli.Flags
-	Decisions string `required:"" placeholder:"TABLE" help:"The report's workbook, with decisions."`
-	Date      string `required:"" placeholder:"YYYY-MM-DD" help:"Today, for the reasons in --dnu."`
-	Update    string `required:"" placeholder:"FILE" help:"Write the rows decided update to FILE."`
-	DNU       string `name:"dnu" required:"" placeholder:"FILE" help:"Write the rows decided do not change to FILE."`
-	File      string `arg:"" optional:"" default:"-" help:"Records for review, from actionroute; - is standard input."`
+	Decisions []string `required:"" sep:"none" placeholder:"TABLE" help:"The report's workbook, with decisions."`
+	Date      []string `required:"" sep:"none" placeholder:"YYYY-MM-DD" help:"The day of the decisions, for the reasons in --dnu."`
+	Update    string   `required:"" placeholder:"FILE" help:"Write the rows decided update to FILE."`
+	DNU       string   `name:"dnu" required:"" placeholder:"FILE" help:"Write the rows decided do not change to FILE."`
+	File      string   `arg:"" optional:"" default:"-" help:"Records for review, from actionroute; - is standard input."`
 }
 
 func main() { os.Exit(cli.Main("mkdecisions", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	if _, err := time.Parse(time.DateOnly, c.Date); err != nil {
-		return cli.Usagef("--date: %q is no day; write it as 2025-06-02", c.Date)
+	if len(c.Date) != len(c.Decisions) {
+		return cli.Usagef("%d tables of decisions, but %d days; give --date for each --decisions", len(c.Decisions), len(c.Date))
+	}
+	for _, day := range c.Date {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return cli.Usagef("--date: %q is no day; write it as 2025-06-02", day)
+		}
 	}
 	in, err := env.Table(c.File)
 	if err != nil {
@@ -74,14 +82,16 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := c.decide(env, review); err != nil {
-		return err
+	for i, name := range c.Decisions {
+		if err := decide(env, review, name, c.Date[i]); err != nil {
+			return err
+		}
 	}
 	n, err := review.Write(decision.Out{
 		Review:      env.Output(),
 		Update:      env.Create(c.Update),
 		DoNotChange: env.Create(c.DNU),
-	}, c.Date)
+	})
 	if err != nil {
 		return err
 	}
@@ -89,11 +99,11 @@ func (c *command) Run(env *cli.Env) error {
 	return nil
 }
 
-func (c *command) decide(env *cli.Env, review *decision.Review) error {
-	workbook, err := env.Foreign(c.Decisions, decision.Sheet)
+func decide(env *cli.Env, review *decision.Review, name, day string) error {
+	workbook, err := env.Foreign(name, decision.Sheet)
 	if err != nil {
 		return err
 	}
 	defer workbook.Close()
-	return review.Decide(workbook)
+	return review.Decide(workbook, day)
 }

@@ -76,6 +76,7 @@ func (r Record) CheckNumber(cell string) error {
 type Decision struct {
 	Choice Choice
 	Note   string
+	Day    string // when it was made, such as 2025-05-26
 }
 
 // unite makes one of the decisions of two rows about one record.
@@ -92,12 +93,11 @@ func (d Decision) unite(other Decision) (Decision, error) {
 	return d, nil
 }
 
-// reason is what the tables say of a record that was decided. day is today,
-// such as 2025-05-26.
-func (d Decision) reason(day string) string {
+// reason is what the tables say of a record that was decided.
+func (d Decision) reason() string {
 	switch {
 	case d.Choice == DoNotChange:
-		return strings.TrimSpace(day + " " + d.Note)
+		return strings.TrimSpace(d.Day + " " + d.Note)
 	case d.Note == "":
 		return byPerson
 	}

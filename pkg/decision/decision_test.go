@@ -83,12 +83,12 @@ func TestReason(t *testing.T) {
 		d    Decision
 		want string
 	}{
-		{Decision{Update, ""}, "decided by a person"},
-		{Decision{Update, "seen it"}, "decided by a person: seen it"},
-		{Decision{DoNotChange, ""}, "2025-06-02"},
-		{Decision{DoNotChange, "rare"}, "2025-06-02 rare"},
+		{Decision{Choice: Update, Note: "", Day: "2025-06-02"}, "decided by a person"},
+		{Decision{Choice: Update, Note: "seen it", Day: "2025-06-02"}, "decided by a person: seen it"},
+		{Decision{Choice: DoNotChange, Note: "", Day: "2025-06-02"}, "2025-06-02"},
+		{Decision{Choice: DoNotChange, Note: "rare", Day: "2025-06-02"}, "2025-06-02 rare"},
 	} {
-		if got := tt.d.reason("2025-06-02"); got != tt.want {
+		if got := tt.d.reason(); got != tt.want {
 			t.Errorf("reason of %+v: %q, want %q", tt.d, got, tt.want)
 		}
 	}
@@ -100,12 +100,12 @@ func TestUnite(t *testing.T) {
 		note string
 		ok   bool
 	}{
-		{Decision{Update, ""}, Decision{Update, "x"}, "x", true},
-		{Decision{Update, "x"}, Decision{Update, "x"}, "x", true},
-		{Decision{Update, "x"}, Decision{Update, ""}, "x", true},
-		{Decision{Update, "x"}, Decision{Update, "y"}, "x; y", true},
-		{Decision{Update, ""}, Decision{Later, ""}, "", false},
-		{Decision{Update, ""}, Decision{DoNotChange, ""}, "", false},
+		{Decision{Choice: Update, Note: "", Day: "2025-06-02"}, Decision{Choice: Update, Note: "x", Day: "2025-06-02"}, "x", true},
+		{Decision{Choice: Update, Note: "x", Day: "2025-06-02"}, Decision{Choice: Update, Note: "x", Day: "2025-06-02"}, "x", true},
+		{Decision{Choice: Update, Note: "x", Day: "2025-06-02"}, Decision{Choice: Update, Note: "", Day: "2025-06-02"}, "x", true},
+		{Decision{Choice: Update, Note: "x", Day: "2025-06-02"}, Decision{Choice: Update, Note: "y", Day: "2025-06-02"}, "x; y", true},
+		{Decision{Choice: Update, Note: "", Day: "2025-06-02"}, Decision{Choice: Later, Note: "", Day: "2025-06-02"}, "", false},
+		{Decision{Choice: Update, Note: "", Day: "2025-06-02"}, Decision{Choice: DoNotChange, Note: "", Day: "2025-06-02"}, "", false},
 	} {
 		got, err := tt.a.unite(tt.b)
 		if got.Note != tt.note || (err == nil) != tt.ok {
@@ -153,7 +153,7 @@ func TestDecideTellsTheCell(t *testing.T) {
 	} {
 		save(t, "REVIEWED.xlsx", [][]string{{"Decision", "Incoming 035a", "Network Id", "Note"}, tt.row})
 		r := review(t, "Network Id\tIncoming 035a\tAction\n991000000015151\t7\tmatch\n991000000025151\t\tcreate\n")
-		err := r.Decide(open(t, "REVIEWED.xlsx"))
+		err := r.Decide(open(t, "REVIEWED.xlsx"), "2025-06-02")
 		if got := fmt.Sprint(err); got != tt.want && (err != nil || tt.want != "") {
 			t.Errorf("row %q: %v\nwant %s", tt.row, got, tt.want)
 		}
@@ -195,11 +195,11 @@ func TestWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := review(t, in)
-		if err := r.Decide(open(t, name)); err != nil {
+		if err := r.Decide(open(t, name), "2025-06-02"); err != nil {
 			t.Fatal(err)
 		}
 		var later, update, dnu strings.Builder
-		n, err := r.Write(Out{&later, &update, &dnu}, "2025-06-02")
+		n, err := r.Write(Out{&later, &update, &dnu})
 		if err != nil {
 			t.Fatal(err)
 		}

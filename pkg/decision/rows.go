@@ -67,10 +67,14 @@ func ReadReview(in *tsv.Reader) (*Review, error) {
 }
 
 // Decide takes the decisions out of a table with the columns Network Id, Incoming
-// 035a, Decision and, if there is one, Note. It is an error if one of them cannot
-// be carried out; the error tells its cell. A row without a decision and without
-// an MMS ID, such as a remark below the table, is nothing.
-func (r *Review) Decide(in *table.Reader) error {
+// 035a, Decision and, if there is one, Note, which were made on day, such as
+// 2025-05-26. It is an error if one of them cannot be carried out; the error tells
+// its cell. A row without a decision and without an MMS ID, such as a remark below
+// the table, is nothing.
+//
+// A decision replaces that of a table before; an empty cell leaves it.
+func (r *Review) Decide(in *table.Reader, day string) error {
+	decisions := make(map[mms.ID]Decision)
 	var at [3]int
 	for i, name := range []string{column.NetworkID, column.Incoming, column.Decision} {
 		var err error
@@ -98,24 +102,27 @@ func (r *Review) Decide(in *table.Reader) error {
 		if err := record.CheckNumber(in.Field(incoming)); err != nil {
 			return in.Errorf(incoming, "%w", err)
 		}
-		d := Decision{Note: strings.Clone(strings.TrimSpace(in.Field(note)))}
+		d := Decision{Day: day, Note: strings.Clone(strings.TrimSpace(in.Field(note)))}
 		if d.Choice, err = ParseChoice(in.Field(decision)); err == nil && d.Choice == Update {
 			err = record.CheckUpdate()
 		}
-		if before, again := r.decisions[id]; err == nil && again {
+		if before, again := decisions[id]; err == nil && again {
 			d, err = before.unite(d)
 		}
 		if err != nil {
 			return in.Errorf(decision, "%w", err)
 		}
-		r.decisions[id] = d
+		decisions[id] = d
+		if _, again := r.decisions[id]; !again || strings.TrimSpace(in.Field(decision)) != "" {
+			r.decisions[id] = d
+		}
 	}
 	return in.Err()
 }
 
 // Write writes each record to the table of its choice. Those that are decided
-// have why in the column Reason; day is today, such as 2025-05-26.
-func (r *Review) Write(out Out, day string) (Count, error) {
+// have why in the column Reason.
+func (r *Review) Write(out Out) (Count, error) {
 	var n Count
 	review := tsv.NewWriter(out.Review, r.header)
 	update := tsv.NewWriter(out.Update, r.merge.Header)
@@ -129,10 +136,10 @@ func (r *Review) Write(out Out, day string) (Count, error) {
 			err = review.Write(row)
 		case Update:
 			n.Update++
-			err = update.Write(r.merge.Row(row, d.reason(day)))
+			err = update.Write(r.merge.Row(row, d.reason()))
 		case DoNotChange:
 			n.DoNotChange++
-			err = dnu.Write(r.merge.Row(row, d.reason(day)))
+			err = dnu.Write(r.merge.Row(row, d.reason()))
 		}
 		if err != nil {
 			return n, err
