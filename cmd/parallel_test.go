@@ -110,7 +110,7 @@ func randomWeek(t *testing.T, dir string) {
 	for i := range 2 * records {
 		k := i % 2
 		run := r.IntN(2)
-		existing, incoming := fmt.Sprint(100+r.IntN(20)), fmt.Sprint(100+r.IntN(20))
+		existing, incoming := fmt.Sprint(100+r.IntN(5)), fmt.Sprint(100+r.IntN(5))
 		if r.IntN(2) == 0 {
 			incoming = existing
 		}
@@ -127,7 +127,7 @@ func randomWeek(t *testing.T, dir string) {
 		}
 		seen[id] = true
 		list += pick(id+"\n", "", "", "", "", "")
-		report += fmt.Sprintf("%s\t%d\t%s\t%s\tCarleton University\n", id, 100+r.IntN(20), pick("", "101"), pick("In Repository", "In Repository", "Deleted"))
+		report += fmt.Sprintf("%s\t%d\t%s\t%s\tCarleton University\n", id, 100+r.IntN(5), pick("", "101"), pick("In Repository", "In Repository", "Deleted"))
 	}
 	for name, text := range map[string]string{
 		"CEF.txt": reports[0].String(), "UWO.txt": reports[1].String(),
