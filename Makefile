@@ -10,13 +10,13 @@ VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
 .PHONY: help build test cover fuzz bench demo install uninstall clean \
-	run merge split dnu route set import report verify
+	run merge split dnu route set import report report-institutions verify
 
 ##@ Build, test, install:
 
 help: ## Show this.
 	@awk -F ':.*## ' '/^##@/ { print substr($$0, 5) } \
-		/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+		/^[a-z-]+:.*## / { printf "  %-20s %s\n", $$1, $$2 }' Makefile
 
 # Without cgo a command depends on no library, and starts a millisecond sooner.
 build: ## Build the commands into bin/.
@@ -60,7 +60,7 @@ install: bin/.built ## Install into PREFIX (/usr/local), below DESTDIR.
 	mkdir -p "$$DESTDIR$$PREFIX/bin" "$$DESTDIR$$PREFIX/share/datasync"
 	for file in bin/*; do cp "$$file" "$$DESTDIR$$PREFIX/bin/" || exit; done
 	cp scripts/datasync "$$DESTDIR$$PREFIX/bin/"
-	cp scripts/workflow.mk "$$DESTDIR$$PREFIX/share/datasync/"
+	cp scripts/workflow.mk scripts/report.layout "$$DESTDIR$$PREFIX/share/datasync/"
 
 uninstall: ## Remove what install installed.
 	for dir in cmd/*/; do dir=$${dir%/}; rm -f "$$DESTDIR$$PREFIX/bin/$${dir##*/}"; done
@@ -81,6 +81,7 @@ route: bin/.built ## What may be changed by batch, what needs a person?
 set: bin/.built ## The files for the itemized set.
 import: bin/.built ## The workbooks for the import.
 report: bin/.built ## The report for people.
+report-institutions: bin/.built ## A workbook for each library.
 verify: bin/.built ## Afterwards: do the records have their new numbers?
 
 ##@
@@ -89,6 +90,7 @@ verify: bin/.built ## Afterwards: do the records have their new numbers?
 ##@   DNU           do-not-update list; one name, taken as it stands, like those below
 ##@   DOUBLECHECK   Analytics report OCLC-doublecheck
 ##@   INSTITUTIONS  table of institutions (default: those of OCUL)
+##@   LINK          links in the report: Network Id=https://…{}
 ##@   RUN           directory of the run (default: runs/ and the date)
 ##@   DATE          date of the report, YYYY-MM-DD
 
@@ -98,20 +100,22 @@ export DATASYNC_REPORTS := $(value REPORTS)
 export DATASYNC_DNU := $(value DNU)
 export DATASYNC_DOUBLECHECK := $(value DOUBLECHECK)
 export DATASYNC_INSTITUTIONS := $(value INSTITUTIONS)
+export DATASYNC_LINK := $(value LINK)
 export DATASYNC_RUN := $(value RUN)
-unexport REPORTS DNU DOUBLECHECK INSTITUTIONS RUN
+unexport REPORTS DNU DOUBLECHECK INSTITUTIONS LINK RUN
 export DATE
 
 # "+" passes on the jobs of make -j; but make -n must not run anything, and would
 # where a recipe holds "+" or the word MAKE as a variable.
 make  := $(MAKE)
 flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
-run merge split dnu route set import report verify:
+run merge split dnu route set import report report-institutions verify:
 	$(if $(findstring n,$(flags)),,+)@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
 	else eval "set -- $$DATASYNC_REPORTS"; fi; \
 	set -- -- "$$@"; \
 	[ -z "$$DATASYNC_DNU" ] || set -- --dnu "$$DATASYNC_DNU" "$$@"; \
 	[ -z "$$DATASYNC_DOUBLECHECK" ] || set -- --doublecheck "$$DATASYNC_DOUBLECHECK" "$$@"; \
 	[ -z "$$DATASYNC_INSTITUTIONS" ] || set -- --institutions "$$DATASYNC_INSTITUTIONS" "$$@"; \
+	[ -z "$$DATASYNC_LINK" ] || set -- --link "$$DATASYNC_LINK" "$$@"; \
 	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
 	MAKE='$(make)' scripts/datasync --stage $@ "$$@"

@@ -66,7 +66,7 @@ func plant() error {
 		return fmt.Errorf("go build: %v\n%s", err, out)
 	}
 	for name, mode := range map[string]fs.FileMode{
-		"scripts/datasync": 0o777, "scripts/workflow.mk": 0o666, "Makefile": 0o666,
+		"scripts/datasync": 0o777, "scripts/workflow.mk": 0o666, "scripts/report.layout": 0o666, "Makefile": 0o666,
 	} {
 		text, err := os.ReadFile(filepath.Join("..", name))
 		if err != nil {

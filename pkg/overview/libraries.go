@@ -13,7 +13,8 @@ import (
 
 // Libraries counts the rows of in, bibmerge's table, for each OCLC symbol in its
 // column Reports and each action: a table with a column for each action. A record
-// that two libraries reported is counted for both.
+// that two libraries reported is counted for both. Case in an action does not
+// matter.
 func Libraries(in *tsv.Reader, out io.Writer) error {
 	at, err := in.Columns(column.Reports, column.Action)
 	if err != nil {
@@ -23,7 +24,7 @@ func Libraries(in *tsv.Reader, out io.Writer) error {
 	count := make(map[cell]int)
 	totals, actions := make(map[string]int), make(map[string]bool)
 	for in.Scan() {
-		reports, action := in.Row()[at[0]], in.Row()[at[1]]
+		reports, action := in.Row()[at[0]], strings.ToLower(strings.TrimSpace(in.Row()[at[1]]))
 		for symbol := range strings.SplitSeq(reports, ",") {
 			symbol = strings.TrimSpace(symbol)
 			if n, ok := count[cell{symbol, action}]; ok { // the strings are there

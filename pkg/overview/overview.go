@@ -71,7 +71,7 @@ func (s Summary) InputRows() map[string]int {
 // in and what came out, and below it a row for each outcome. Files of one
 // outcome are added up.
 func (s Summary) WriteStages(out io.Writer) error {
-	w := tsv.NewWriter(out, []string{"Stage", "Outcome", "Rows in", "Rows out", column.File})
+	w := tsv.NewWriter(out, []string{"Stage", "Outcome", column.File, "Rows in", "Rows out"})
 	var stages []string
 	for _, e := range s {
 		if slices.Contains(stages, e.Stage) {
@@ -106,9 +106,9 @@ func (s Summary) writeStage(w *tsv.Writer, stage string) error {
 		all[i].File = strconv.Itoa(files[e.Outcome]) + " files"
 	}
 	for _, e := range all {
-		row := []string{stage, e.Outcome, "", strconv.Itoa(e.Rows), e.File}
+		row := []string{stage, e.Outcome, e.File, "", strconv.Itoa(e.Rows)}
 		if e.Outcome == in {
-			row = []string{stage, "all", strconv.Itoa(e.Rows), strconv.Itoa(came), e.File}
+			row = []string{stage, "all", e.File, strconv.Itoa(e.Rows), strconv.Itoa(came)}
 		}
 		if err := w.Write(row); err != nil {
 			return err

@@ -176,6 +176,9 @@ func (line *layoutLine) column(t *Table) error {
 		at, err := t.Rows.Optional(line.name)
 		found = at >= 0 || err != nil
 	}
+	if line.word == "wrap" { // only a matter of looks
+		return nil
+	}
 	line.wanted, line.found = true, line.found || found
 	if !found && line.table != "" {
 		_, err := t.Rows.Columns(line.name)
