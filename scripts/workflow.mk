@@ -168,7 +168,7 @@ sort = $(call start,$@); exec "$$bin"tsvsort --quiet -o $@ --by Reason --by 'Net
 	$(sort) $(to_review)
 .datasync/sheet_missing.tsv: missing.tsv
 	$(sort) missing.tsv
-.datasync/sheet_dnu.tsv: do_not_change.tsv $(if $(decided),later.tsv)
+.datasync/sheet_dnu.tsv: do_not_change.tsv update.tsv $(if $(decided),later.tsv) # update.tsv: when decisions go
 	$(sort) do_not_change.tsv $(if $(decided),decided_do_not_change.tsv)
 
 .datasync/sheet_conflicts.tsv: bibprocessmerged.tsv duplicates.tsv

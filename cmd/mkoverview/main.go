@@ -33,6 +33,7 @@ import (
 
 	"datasync/pkg/cli"
 	"datasync/pkg/column"
+	"datasync/pkg/dnu"
 	"datasync/pkg/overview"
 	"datasync/pkg/tsv"
 )
@@ -119,7 +120,7 @@ func (c *command) inputs(env *cli.Env, rows map[string]int, out io.Writer) error
 // count is the rows of a table, or nothing where that cannot be told without its
 // sheet's name: it stood on another command's line, and is not worth an error.
 func count(env *cli.Env, name string) string {
-	table, err := env.Foreign(name, "")
+	table, err := env.Foreign(name, dnu.Sheet)
 	if err != nil {
 		return ""
 	}
