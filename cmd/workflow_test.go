@@ -268,6 +268,34 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// The same inputs and date make the same bytes, whatever stage is done when.
+func TestSameBytes(t *testing.T) {
+	needTree(t)
+	from, err := filepath.Abs(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, other := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "run")
+	must(t, datasync("sh", ".", sampleArgs(t, from, one)...))
+	args := sampleArgs(t, from, other)
+	must(t, datasync("sh", ".", append([]string{"--stage", "split"}, args...)...))
+	must(t, datasync("sh", ".", "-C", other))
+	workbooks := glob(t, one, "*.xlsx")
+	if len(workbooks) != 4 {
+		t.Errorf("there are the workbooks %q, want 4", workbooks)
+	}
+	for _, path := range workbooks {
+		a, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(filepath.Join(other, filepath.Base(path)))
+		if err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s has other bytes the second time; %v", filepath.Base(path), err)
+		}
+	}
+}
+
 func glob(t *testing.T, dir, pattern string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(dir, pattern))
@@ -519,9 +547,23 @@ import	import	for_import_to_NZ.xlsx	109
 	if n := shared(got["bibprocessmerged.tsv"]); n != 46 {
 		t.Errorf("%d records share their number with others, want 46", n)
 	}
+	report := got["NZ-OCLC-Identifier-report-2026-01-31.xlsx.txt"]
+	for sheet, rows := range map[string]int{"update by job": 109, "records for review": 14, "not in analytics": 6,
+		"conflicts": 2, "shared numbers": 46, "several in 035a": 5, "duplicates": 140} {
+		if n := sheetRows(report, sheet); n != rows {
+			t.Errorf("sheet %q has %d rows, want %d", sheet, n, rows)
+		}
+	}
 	if set, imported := ids(got["a_to_z_MMSid_for_set.txt"], 1), ids(got["for_import_to_NZ.xlsx.txt"], 2); !slices.Equal(set, imported) {
 		t.Errorf("the set and the import differ: %d and %d records", len(set), len(imported))
 	}
+}
+
+// sheetRows is how many rows a sheet has below its header, as cells tells it.
+func sheetRows(workbook, sheet string) int {
+	_, text, _ := strings.Cut(workbook, "["+sheet+"]\n")
+	text, _, _ = strings.Cut(text, "\n[")
+	return strings.Count(text, "\n")
 }
 
 // shared is the number of rows of which the last field is not empty.

@@ -101,7 +101,7 @@ func (c *command) inputs(env *cli.Env, rows map[string]int, out io.Writer) error
 	if err != nil {
 		return err
 	}
-	w := tsv.NewWriter(out, []string{"Input", "Bytes", column.Rows})
+	w := tsv.NewWriter(out, []string{column.Rows, "Bytes", "Input"})
 	for in.Scan() {
 		name := in.Row()[at[0]]
 		n := ""
@@ -110,7 +110,7 @@ func (c *command) inputs(env *cli.Env, rows map[string]int, out io.Writer) error
 		} else {
 			n = count(env, name)
 		}
-		if err := w.Write([]string{filepath.Base(name), in.Row()[at[1]], n}); err != nil {
+		if err := w.Write([]string{n, in.Row()[at[1]], filepath.Base(name)}); err != nil {
 			return err
 		}
 	}
