@@ -29,6 +29,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"datasync/pkg/cli"
@@ -101,20 +102,27 @@ func (c *command) inputs(env *cli.Env, rows map[string]int, out io.Writer) error
 	if err != nil {
 		return err
 	}
-	w := tsv.NewWriter(out, []string{column.Rows, "Bytes", "Input"})
+	w := tsv.NewWriter(out, []string{"Input", "Format", column.File, column.Rows, "Bytes"})
 	for in.Scan() {
 		name := in.Row()[at[0]]
-		n := ""
-		if known, ok := rows[name]; ok {
-			n = strconv.Itoa(known)
-		} else {
-			n = count(env, name)
+		kind, n := "report", strconv.Itoa(rows[name])
+		if _, ok := rows[name]; !ok {
+			kind, n = "table", count(env, name)
 		}
-		if err := w.Write([]string{n, in.Row()[at[1]], filepath.Base(name)}); err != nil {
+		format := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+		if err := w.Write([]string{kind, format, short(filepath.Base(name)), n, in.Row()[at[1]]}); err != nil {
 			return err
 		}
 	}
 	return cmp.Or(in.Err(), w.Flush())
+}
+
+// short leaves out the middle of a name that is too long for the page.
+func short(name string) string {
+	if r := []rune(name); len(r) > 44 {
+		return string(r[:33]) + "…" + string(r[len(r)-10:])
+	}
+	return name
 }
 
 // count is the rows of a table, or nothing where that cannot be told without its
