@@ -53,6 +53,10 @@ func week(t *testing.T, dir string) {
 	for _, name := range []string{"Do_not_change.xlsx", "OCLC-doublecheck.xlsx"} {
 		copyFile(t, filepath.Join(sample, name), filepath.Join(dir, name))
 	}
+	decisions := "Network Id\tIncoming 035a\tDecision\n991000000085151\t2008002\tupdate\n"
+	if err := write(filepath.Join(dir, "REVIEWED.xlsx"), decisions, 0o666); err != nil {
+		t.Fatal(err)
+	}
 	// No record is in it, so none has lost its number. A table is told by its
 	// content, not by its name.
 	after := "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n"

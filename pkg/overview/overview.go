@@ -120,17 +120,13 @@ func (s Summary) writeStage(w *tsv.Writer, stage string) error {
 // WriteFates writes what became in the end of each record whose number differs.
 func (s Summary) WriteFates(out io.Writer) error {
 	w := tsv.NewWriter(out, []string{"Outcome", "Records"})
-	review := s.Rows("route", "review")
-	if s.has("decide") {
-		review = s.Rows("decide", "later")
-	}
 	for _, fate := range []struct {
 		name string
 		rows int
 	}{
 		{"to update", s.ToUpdate()},
 		{"updated already", s.Rows("route", "updated")},
-		{"for review", review},
+		{"for review", s.review()},
 		{"not in analytics", s.Rows("route", "missing")},
 		{"do not change", s.Rows("dnu", "do not change") + s.Rows("decide", "do not change")},
 	} {
@@ -139,6 +135,14 @@ func (s Summary) WriteFates(out io.Writer) error {
 		}
 	}
 	return w.Flush()
+}
+
+// review is how many records still need a person.
+func (s Summary) review() int {
+	if s.has("decide") {
+		return s.Rows("decide", "later")
+	}
+	return s.Rows("route", "review")
 }
 
 // ToUpdate is how many records are to be updated.

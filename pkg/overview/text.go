@@ -33,19 +33,15 @@ func (s Summary) WriteNext(out io.Writer) error {
 
 func (s Summary) next() (steps []string) {
 	say := func(format string, args ...any) { steps = append(steps, fmt.Sprintf(format, args...)) }
+	if n := s.review(); n > 0 {
+		say("In the sheet “records for review” (%d), choose a Decision and save; then: datasync decide -C RUN_DIR WORKBOOK.", n)
+	}
 	if n := s.ToUpdate(); n > 0 {
 		say("In Alma, create an itemized set from a_to_z_MMSid_for_set.txt (records: %d).", n)
 		say("Run the job “Move OCLC 035 $a to $z” on the set.")
 		say("At once after it, run the import of for_import_to_NZ.xlsx.")
 		say("A day later, export OCLC-doublecheck again and verify: datasync verify -C RUN_DIR --doublecheck FILE.")
 		say("If records lost their number: import rollback_for_import.xlsx.")
-	}
-	review := s.Rows("route", "review")
-	if s.has("decide") {
-		review = s.Rows("decide", "later")
-	}
-	if review > 0 {
-		say("In the sheet “records for review” (%d), choose a Decision and save; then: datasync decide -C RUN_DIR WORKBOOK.", review)
 	}
 	if n := s.Rows("decide", "do not change"); n > 0 {
 		say("From now on, use do_not_update_list.tsv as the do-not-update list: it has %d more.", n)
