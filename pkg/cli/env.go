@@ -166,9 +166,6 @@ func (e *Env) MakeDir(name string) error {
 	return nil
 }
 
-// Quiet tells whether the user wants no messages but errors and warnings.
-func (e *Env) Quiet() bool { return e.flags.Quiet }
-
 // Summary sets the line that is printed when all went well.
 func (e *Env) Summary(format string, args ...any) { e.summary = fmt.Sprintf(format, args...) }
 
