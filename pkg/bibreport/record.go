@@ -168,6 +168,12 @@ func (r *record) appendReports(b []byte, s *store) []byte {
 	return b
 }
 
+// Why a row is not its record's own. A superseded one claims nothing any more.
+const (
+	Duplicate  = "duplicate"
+	Superseded = "superseded"
+)
+
 // A writer writes what became of the rows.
 type writer struct {
 	rows       *store
@@ -187,9 +193,9 @@ func (w *writer) write(n uint32) error {
 	e := w.rows.entry(n)
 	if e.fate != own {
 		w.count.Duplicate++
-		reason := "duplicate"
+		reason := Duplicate
 		if e.fate == superseded {
-			reason = "superseded"
+			reason = Superseded
 		}
 		b := w.rows.appendLine(w.duplicates.Begin(), n)
 		b = append(b, '\t')

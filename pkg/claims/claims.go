@@ -13,10 +13,6 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// Duplicate is the Reason of bibmerge's side file for a row that counts. Those
-// of the other reason, superseded, claim nothing any more.
-const Duplicate = "duplicate"
-
 // Header is the columns of the claims.
 func Header() []string {
 	return []string{column.NetworkID, column.Symbol, column.Run, column.Action, column.Incoming, column.JobID}
@@ -111,7 +107,7 @@ func addDuplicates(duplicates *tsv.Reader, records []*record) error {
 		byID[r.id] = r
 	}
 	for duplicates.Scan() {
-		if duplicates.Row()[at[0]] != Duplicate {
+		if duplicates.Row()[at[0]] != bibreport.Duplicate {
 			continue
 		}
 		id, err := c.id()
