@@ -1,6 +1,4 @@
-# Two kinds of targets: to build, test and install the commands, and to run the
-# weekly workflow with them. The workflow's rules are in scripts/workflow.mk;
-# here is only the way there, scripts/datasync.
+# To build, test and install the commands.
 
 PREFIX  = /usr/local
 GO      = go
@@ -9,8 +7,7 @@ VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 
 sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
-.PHONY: help build test cover fuzz bench demo install uninstall clean \
-	run merge split dnu route set import report report-institutions verify
+.PHONY: help build test cover fuzz bench install uninstall clean
 
 ##@ Build, test, install:
 
@@ -48,19 +45,11 @@ bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
 	$(GO) test -run '^$$' -bench . ./pkg/...
 	$(GO) run ./scripts/bench -rows $(or $(ROWS),1000000)
 
-demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
-	@rm -rf runs/demo
-	@DATE=2026-01-31 MAKE='$(make)' MAKEFLAGS= scripts/datasync -C runs/demo \
-		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
-		testdata/sample/*.BibProcessingReport.txt
-
 # PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.
 export PREFIX DESTDIR
 install: bin/.built ## Install into PREFIX (/usr/local), below DESTDIR.
-	mkdir -p "$$DESTDIR$$PREFIX/bin" "$$DESTDIR$$PREFIX/share/datasync"
+	mkdir -p "$$DESTDIR$$PREFIX/bin"
 	for file in bin/*; do cp "$$file" "$$DESTDIR$$PREFIX/bin/" || exit; done
-	cp scripts/datasync "$$DESTDIR$$PREFIX/bin/"
-	cp scripts/workflow.mk scripts/report.layout "$$DESTDIR$$PREFIX/share/datasync/"
 
 uninstall: ## Remove what install installed.
 	for dir in cmd/*/; do dir=$${dir%/}; rm -f "$$DESTDIR$$PREFIX/bin/$${dir##*/}"; done
@@ -69,53 +58,3 @@ uninstall: ## Remove what install installed.
 
 clean: ## Remove what was built, and the demo's files.
 	rm -rf bin cover.out runs/demo
-
-##@
-##@ The workflow. Each stage also does again what followed from it, where an input is newer:
-
-run: bin/.built ## From the reports to the files for Alma and the report for people.
-merge: bin/.built ## Merge the reports, one row per record.
-split: bin/.built ## Does OCLC's number differ from ours?
-dnu: bin/.built ## Drop the records on the do-not-update list.
-route: bin/.built ## What may be changed by batch, what needs a person?
-set: bin/.built ## The files for the itemized set.
-import: bin/.built ## The workbooks for the import.
-report: bin/.built ## The report for people.
-report-institutions: bin/.built ## A workbook for each library.
-verify: bin/.built ## Afterwards: do the records have their new numbers?
-
-##@
-##@ Its variables; what was given once is remembered in RUN:
-##@   REPORTS       the reports, as you would type them at a prompt: globs, quotes
-##@   DNU           do-not-update list; one name, taken as it stands, like those below
-##@   DOUBLECHECK   Analytics report OCLC-doublecheck
-##@   INSTITUTIONS  table of institutions (default: those of OCUL)
-##@   LINK          links in the report: Network Id=https://…{}
-##@   RUN           directory of the run (default: runs/ and the date)
-##@   DATE          date of the report, YYYY-MM-DD
-
-# What the user says reaches the shell as it stands, "$" and spaces and all: not
-# through make's expansion.
-export DATASYNC_REPORTS := $(value REPORTS)
-export DATASYNC_DNU := $(value DNU)
-export DATASYNC_DOUBLECHECK := $(value DOUBLECHECK)
-export DATASYNC_INSTITUTIONS := $(value INSTITUTIONS)
-export DATASYNC_LINK := $(value LINK)
-export DATASYNC_RUN := $(value RUN)
-unexport REPORTS DNU DOUBLECHECK INSTITUTIONS LINK RUN
-export DATE
-
-# "+" passes on the jobs of make -j; but make -n must not run anything, and would
-# where a recipe holds "+" or the word MAKE as a variable.
-make  := $(MAKE)
-flags := $(filter-out --%,$(firstword -$(MAKEFLAGS)))
-run merge split dnu route set import report report-institutions verify:
-	$(if $(findstring n,$(flags)),,+)@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
-	else eval "set -- $$DATASYNC_REPORTS"; fi; \
-	set -- -- "$$@"; \
-	[ -z "$$DATASYNC_DNU" ] || set -- --dnu "$$DATASYNC_DNU" "$$@"; \
-	[ -z "$$DATASYNC_DOUBLECHECK" ] || set -- --doublecheck "$$DATASYNC_DOUBLECHECK" "$$@"; \
-	[ -z "$$DATASYNC_INSTITUTIONS" ] || set -- --institutions "$$DATASYNC_INSTITUTIONS" "$$@"; \
-	[ -z "$$DATASYNC_LINK" ] || set -- --link "$$DATASYNC_LINK" "$$@"; \
-	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
-	MAKE='$(make)' scripts/datasync --stage $@ "$$@"
