@@ -52,9 +52,9 @@ func ReadReview(in *tsv.Reader) (*Review, error) {
 	}
 	for in.Scan() {
 		row := slices.Clone(in.Row())
-		id, ok := mms.Parse(row[at[0]])
-		if !ok {
-			return nil, in.Errorf("%v", mms.NotID(row[at[0]]))
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return nil, err
 		}
 		if _, again := r.records[id]; again {
 			return nil, in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)

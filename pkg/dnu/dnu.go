@@ -73,9 +73,9 @@ func Rows(in *tsv.Reader, list List, kept, dropped io.Writer) (Count, error) {
 	k, d := tsv.NewWriter(kept, in.Header()), tsv.NewWriter(dropped, merge.Header)
 	for in.Scan() {
 		row := in.Row()
-		id, ok := mms.Parse(row[at[0]])
-		if !ok {
-			return n, in.Errorf("%v", mms.NotID(row[at[0]]))
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return n, err
 		}
 		reason, listed := list[id]
 		if listed {

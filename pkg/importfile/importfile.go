@@ -57,9 +57,9 @@ func rows(in *tsv.Reader, out io.Writer, from string, of func(mms.ID, string) ([
 	var n Count
 	w := tsv.NewWriter(out, []string{column.Import001, column.Import035a})
 	for in.Scan() {
-		id, ok := mms.Parse(in.Row()[at[0]])
-		if !ok {
-			return n, in.Errorf("%v", mms.NotID(in.Row()[at[0]]))
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return n, err
 		}
 		numbers, err := of(id, in.Row()[at[1]])
 		if err != nil {

@@ -32,10 +32,9 @@ func MMSIDs(in *tsv.Reader, out io.Writer, header string) (Count, error) {
 	var seen idSet
 	w := tsv.NewWriter(out, []string{header})
 	for in.Scan() {
-		field := in.Row()[at[0]]
-		id, ok := mms.Parse(field)
-		if !ok {
-			return n, in.Errorf("%v", mms.NotID(field))
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return n, err
 		}
 		if !seen.add(id) {
 			n.Repeated++

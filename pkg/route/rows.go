@@ -6,7 +6,6 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/column"
-	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
 
@@ -40,9 +39,9 @@ func Rows(in *tsv.Reader, report analytics.Report, out Out, holdShared bool) (Co
 	}
 	counts := map[Route]*int{Batch: &n.Batch, Updated: &n.Updated, Review: &n.Review, Missing: &n.Missing}
 	for in.Scan() {
-		id, ok := mms.Parse(in.Row()[r.id])
-		if !ok {
-			return n, in.Errorf("%v", mms.NotID(in.Row()[r.id]))
+		id, err := in.MMSID(r.id)
+		if err != nil {
+			return n, err
 		}
 		var found *analytics.Row
 		row, ok := report[id]
@@ -51,7 +50,7 @@ func Rows(in *tsv.Reader, report analytics.Report, out Out, holdShared bool) (Co
 		}
 		to, reason := r.record().Decide(found, holdShared)
 		*counts[to]++
-		err := tables[to].Write(merge.Row(in.Row(), row.Current, row.Cancelled, row.Lifecycle, row.Institution, reason))
+		err = tables[to].Write(merge.Row(in.Row(), row.Current, row.Cancelled, row.Lifecycle, row.Institution, reason))
 		if err != nil {
 			return n, err
 		}

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"datasync/pkg/line"
+	"datasync/pkg/mms"
 )
 
 // An Error tells what is wrong at a line of a file.
@@ -166,6 +167,15 @@ func (r *Reader) Field(at int) string {
 		return ""
 	}
 	return r.row[at]
+}
+
+// MMSID is the MMS ID in a field of the row, the one at a place from Columns. A
+// field that holds none is an error, with its place.
+func (r *Reader) MMSID(at int) (mms.ID, error) {
+	if id, ok := mms.Parse(r.row[at]); ok {
+		return id, nil
+	}
+	return 0, r.Errorf("%v", mms.NotID(r.row[at]))
 }
 
 // Find is the index of the column called name in header, without regard to

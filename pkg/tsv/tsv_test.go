@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"datasync/pkg/mms"
 )
 
 func read(in string) (header []string, rows [][]string, err error) {
@@ -83,6 +85,22 @@ func TestColumns(t *testing.T) {
 	}
 	if at, err := r.Optional("ACTION"); err != nil || r.Field(at) != "2" {
 		t.Errorf("Optional(ACTION) = %d, %v; want 1", at, err)
+	}
+}
+
+func TestMMSID(t *testing.T) {
+	r, err := NewReader(strings.NewReader("Note\tMMS ID\n\t 991523164305151\n\t12\n"), "in.tsv")
+	if err != nil || !r.Scan() {
+		t.Fatal(err)
+	}
+	if id, err := r.MMSID(1); err != nil || id.String() != "991523164305151" {
+		t.Errorf("MMSID = %v, %v", id, err)
+	}
+	if !r.Scan() {
+		t.Fatal(r.Err())
+	}
+	if _, err := r.MMSID(1); err == nil || err.Error() != "in.tsv:3: "+mms.NotID("12").Error() {
+		t.Errorf("MMSID of 12: %v", err)
 	}
 }
 

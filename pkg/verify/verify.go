@@ -9,7 +9,6 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/column"
-	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
 )
@@ -66,9 +65,9 @@ func Rows(in *tsv.Reader, report analytics.Report, out Out) (Count, error) {
 	var n Count
 	v, u, l := tsv.NewWriter(out.Verified, merge.Header), tsv.NewWriter(out.NotUpdated, merge.Header), tsv.NewWriter(out.Lost, merge.Header)
 	for in.Scan() {
-		id, ok := mms.Parse(in.Row()[at[0]])
-		if !ok {
-			return n, in.Errorf("%v", mms.NotID(in.Row()[at[0]]))
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return n, err
 		}
 		var found *analytics.Row
 		row, ok := report[id]
