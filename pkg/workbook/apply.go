@@ -57,8 +57,12 @@ func (l *Layout) about(sheet, table string) []*layoutLine {
 // table says how a table is to be shown.
 func (l *Layout) table(sheet string, t *Table) error {
 	lines := l.about(sheet, t.Name)
+	in, ok := t.Rows.(*tsv.Reader)
+	if !ok {
+		return fmt.Errorf("the table %q of the sheet %q is no file, and cannot be laid out", t.Name, sheet)
+	}
 	var err error
-	if t.Columns, err = columns(lines, t.Rows); err != nil {
+	if t.Columns, err = columns(lines, in); err != nil {
 		return err
 	}
 	for _, line := range lines {
@@ -68,7 +72,7 @@ func (l *Layout) table(sheet string, t *Table) error {
 		case "text":
 			t.Text = true
 		case "number", "wrap", "link", "choose":
-			err = line.column(t)
+			err = line.column(t, in)
 		}
 		if err != nil {
 			return err
@@ -150,7 +154,7 @@ func (line *layoutLine) fault(err error) error {
 }
 
 // column says how the column is shown that the line is about.
-func (line *layoutLine) column(t *Table) error {
+func (line *layoutLine) column(t *Table, in *tsv.Reader) error {
 	found := false
 	for i := range t.Columns {
 		c := &t.Columns[i]
@@ -173,7 +177,7 @@ func (line *layoutLine) column(t *Table) error {
 		return nil
 	}
 	if !found { // perhaps it is not to be shown
-		at, err := t.Rows.Optional(line.name)
+		at, err := in.Optional(line.name)
 		found = at >= 0 || err != nil
 	}
 	if line.word == "wrap" { // only a matter of looks
@@ -181,7 +185,7 @@ func (line *layoutLine) column(t *Table) error {
 	}
 	line.wanted, line.found = true, line.found || found
 	if !found && line.table != "" {
-		_, err := t.Rows.Columns(line.name)
+		_, err := in.Columns(line.name)
 		return line.fault(err)
 	}
 	return nil

@@ -3,6 +3,9 @@ package workbook
 import (
 	"cmp"
 	"slices"
+	"strings"
+
+	"datasync/pkg/tsv"
 )
 
 // The widths of columns are fit to the first rows of a table.
@@ -72,11 +75,14 @@ func newSource(t Table) (*source, error) {
 	}
 	for _, c := range t.Columns {
 		if c.at == 0 && !c.New {
-			at, err := t.Rows.Columns(c.Name)
+			at, err := tsv.Find(header, c.Name)
 			if err != nil {
-				return nil, err
+				return nil, t.Rows.Errorf("%v", err)
 			}
-			c.at = at[0] + 1
+			if at < 0 {
+				return nil, t.Rows.Errorf("no column %q; there are: %s", c.Name, strings.Join(header, ", "))
+			}
+			c.at = at + 1
 		}
 		if c.at > 0 {
 			c.Name = header[c.at-1]

@@ -17,11 +17,7 @@
 // The same tables give the same bytes, whenever and wherever.
 package workbook
 
-import (
-	"io"
-
-	"datasync/pkg/tsv"
-)
+import "io"
 
 // Limits of Excel.
 const (
@@ -52,11 +48,26 @@ func (s *Sheet) isPage() bool {
 // A Table is rows, and how they are shown.
 type Table struct {
 	Name    string // by which a layout calls it
-	Rows    *tsv.Reader
+	Rows    Rows
 	Columns []Column // those to show, in order; none: all
 	Title   string   // above the table, on a page
 	Text    bool     // the header is a heading, and the rows are lines of text
 	Charts  []Chart
+}
+
+// Rows are handed out one by one: a *tsv.Reader, or rows that stand in no file.
+type Rows interface {
+	// Header is the names of the columns.
+	Header() []string
+	// Scan goes on to the next row. It is false at the end and after an error.
+	Scan() bool
+	// Row is the fields of the row, as many as there are columns. The slice is
+	// valid until the next Scan, its strings for ever.
+	Row() []string
+	// Err is the error that ended Scan, nil at the end of the table.
+	Err() error
+	// Errorf makes an error about the current row, which says where it is.
+	Errorf(format string, args ...any) error
 }
 
 // A Column is a column of a table, and how it is shown.
