@@ -3,7 +3,8 @@
 // A table is UTF-8 text with one header line of column names and one line a
 // row, each ended by LF, the fields separated by one TAB. There is no quoting:
 // every byte but TAB, CR and LF stands for itself. Columns are found by name,
-// without regard to case and surrounding space, never by position.
+// never by position; names are compared without case, and every run of white
+// space in them (U+00A0 too) is as good as one space, or as none at the ends.
 //
 // On input a byte order mark, CRLF and a missing last LF are accepted, and a CR
 // within a field becomes a space. A row with more or fewer fields than the
@@ -13,6 +14,7 @@ package tsv
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"datasync/pkg/line"
@@ -145,10 +147,23 @@ func (r *Reader) Columns(names ...string) ([]int, error) {
 			return nil, &Error{r.name, 1, err}
 		}
 		if at[i] < 0 {
-			return nil, &Error{r.name, 1, fmt.Errorf("no column %q; there are: %s", name, strings.Join(r.header, ", "))}
+			return nil, &Error{r.name, 1, missing(r.header, name)}
 		}
 	}
 	return at, nil
+}
+
+// missing says that header has no column called name, and why, where the file
+// was written by a program that separates or quotes fields in another way.
+func missing(header []string, name string) error {
+	quoted := func(field string) bool { return strings.HasPrefix(strings.TrimSpace(field), `"`) }
+	switch {
+	case len(header) == 1 && strings.ContainsAny(header[0], ",;"):
+		return fmt.Errorf("no column %q: the header looks like CSV; save the table as text with TABs between the columns", name)
+	case slices.ContainsFunc(header, quoted):
+		return fmt.Errorf("no column %q: names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting", name)
+	}
+	return fmt.Errorf("no column %q; there are: %s", name, strings.Join(header, ", "))
 }
 
 // Optional finds a column that a table may lack: -1 if it does. One that is
@@ -178,12 +193,12 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 	return 0, r.Errorf("%v", mms.NotID(r.row[at]))
 }
 
-// Find is the index of the column called name in header, without regard to
-// case and surrounding space, or -1. Two of that name are an error.
+// Find is the index of the column called name in header, or -1. Two of that name
+// are an error.
 func Find(header []string, name string) (int, error) {
 	at := -1
 	for i, h := range header {
-		if !strings.EqualFold(strings.TrimSpace(h), strings.TrimSpace(name)) {
+		if !sameName(h, name) {
 			continue
 		}
 		if at >= 0 {
@@ -192,6 +207,11 @@ func Find(header []string, name string) (int, error) {
 		at = i
 	}
 	return at, nil
+}
+
+// sameName compares the names of columns.
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 // Merge prepares the rows of the table for values of the named columns.

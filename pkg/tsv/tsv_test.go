@@ -88,6 +88,56 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// Names are compared as a person would.
+func TestFind(t *testing.T) {
+	for _, tt := range []struct {
+		header string
+		at     int
+	}{
+		{"OCLC Control Number (035a)", 0},
+		{"x\toclc control NUMBER (035A)", 1},
+		{"\u00a0OCLC\u00a0Control  Number\u00a0 (035a) ", 0},
+		{"OCLC Control\nNumber\r\n(035a)", 0},
+		{"OCLC Control Number(035a)", -1},
+		{"OCLCControl Number (035a)", -1},
+		{"OCLC Control\u200bNumber (035a)", -1},
+		{"", -1},
+	} {
+		at, err := Find(strings.Split(tt.header, "\t"), "OCLC Control Number (035a)")
+		if at != tt.at || err != nil {
+			t.Errorf("Find in %q = %d, %v; want %d", tt.header, at, err, tt.at)
+		}
+	}
+	if _, err := Find([]string{"MMS  ID", "mms\u00a0id"}, "MMS ID"); err == nil || err.Error() != `two columns "MMS ID"; rename or delete one` {
+		t.Errorf("a doubled column: %v", err)
+	}
+}
+
+// Who saved a table as CSV, or quoted, learns that and not which names there are.
+func TestMissingColumn(t *testing.T) {
+	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
+	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`
+	for header, want := range map[string]string{
+		"Network Id,Action":           csv,
+		`"Network Id","Action"`:       csv,
+		"Network Id;Action":           csv,
+		"\"Network Id\"\t\"Action\"":  quoted,
+		"Network Id\t \"Action, now\"": quoted,
+		`"Action"`:                    quoted,
+		"Network Id\tAct,ion;":        `in.tsv:1: no column "Action"; there are: Network Id, Act,ion;`,
+		"Network Id":                  `in.tsv:1: no column "Action"; there are: Network Id`,
+		"5\" disk":                    `in.tsv:1: no column "Action"; there are: 5" disk`,
+	} {
+		r, err := NewReader(strings.NewReader(header+"\n"), "in.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Columns("Action"); err == nil || err.Error() != want {
+			t.Errorf("header %q: %v; want %s", header, err, want)
+		}
+	}
+}
+
 func TestMMSID(t *testing.T) {
 	r, err := NewReader(strings.NewReader("Note\tMMS ID\n\t 991523164305151\n\t12\n"), "in.tsv")
 	if err != nil || !r.Scan() {
