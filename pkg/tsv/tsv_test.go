@@ -118,15 +118,15 @@ func TestMissingColumn(t *testing.T) {
 	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
 	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`
 	for header, want := range map[string]string{
-		"Network Id,Action":           csv,
-		`"Network Id","Action"`:       csv,
-		"Network Id;Action":           csv,
-		"\"Network Id\"\t\"Action\"":  quoted,
+		"Network Id,Action":            csv,
+		`"Network Id","Action"`:        csv,
+		"Network Id;Action":            csv,
+		"\"Network Id\"\t\"Action\"":   quoted,
 		"Network Id\t \"Action, now\"": quoted,
-		`"Action"`:                    quoted,
-		"Network Id\tAct,ion;":        `in.tsv:1: no column "Action"; there are: Network Id, Act,ion;`,
-		"Network Id":                  `in.tsv:1: no column "Action"; there are: Network Id`,
-		"5\" disk":                    `in.tsv:1: no column "Action"; there are: 5" disk`,
+		`"Action"`:                     quoted,
+		"Network Id\tAct,ion;":         `in.tsv:1: no column "Action"; there are: Network Id, Act,ion;`,
+		"Network Id":                   `in.tsv:1: no column "Action"; there are: Network Id`,
+		"5\" disk":                     `in.tsv:1: no column "Action"; there are: 5" disk`,
 	} {
 		r, err := NewReader(strings.NewReader(header+"\n"), "in.tsv")
 		if err != nil {
