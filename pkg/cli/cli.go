@@ -36,7 +36,8 @@ func (f *Flags) common() *Flags { return f }
 
 // A Command is a struct with kong's tags that embeds Flags.
 type Command interface {
-	// Run does the work. Its error is printed as the one error line.
+	// Run does the work. Its error is printed as the one error line; one made
+	// by errors.Join as a line for each.
 	Run(env *Env) error
 	common() *Flags
 }
@@ -151,9 +152,6 @@ func (e *Env) exit(err error) int {
 	var usage *UsageError
 	switch {
 	case err == nil:
-		if e.summary != "" && !e.flags.Quiet {
-			e.print(e.summary)
-		}
 		return exitDone
 	case errors.Is(err, syscall.EPIPE):
 		return exitDone
@@ -161,7 +159,13 @@ func (e *Env) exit(err error) int {
 		e.print(fmt.Sprintf("%v; try '%s --help'", err, e.name))
 		return exitUsage
 	}
-	e.print(err.Error())
+	lines := []error{err}
+	if all, ok := err.(interface{ Unwrap() []error }); ok { // of errors.Join: each is one that a person corrects
+		lines = all.Unwrap()
+	}
+	for _, line := range lines {
+		e.print(line.Error())
+	}
 	return exitError
 }
 

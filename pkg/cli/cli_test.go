@@ -45,7 +45,12 @@ func TestExitCodes(t *testing.T) {
 		{"an unknown flag", []string{"--xyzzy"}, nil, 2, "job: unknown flag --xyzzy; try 'job --help'\n"},
 		{"a fault", nil, func(*Env) error { panic("index out of range") }, 1,
 			"job: this is a fault of the program, not of your files; please report it: index out of range\n"},
-		{"failed but written", nil, func(e *Env) error { e.Fail(errors.New("lost")); return nil }, 1, "job: lost\n"},
+		{"two bad cells", nil, func(*Env) error { return errors.Join(errors.New("x:1: bad"), errors.New("x:3: bad\ntoo")) }, 1,
+			"job: x:1: bad\njob: x:3: bad too\n"},
+		{"failed but written", nil, func(e *Env) error { e.Summary("3 rows"); e.Fail(errors.New("lost")); return nil }, 1,
+			"job: 3 rows\njob: lost\n"},
+		{"failed, not written", nil, func(e *Env) error { e.Summary("3 rows"); e.Fail(errors.New("lost")); return errors.New("bad") }, 1,
+			"job: bad\n"},
 	} {
 		if code, stderr := try(nil, io.Discard, tt.run, tt.args...); code != tt.code || stderr != tt.stderr {
 			t.Errorf("%s: exit %d, %q; want %d, %q", tt.what, code, stderr, tt.code, tt.stderr)

@@ -166,12 +166,12 @@ func (e *Env) MakeDir(name string) error {
 	return nil
 }
 
-// Summary sets the line that is printed when all went well.
+// Summary sets the line that is printed when all files have their names.
 func (e *Env) Summary(format string, args ...any) { e.summary = fmt.Sprintf(format, args...) }
 
 // Warn prints a warning: NAME: warning: ….
 func (e *Env) Warn(format string, args ...any) { e.print("warning: " + fmt.Sprintf(format, args...)) }
 
 // Fail makes the command end with err and exit code 1, but with its files
-// written: they say what is wrong.
+// written and its summary printed: they say what is wrong.
 func (e *Env) Fail(err error) { e.failed = err }

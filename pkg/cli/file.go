@@ -181,17 +181,20 @@ func (out *file) sync() error {
 	return nil
 }
 
-// finish gives all files their names, the result last, if err is nil. Else it
-// removes them.
+// finish gives all files their names, the result last, and prints the summary, if
+// err is nil. Else it removes them.
 func (e *Env) finish(err error) error {
 	if err == nil {
 		err = e.commit()
 	}
 	e.abandon()
-	if err == nil {
-		err = e.failed
+	if err != nil {
+		return err
 	}
-	return err
+	if e.summary != "" && !e.flags.Quiet {
+		e.print(e.summary)
+	}
+	return e.failed
 }
 
 func (e *Env) commit() error {
