@@ -13,9 +13,6 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// In is the outcome of what goes into a stage.
-const In = "in"
-
 // A Part is one file of a stage: rows that go in or come out.
 type Part struct {
 	Stage   string // such as dnu

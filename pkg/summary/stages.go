@@ -1,0 +1,107 @@
+package summary
+
+// Files of a run directory that more than one package reads.
+const (
+	Manifest      = "manifest.tsv" // columns Kind, File, Sheet, Given as, Bytes, SHA-256
+	Merged        = "bibprocessmerged.tsv"
+	Zones         = "*bibprocess.tsv" // one of each institution that has records
+	Duplicates    = "duplicates.tsv"
+	Conflicts     = "conflicts.tsv"
+	Rejects       = "rejects.tsv"
+	Diff          = "diff.tsv"
+	Same          = "same.tsv"
+	Candidates    = "candidates.tsv"
+	Protected     = "do_not_change.tsv"
+	Entries       = "do_not_update_entries.tsv"
+	RoutedUpdate  = "routed_update.tsv"
+	Updated       = "updated.tsv"
+	RoutedReview  = "routed_review.tsv"
+	Missing       = "missing.tsv"
+	Decisions     = "decisions.tsv"
+	DecidedUpdate = "decided_update.tsv"
+	DecidedDNU    = "decided_do_not_change.tsv"
+	Review        = "review.tsv"
+	Update        = "update.tsv"
+	Import        = "for_import_to_NZ*.xlsx" // one for every 500,000 records
+	Rollback      = "rollback_for_import*.xlsx"
+	Set           = "a_to_z_MMSid_for_set.txt"
+	Numbers       = "oclc_numbers_updated.txt"
+	Verified      = "verified.tsv"
+	NotUpdated    = "not_updated.tsv"
+	Lost          = "lost_number.tsv"
+)
+
+// In is the outcome of what goes into a stage.
+const In = "in"
+
+// An Outcome is what became of the rows in a file.
+type Outcome struct {
+	Name string
+	File string // a name, or a pattern as in filepath.Match: of any number of files
+}
+
+// A Stage is a step of the workflow: each row of the files In is in one of the
+// files Out.
+type Stage struct {
+	Name string
+	In   []string
+	Out  []Outcome
+	Also []string // what it makes beside: nothing that a row is in once
+}
+
+// Stages are those of a run, in order. The reports, which go into the first,
+// are named by the manifest.
+var Stages = []Stage{
+	{
+		Name: "merge",
+		Out: []Outcome{{"shared", Merged}, {"institution", Zones}, {"duplicate", Duplicates},
+			{"rejected", Rejects}},
+		Also: []string{Conflicts},
+	},
+	{
+		Name: "split",
+		In:   []string{Merged},
+		Out:  []Outcome{{"differ", Diff}, {"same", Same}},
+		Also: []string{"comparison_file_IZ*.xlsx"},
+	},
+	{
+		Name: "dnu",
+		In:   []string{Diff},
+		Out:  []Outcome{{"kept", Candidates}, {"dropped", Protected}},
+		Also: []string{Entries, "MMSid_for_analytics.txt"},
+	},
+	{
+		Name: "route",
+		In:   []string{Candidates},
+		Out: []Outcome{{"update", RoutedUpdate}, {"updated", Updated}, {"review", RoutedReview},
+			{"missing", Missing}},
+	},
+	{
+		Name: "review",
+		In:   []string{RoutedReview},
+		Out:  []Outcome{{"update", DecidedUpdate}, {"protected", DecidedDNU}, {"review", Review}},
+		Also: []string{Decisions, "do_not_update_list*.xlsx"},
+	},
+	{
+		Name: "update", // made with the stage review: all that is to be changed
+		In:   []string{RoutedUpdate, DecidedUpdate},
+		Out:  []Outcome{{"all", Update}},
+	},
+	{
+		Name: "import",
+		In:   []string{Update},
+		Out:  []Outcome{{"written", Import}},
+		Also: []string{Rollback},
+	},
+	{
+		Name: "set",
+		In:   []string{Update},
+		Out:  []Outcome{{"written", Set}},
+		Also: []string{Numbers},
+	},
+	{
+		Name: "verify",
+		In:   []string{Update},
+		Out:  []Outcome{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
+	},
+}
