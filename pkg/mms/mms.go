@@ -1,4 +1,5 @@
-// Package mms reads MMS IDs, by which Ex Libris Alma names its records.
+// Package mms reads MMS IDs, by which Ex Libris Alma names its bibliographic
+// records.
 package mms
 
 import (
@@ -7,6 +8,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"datasync/pkg/spoiled"
 )
 
 const (
@@ -14,44 +17,34 @@ const (
 	maxDigits = 19
 )
 
-// An ID is an MMS ID: 8 to 19 digits, such as 991523164305151. Leading zeros
-// count. The zero ID is none.
-//
-// It is a number of 8 bytes rather than text because a run holds millions of
-// them: the number of IDs that are shorter, plus the digits, plus one.
+// An ID is the MMS ID of a bibliographic record as a number, such as
+// 991523164305151. It has 8 to 19 digits, of which the first two are 99: so none
+// begins with zeros that the number would not show. The zero ID is none.
 type ID uint64
 
 // Parse reads an MMS ID as it stands in a report, a list or a spreadsheet's
 // text cell. White space around it (U+00A0 too) and an apostrophe before it,
 // which spreadsheets show or hide, are dropped. ok is false for anything else.
 //
-// The lengths are those of Ex Libris, "MMS ID": 8 to 19 digits.
+// The lengths are those of Ex Libris, "MMS ID", the first digits those of its
+// page "Record Numbers".
 func Parse[text string | []byte](s text) (id ID, ok bool) {
 	id, ok = parseDigits(s)
 	if !ok {
-		s := strings.TrimSpace(string(s))
-		id, ok = parseDigits(strings.TrimSpace(strings.TrimPrefix(s, "'")))
+		id, ok = parseDigits(trim(string(s)))
 	}
 	return id, ok
 }
 
-// NotID says why s, which Parse refused, is no MMS ID.
-func NotID(s string) error {
-	s = strings.TrimSpace(s)
-	switch {
-	case s == "":
-		return errors.New("there is no MMS ID")
-	case strings.ContainsAny(s, "Ee") && strings.Trim(s, "0123456789.,+-Ee") == "":
-		return fmt.Errorf("%.40s is an MMS ID cut short by a spreadsheet; take it from its source again, as text", s)
-	}
-	return fmt.Errorf("%.40q is no MMS ID, which has 8 to 19 digits", s)
+func trim(s string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(s), "'"))
 }
 
 func parseDigits[text string | []byte](s text) (ID, bool) {
-	if len(s) < minDigits || len(s) > maxDigits {
+	if len(s) < minDigits || len(s) > maxDigits || s[0] != '9' || s[1] != '9' {
 		return 0, false
 	}
-	var n uint64
+	var n uint64 // 19 digits fit
 	for i := range len(s) {
 		d := s[i] - '0'
 		if d > 9 {
@@ -59,29 +52,62 @@ func parseDigits[text string | []byte](s text) (ID, bool) {
 		}
 		n = n*10 + uint64(d)
 	}
-	return ID(n + shorter(len(s)) + 1), true
+	return ID(n), true
 }
 
-// shorter is the number of IDs of fewer digits. All of them together with
-// those of 19 digits are fewer than 2^64.
-func shorter(digits int) uint64 {
-	var n, power uint64 = 0, 1e8
-	for range digits - minDigits {
-		n += power
-		power *= 10
+// NotID says why s, which Parse refused, is no MMS ID.
+func NotID(s string) error {
+	s = trim(s)
+	switch {
+	case s == "":
+		return errors.New("there is no MMS ID")
+	case spoiled.Scientific(s):
+		return fmt.Errorf("%.40s is an MMS ID cut short by a spreadsheet; take it from its source again, as text", s)
 	}
-	return n
+	if whole, ok := spoiled.Decimal(s); ok {
+		if _, ok := parseDigits(whole); ok {
+			return fmt.Errorf("%.40s is an MMS ID made a decimal number by a program; take it from its source again, as text", s)
+		}
+	}
+	if len(s) < minDigits || len(s) > maxDigits || strings.Trim(s, "0123456789") != "" {
+		return fmt.Errorf("%.40q is no MMS ID, which has 8 to 19 digits", s)
+	}
+	if what := otherID(s); what != "" {
+		return fmt.Errorf("%s is the id of %s; the MMS ID of a bibliographic record begins with 99", s, what)
+	}
+	return fmt.Errorf("%s is no MMS ID of a bibliographic record, which begins with 99", s)
 }
 
-// digits splits id into its number and how many digits show it.
-func (id ID) digits() (n uint64, width int) {
-	n = uint64(id) - 1
-	power := uint64(1e8)
-	for width = minDigits; width < maxDigits && n >= power; width++ {
-		n -= power
-		power *= 10
+// otherID is what Alma names with the id s, if that is known from its first two
+// digits: see "Record Numbers" of Ex Libris. A number of fewer digits may as well
+// be an OCLC number.
+func otherID(s string) string {
+	if len(s) < 13 {
+		return ""
 	}
-	return n, width
+	switch s[:2] {
+	case "12":
+		return "a digital representation"
+	case "13":
+		return "a digital file"
+	case "22":
+		return "a holdings record"
+	case "23":
+		return "an item"
+	case "53":
+		return "an electronic portfolio"
+	case "61":
+		return "an electronic collection"
+	case "62":
+		return "an electronic service"
+	case "81":
+		return "a collection"
+	case "98":
+		return "an authority record"
+	case "11", "21", "51", "71":
+		return "a published record"
+	}
+	return ""
 }
 
 // Append appends the digits of id to b.
@@ -89,13 +115,7 @@ func (id ID) Append(b []byte) []byte {
 	if id == 0 {
 		return b
 	}
-	n, width := id.digits()
-	var text [maxDigits]byte
-	for i := width - 1; i >= 0; i-- {
-		text[i] = '0' + byte(n%10)
-		n /= 10
-	}
-	return append(b, text[:width]...)
+	return strconv.AppendUint(b, uint64(id), 10)
 }
 
 // String is the ID as its digits, "" for none.
@@ -108,13 +128,12 @@ func Compare(a, b ID) int { return cmp.Compare(a.String(), b.String()) }
 // record: 5151 is the Network Zone of OCUL.
 type Suffix uint16
 
-// Suffix is the zone of id. The number of shorter IDs, which is part of id, is a
-// multiple of 10,000.
-func (id ID) Suffix() Suffix { return Suffix((id - 1) % 1e4) }
+// Suffix is the zone of id.
+func (id ID) Suffix() Suffix { return Suffix(id % 1e4) }
 
 // InZone is what tells id from the other IDs with its suffix: a number that is
 // the smaller, the smaller the digits before the suffix.
-func (id ID) InZone() uint64 { return uint64(id-1) / 1e4 }
+func (id ID) InZone() uint64 { return uint64(id) / 1e4 }
 
 // ParseSuffix reads a suffix: exactly four digits, white space around them
 // dropped.
