@@ -123,9 +123,13 @@ func TestMergeRules(t *testing.T) {
 			[]string{"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match\n"},
 			"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match|A_LU$||\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match|LU$||\n", "",
 		}, {
-			"numbers of any length, the same number in two records",
-			[]string{"x|" + idA + "||00123456789012345678901|match\nx|" + idB + "||123456789012345678901|match\n"},
-			"x|" + idA + "||123456789012345678901|match|x||" + idB + "\nx|" + idB + "||123456789012345678901|match|x||" + idA + "\n", "",
+			"numbers of 12 digits, the same number in two records",
+			[]string{"x|" + idA + "||00123456789012|match\nx|" + idB + "||123456789012|match\n"},
+			"x|" + idA + "||123456789012|match|x||" + idB + "\nx|" + idB + "||123456789012|match|x||" + idA + "\n", "",
+		}, {
+			"a number of 13 digits is none",
+			[]string{"x|" + idA + "|9780306406157|00123456789012345678901|match\nx|" + idB + "||00123456789012345678901|match\n"},
+			"x|" + idA + "|9780306406157|00123456789012345678901|match|x||\nx|" + idB + "||00123456789012345678901|match|x||\n", "",
 		}, {
 			"an unresolved number is shared by none",
 			[]string{"x|" + idA + "||5|match\nx|" + idB + "||5|Unresolved\n"},

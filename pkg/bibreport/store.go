@@ -35,8 +35,8 @@ const (
 	superseded             // by a later run
 )
 
-// A value is a field for an OCLC number: 0 if it is empty, the number itself
-// where it has at most 18 digits, else textFlag and an index into store.texts.
+// A value is a field for an OCLC number: 0 if it is empty, the number itself, or
+// for any other text textFlag and an index into store.texts.
 type value uint64
 
 const textFlag value = 1 << 63
@@ -118,17 +118,18 @@ func newAction(text string) action {
 
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
-	if n, ok := digits(field, 18); ok && n > 0 { // what nearly all fields are
+	if n, ok := digits(field, ocn.MaxDigits); ok && n > 0 { // what nearly all fields are
 		return value(n)
 	}
 	if len(field) == 0 {
 		return 0
 	}
-	bare := ocn.Bare(clean(field))
-	if n, ok := digits([]byte(bare), 18); ok && n > 0 {
+	text := clean(field)
+	if number, ok := ocn.Parse(text); ok {
+		n, _ := digits([]byte(number), ocn.MaxDigits)
 		return value(n)
 	}
-	return textFlag | value(s.texts.number([]byte(bare), strings.Clone))
+	return textFlag | value(s.texts.number([]byte(text), strings.Clone))
 }
 
 // digits reads a number of at most limit digits.
@@ -146,13 +147,7 @@ func digits(s []byte, limit int) (n uint64, ok bool) {
 }
 
 // isNumber tells whether v is an OCLC number. Two are the same if v is.
-func (s *store) isNumber(v value) bool {
-	if v&textFlag == 0 {
-		return v != 0
-	}
-	_, ok := ocn.Parse(s.texts.all[v&^textFlag])
-	return ok
-}
+func (s *store) isNumber(v value) bool { return v != 0 && v&textFlag == 0 }
 
 // claim is v as a claim about the OCLC number: v itself, or 0 for none.
 func (s *store) claim(v value) value {

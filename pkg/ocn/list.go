@@ -1,0 +1,111 @@
+package ocn
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"datasync/pkg/spoiled"
+)
+
+// A List is what a field of 035 $a or 035 $z holds: each distinct value once, in
+// order.
+type List struct {
+	Numbers []Number
+	// Foreign are the values of other systems: they begin with another prefix in
+	// brackets, such as (DLC)2001012345.
+	Foreign []string
+	// Unreadable are all others. Each may be an OCLC number that somebody wrote
+	// in a way of their own, such as 2000# or (OCLC)2000: a person has to look.
+	Unreadable []string
+}
+
+// ParseList reads a field of OCLC numbers separated by ";", as Alma Analytics
+// writes them, by "," or by "|", with optional spaces. Empty values are nothing.
+func ParseList(field string) List {
+	var l List
+	for start, end := 0, 0; start <= len(field); start = end + 1 {
+		end = len(field)
+		if n := strings.IndexAny(field[start:], ";,|"); n >= 0 {
+			end = start + n
+		}
+		value := strings.TrimSpace(field[start:end])
+		n, ok := Parse(value)
+		switch {
+		case value == "":
+		case ok:
+			l.Numbers = append(l.Numbers, n)
+		case isForeign(value):
+			l.Foreign = append(l.Foreign, value)
+		case start > 0 && field[start-1] == '|' && strings.HasPrefix(field[start:], value):
+			l.Unreadable = append(l.Unreadable, "|"+value) // |a2000 is a subfield: it is told as it stands there
+		default:
+			l.Unreadable = append(l.Unreadable, value)
+		}
+	}
+	return List{distinct(l.Numbers), distinct(l.Foreign), distinct(l.Unreadable)}
+}
+
+// distinct drops all but the first of equal values. A map, since there are
+// records with thousands of them.
+func distinct[T comparable](values []T) []T {
+	if len(values) < 2 {
+		return values
+	}
+	seen := make(map[T]bool, len(values))
+	return slices.DeleteFunc(values, func(v T) bool {
+		known := seen[v]
+		seen[v] = true
+		return known
+	})
+}
+
+// isForeign tells whether a value begins with the prefix of another system in
+// brackets. One of the letters O, C and L alone is OCLC's, misspelt.
+func isForeign(value string) bool {
+	if value[0] != '(' {
+		return false
+	}
+	prefix, _, closed := strings.Cut(value[1:], ")")
+	return closed && strings.ContainsFunc(prefix, func(c rune) bool {
+		return !strings.ContainsRune("OoCcLl", c) && !unicode.IsSpace(c)
+	})
+}
+
+// Has tells whether n is in the list.
+func (l List) Has(n Number) bool { return slices.Contains(l.Numbers, n) }
+
+// Damaged is the error of a field in which a spreadsheet or a program has
+// spoiled an OCLC number: 1.52E+09 has lost its last digits, and 2000.0 was made
+// a decimal. It is nil for any other field, readable or not. A table that holds
+// such a number has to be exported again, since others in it may have changed
+// without a trace.
+func Damaged(field string) error {
+	if !strings.ContainsAny(field, "Ee.") { // nearly all
+		return nil
+	}
+	for value := range strings.FieldsFuncSeq(field, func(c rune) bool { return c == ';' || c == '|' }) {
+		if err := damaged(value); err != nil { // 1,52E+09 too
+			return err
+		}
+		for value := range strings.SplitSeq(value, ",") {
+			if err := damaged(value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func damaged(value string) error {
+	value = strings.TrimSpace(value)
+	digits := cutPrefixes(value)
+	if spoiled.Scientific(digits) {
+		return fmt.Errorf("%.40s is an OCLC number cut short by a spreadsheet; take it from its source again, as text", value)
+	}
+	if _, ok := spoiled.Decimal(digits); ok {
+		return fmt.Errorf("%.40s is an OCLC number made a decimal number by a program; take it from its source again, as text", value)
+	}
+	return nil
+}
