@@ -44,6 +44,7 @@ import (
 	"slices"
 	"strings"
 
+	"datasync/pkg/count"
 	"datasync/pkg/tsv"
 )
 
@@ -161,7 +162,7 @@ func (r *Reader) Scan() bool {
 func (r *Reader) fit() error {
 	row := &r.row
 	if r.exact && len(row.cells) != r.width {
-		return r.Errorf(-1, "%s, but the header has %d; correct the line, or save the table as XLSX", count(len(row.cells), "field"), r.width)
+		return r.Errorf(-1, "%s, but the header has %d; correct the line, or save the table as XLSX", count.Of(len(row.cells), "field"), r.width)
 	}
 	for at := len(r.header); at < len(row.cells); at++ {
 		if !blank(row.cells[at]) {
@@ -173,13 +174,6 @@ func (r *Reader) fit() error {
 	}
 	row.cells = row.cells[:len(r.header)]
 	return nil
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // Close closes the file.

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"datasync/pkg/count"
 	"datasync/pkg/line"
 	"datasync/pkg/mms"
 )
@@ -109,14 +110,7 @@ func (r *Reader) split(text string) error {
 }
 
 func (r *Reader) errFields(text string) error {
-	return r.Errorf("%s, but the header has %d", count(strings.Count(text, "\t")+1, "field"), len(r.header))
-}
-
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
+	return r.Errorf("%s, but the header has %d", count.Of(strings.Count(text, "\t")+1, "field"), len(r.header))
 }
 
 // Header is the names of the columns, as they stand in the table.
