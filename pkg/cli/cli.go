@@ -1,5 +1,5 @@
-// Package cli is the manners that all commands share: flags, exit codes, the
-// error line, the summary line, and files that appear whole or not at all.
+// Package cli holds what all commands share: flags, exit codes, the error line,
+// the summary line, and files that appear whole or not at all.
 //
 // A command is a struct of flags with a method Run. Main parses the command
 // line into it, runs it, and gives its files their names only after Run
@@ -7,6 +7,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ const (
 	exitDone  = 0
 	exitError = 1 // bad data or an I/O error
 	exitUsage = 2
+	exitSome  = 3 // only of commands that ask a server: see Unfinished
 )
 
 // Flags are the flags of every command. A command embeds them.
@@ -50,6 +52,16 @@ func (e *UsageError) Error() string { return e.text }
 // Usagef makes a UsageError.
 func Usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
+// Unfinished is how a command ends that asks a server and was stopped before
+// the end: exit code 3. There is no result; what came is kept, and the same
+// command again goes on from there.
+type Unfinished struct{ text string }
+
+func (e *Unfinished) Error() string { return e.text }
+
+// Unfinishedf makes an Unfinished.
+func Unfinishedf(format string, args ...any) error { return &Unfinished{fmt.Sprintf(format, args...)} }
+
 // version is set by the linker: see the Makefile.
 var version = "unknown"
 
@@ -58,7 +70,7 @@ var version = "unknown"
 // command's main.go, whose doc comment is its manual.
 func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
-	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, patience: patience}
+	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay}
 	return env.main(manual(source), c, os.Args[1:])
 }
 
@@ -74,39 +86,67 @@ func manual(source string) string {
 
 func (e *Env) main(manual string, c Command, args []string) int {
 	e.flags = c.common()
-	if answered, err := e.parse(manual, c, args); err != nil || answered {
+	if done, err := e.parse(manual, c, args); err != nil || done {
 		return e.exit(err)
 	}
 	e.progress = e.newProgress()
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(interrupt)
-	done := make(chan error, 1)
-	go func() { done <- e.run(c) }()
-	select {
-	case err := <-done:
-		e.progress.end()
-		return e.exit(e.finish(err))
-	case sig := <-interrupt:
-		e.progress.end()
-		e.abandon()
-		if n, ok := sig.(syscall.Signal); ok {
-			return 128 + int(n) // as a shell tells of a command that died of a signal
+	ended := make(chan error, 1)
+	go func() { ended <- e.run(c) }()
+	for {
+		select {
+		case err := <-ended:
+			e.progress.end()
+			return e.exit(e.finish(err))
+		case sig := <-interrupt:
+			if e.interrupt() {
+				continue // it ends by itself; a second signal ends it at once
+			}
+			e.progress.end()
+			e.abandon()
+			if n, ok := sig.(syscall.Signal); ok {
+				return 128 + int(n) // as a shell tells of a command that died of a signal
+			}
+			return exitError
 		}
-		return exitError
 	}
 }
 
-// parse reads the command line into c. answered is true when it was --help or
+// Context is for a command that asks a server: it is cancelled by a signal that
+// would else end the command, which then has the time to say how far it came.
+func (e *Env) Context() context.Context {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	ctx, cancel := context.WithCancel(context.Background())
+	e.cancel = cancel
+	return ctx
+}
+
+// interrupt cancels the command's Context. It is false if there is none, or it
+// was cancelled before.
+func (e *Env) interrupt() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cancel == nil {
+		return false
+	}
+	e.cancel()
+	e.cancel = nil
+	return true
+}
+
+// parse reads the command line into c. done is true when it was --help or
 // --version.
-func (e *Env) parse(manual string, c Command, args []string) (answered bool, err error) {
+func (e *Env) parse(manual string, c Command, args []string) (done bool, err error) {
 	out := &checkedWriter{dst: e.stdout}
 	parser, err := kong.New(c,
 		kong.Name(e.name),
 		kong.Description(manual),
 		kong.Vars{"version": e.name + " " + version},
 		kong.Writers(out, e.stderr),
-		kong.Exit(func(int) { answered = true }), // kong comes back from it and goes on
+		kong.Exit(func(int) { done = true }), // kong comes back from it and goes on
 	)
 	if err != nil {
 		return false, err
@@ -115,7 +155,7 @@ func (e *Env) parse(manual string, c Command, args []string) (answered bool, err
 	switch {
 	case out.err != nil:
 		return false, fileError("<stdout>", out.err)
-	case answered:
+	case done:
 		return true, nil
 	case err != nil:
 		return false, Usagef("%v", err)
@@ -150,6 +190,7 @@ func (e *Env) run(c Command) (err error) {
 // exit prints what a command ends with and chooses its exit code.
 func (e *Env) exit(err error) int {
 	var usage *UsageError
+	var unfinished *Unfinished
 	switch {
 	case err == nil:
 		return exitDone
@@ -166,6 +207,9 @@ func (e *Env) exit(err error) int {
 	for _, line := range lines {
 		e.print(line.Error())
 	}
+	if errors.As(err, &unfinished) {
+		return exitSome
+	}
 	return exitError
 }
 
@@ -173,5 +217,5 @@ func (e *Env) exit(err error) int {
 // fails.
 func (e *Env) print(text string) {
 	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
-	e.progress.around(func() { fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text) })
+	e.progress.hide(func() { fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text) })
 }

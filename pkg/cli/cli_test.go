@@ -4,9 +4,11 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -43,6 +45,7 @@ func TestExitCodes(t *testing.T) {
 		{"bad data", nil, func(e *Env) error { e.Summary("3"); return errors.New("x.txt:1: bad\nline") }, 1, "job: x.txt:1: bad line\n"},
 		{"wrong usage", nil, func(*Env) error { return Usagef("no file") }, 2, "job: no file; try 'job --help'\n"},
 		{"an unknown flag", []string{"--xyzzy"}, nil, 2, "job: unknown flag --xyzzy; try 'job --help'\n"},
+		{"unfinished", nil, func(e *Env) error { e.Summary("3"); return Unfinishedf("1 of 2 asked") }, 3, "job: 1 of 2 asked\n"},
 		{"a fault", nil, func(*Env) error { panic("index out of range") }, 1,
 			"job: this is a fault of the program, not of your files; please report it: index out of range\n"},
 		{"two bad cells", nil, func(*Env) error { return errors.Join(errors.New("x:1: bad"), errors.New("x:3: bad\ntoo")) }, 1,
@@ -163,5 +166,99 @@ func TestHelpShowsTheManual(t *testing.T) {
 	}
 	if got := manual("// A b.\n//\n//\tcode\npackage main\nx"); got != "A b.\n\n\tcode" {
 		t.Errorf("manual %q", got)
+	}
+}
+
+// A command that asks a server has the time to say how far it came; it has no
+// result, and what it saved stays. A second signal ends it at once.
+func TestInterruptedAtAServer(t *testing.T) {
+	dir := t.TempDir()
+	kill := func() {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, tt := range []struct {
+		what   string
+		after  func() error
+		code   int
+		stderr string
+	}{
+		{"once", func() error { return Unfinishedf("1 of 2 asked") }, 3, "job: 1 of 2 asked\n"},
+		{"twice", func() error { kill(); select {} }, 130, ""},
+	} {
+		code, stderr := try(nil, io.Discard, func(e *Env) error {
+			io.WriteString(e.Output(), "half")
+			ctx := e.Context()
+			if err := e.Save(filepath.Join(dir, "answer"), []byte(tt.what)); err != nil {
+				t.Error(err)
+			}
+			kill()
+			<-ctx.Done()
+			return tt.after()
+		}, "-o", filepath.Join(dir, "result"))
+		if files := list(t, dir); code != tt.code || stderr != tt.stderr || files != "answer" {
+			t.Errorf("%s: exit %d, %q, files %q; want %d, %q, answer", tt.what, code, stderr, files, tt.code, tt.stderr)
+		}
+		if text, err := os.ReadFile(filepath.Join(dir, "answer")); string(text) != tt.what {
+			t.Errorf("%s: saved %q, %v", tt.what, text, err)
+		}
+	}
+}
+
+// What cannot be saved whole is not there.
+func TestSaveFails(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"folder", "none/x"} {
+		if err := (&Env{}).Save(filepath.Join(dir, name), nil); err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, name)+": ") {
+			t.Errorf("Save to %s: %v", name, err)
+		}
+	}
+	if files := list(t, dir); files != "folder" {
+		t.Errorf("left: %s", files)
+	}
+}
+
+// A side file may be a pipe: when its reader has enough, the others are written.
+func TestClosedSidePipe(t *testing.T) {
+	dir := t.TempDir()
+	pipe, result := filepath.Join(dir, "pipe"), filepath.Join(dir, "result")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	signal.Ignore(syscall.SIGPIPE)
+	defer signal.Reset(syscall.SIGPIPE)
+	gone := make(chan error)
+	go func() {
+		f, err := os.Open(pipe)
+		gone <- cmp.Or(err, f.Close())
+	}()
+	code, stderr := try(nil, io.Discard, func(e *Env) error {
+		side := e.Create(pipe)
+		if err := <-gone; err != nil {
+			return err
+		}
+		if _, err := io.WriteString(side, "side"); err != nil {
+			return err
+		}
+		_, err := io.WriteString(e.Output(), "result")
+		return err
+	}, "-o", result)
+	if text, err := os.ReadFile(result); code != 0 || stderr != "" || string(text) != "result" {
+		t.Errorf("exit %d, %q, result %q, %v", code, stderr, text, err)
+	}
+}
+
+// One error is told once, by whatever way the bytes came.
+func TestOneErrorOnce(t *testing.T) {
+	code, stderr := try(nil, io.Discard, func(e *Env) error {
+		_, err := io.Copy(e.Create("/dev/full"), strings.NewReader("x"))
+		return err
+	})
+	if code != 1 || stderr != "job: /dev/full: the disk is full\n" {
+		t.Errorf("exit %d, %q", code, stderr)
 	}
 }

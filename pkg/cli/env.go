@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -24,23 +25,18 @@ type Env struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	isTerminal     func(stream any) bool
-	patience       time.Duration // how long it works before it shows its progress
+	delay          time.Duration // how long it works before it shows its progress
 	progress       *progress
 	flags          *Flags
 	summary        string
 	failed         error // what the command found wrong, told after its files have their names
 
 	mu      sync.Mutex // guards what follows: a signal may end the command at any moment
-	inputs  []place
+	inputs  []fs.FileInfo
 	outputs []*file
-	result  *file // of -o
+	result  *file              // of -o
+	cancel  context.CancelFunc // of Context
 	ended   bool
-}
-
-// A place is a file as named by the user and as the system knows it.
-type place struct {
-	name string
-	info fs.FileInfo // nil if it does not exist
 }
 
 // An Input is an open input. It is closed with the process.
@@ -100,12 +96,12 @@ func (e *Env) reads(name string, info fs.FileInfo) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, in := range e.inputs {
-		if sameFile(in.info, info) {
+		if sameFile(in, info) {
 			e.Warn("%s is read twice", name)
 			break
 		}
 	}
-	e.inputs = append(e.inputs, place{name, info})
+	e.inputs = append(e.inputs, info)
 	for _, out := range e.outputs {
 		if sameFile(out.was, info) {
 			return errReadAndWritten(out.name)

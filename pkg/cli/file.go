@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -98,11 +99,29 @@ func (e *Env) open(out *file) error {
 		}
 	}
 	for _, in := range e.inputs {
-		if sameFile(in.info, out.was) {
+		if sameFile(in, out.was) {
 			return errReadAndWritten(out.name)
 		}
 	}
 	return out.create()
+}
+
+// Save writes a file at once, whole or not at all. It stays whatever becomes of
+// the command: an answer of a server that was paid for.
+func (e *Env) Save(name string, data []byte) error {
+	out := &file{name: name, path: name}
+	if err := out.create(); err != nil {
+		return err
+	}
+	out.Write(data) // its error is that of sync
+	err := out.sync()
+	if err == nil {
+		err = out.rename()
+	}
+	if err != nil {
+		os.Remove(out.temp)
+	}
+	return err
 }
 
 // followLinks is the absolute path that name leads to, even if nothing is
@@ -152,9 +171,13 @@ func (out *file) Write(p []byte) (int, error) {
 		return 0, out.err
 	}
 	n, err := out.f.Write(p)
-	if err != nil {
-		out.err = fileError(out.name, err)
+	switch {
+	case err == nil:
+		return n, nil
+	case errors.Is(err, syscall.EPIPE): // its reader has enough; the other outputs go on
+		return len(p), nil
 	}
+	out.err = fileError(out.name, err)
 	return n, out.err
 }
 
@@ -162,7 +185,7 @@ func (out *file) Write(p []byte) (int, error) {
 func (out *file) ReadFrom(src io.Reader) (int64, error) {
 	w := bufio.NewWriterSize(struct{ io.Writer }{out}, 256<<10)
 	n, err := w.ReadFrom(src)
-	return n, errors.Join(err, w.Flush())
+	return n, cmp.Or(err, w.Flush())
 }
 
 // sync brings the file to the disk and closes it.
@@ -216,8 +239,8 @@ func (e *Env) commit() error {
 		return err
 	}
 	for _, out := range e.outputs {
-		if out != e.result {
-			err = errors.Join(err, out.rename())
+		if err == nil && out != e.result {
+			err = out.rename()
 		}
 	}
 	if err == nil && e.result != nil {

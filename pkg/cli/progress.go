@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,8 +12,8 @@ import (
 	"golang.org/x/term"
 )
 
-// patience is how long a command works before it shows its progress.
-const patience = time.Second
+// delay is how long a command works before it shows its progress.
+const delay = time.Second
 
 // What progress looks like where the size of all inputs is known, and where one
 // is a pipe. The time left comes half a second later: it needs a speed.
@@ -20,17 +21,19 @@ const (
 	knownSize = `{{string . "name"}}: {{counters . "%s of %s" "%s"}}, {{percent . "%.0f%%"}}` +
 		`{{if lt .Value .Total}}{{rtime . ", %s left" "" ""}}{{else}} , finishing{{end}}`
 	unknownSize = `{{string . "name"}}: {{counters . "%[1]s" "%[1]s"}} read`
+	inWords     = `{{string . "name"}}: {{string . "words"}}`
 )
 
 // A progress shows on a terminal how much of its input a command has read, while
 // it works for long. It leaves nothing there. A nil progress shows nothing and
 // costs nothing.
 type progress struct {
-	patience time.Duration
+	delay time.Duration
 
 	mu      sync.Mutex // guards what follows
 	bar     *pb.ProgressBar
 	timer   *time.Timer // shows the bar; runs from the first input on
+	words   string      // what it shows instead, see Progress
 	unknown bool        // the size of an input is not known
 	ended   bool
 }
@@ -45,7 +48,7 @@ func (e *Env) newProgress() *progress {
 	bar := pb.New64(0).Set("name", e.name).
 		Set(pb.SIBytesPrefix, true).Set(pb.Terminal, true).Set(pb.Color, false).Set(pb.CleanOnFinish, true).
 		SetWriter(e.stderr)
-	return &progress{bar: bar, patience: e.patience}
+	return &progress{bar: bar, delay: e.delay}
 }
 
 func isTerminal(stream any) bool {
@@ -64,13 +67,8 @@ func (p *progress) reader(src io.Reader, info fs.FileInfo) io.Reader {
 		p.bar.AddTotal(info.Size())
 	} else {
 		p.unknown = true
-		if p.bar.IsStarted() {
-			p.bar.SetTemplateString(unknownSize)
-		}
 	}
-	if p.timer == nil {
-		p.timer = time.AfterFunc(p.patience, p.show)
-	}
+	p.refresh()
 	return p.bar.NewProxyReader(src)
 }
 
@@ -80,16 +78,46 @@ func (p *progress) show() {
 	if p.ended {
 		return
 	}
-	template := knownSize
-	if p.unknown {
-		template = unknownSize
-	}
-	p.bar.SetTemplateString(template).Start()
+	p.bar.SetTemplateString(p.template()).Start()
 }
 
-// around calls print, which writes to the terminal, with the progress out of its
+func (p *progress) template() string {
+	switch {
+	case p.words != "":
+		return inWords
+	case p.unknown:
+		return unknownSize
+	}
+	return knownSize
+}
+
+// Progress shows from now on these words, where a command does something else
+// than read its inputs.
+func (e *Env) Progress(format string, args ...any) {
+	p := e.progress
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.words = fmt.Sprintf(format, args...)
+	p.bar.Set("words", p.words)
+	p.refresh()
+}
+
+// refresh shows the bar after the delay, or by the template of now.
+func (p *progress) refresh() {
+	if p.bar.IsStarted() {
+		p.bar.SetTemplateString(p.template())
+	}
+	if p.timer == nil {
+		p.timer = time.AfterFunc(p.delay, p.show)
+	}
+}
+
+// hide calls print, which writes to the terminal, with the progress out of its
 // way.
-func (p *progress) around(print func()) {
+func (p *progress) hide(print func()) {
 	if p == nil {
 		print()
 		return

@@ -15,10 +15,10 @@ import (
 
 // watch runs a command that reads its inputs slowly, with standard error on a
 // terminal, and returns what was written there.
-func watch(t *testing.T, patience time.Duration, stdin io.Reader, stdoutToo bool, names []string, args ...string) string {
+func watch(t *testing.T, delay time.Duration, stdin io.Reader, stdoutToo bool, words string, names []string, args ...string) string {
 	t.Helper()
 	var screen bytes.Buffer
-	env := &Env{name: "job", stdin: stdin, stdout: io.Discard, stderr: &screen, patience: patience}
+	env := &Env{name: "job", stdin: stdin, stdout: io.Discard, stderr: &screen, delay: delay}
 	env.isTerminal = func(stream any) bool { return stream == any(&screen) || stdoutToo && stream == any(io.Discard) }
 	code := env.main("Job does something.", &job{run: func(env *Env) error {
 		var inputs []Input
@@ -34,6 +34,9 @@ func watch(t *testing.T, patience time.Duration, stdin io.Reader, stdoutToo bool
 			if _, err := io.CopyN(io.Discard, in, 1500); err != nil {
 				return err
 			}
+		}
+		if words != "" {
+			env.Progress("%s", words)
 		}
 		time.Sleep(300 * time.Millisecond)
 		env.Warn("odd")
@@ -56,24 +59,28 @@ func TestProgress(t *testing.T) {
 	const quiet = "job: warning: odd\njob: 3 rows\n"
 	for _, tt := range []struct {
 		what      string
-		patience  time.Duration
+		delay     time.Duration
 		stdoutToo bool
+		words     string
 		names     []string
 		args      []string
 		want      string // what is seen of the progress, "" for nothing
 	}{
-		{"a file", 0, false, []string{name}, nil, "job: 1.50 kB of 3.00 kB, 50%"},
-		{"two files", 0, false, []string{name, name}, nil, "job: 3.00 kB of 6.00 kB, 50%"},
-		{"a pipe", 0, false, []string{"-"}, nil, "job: 1.50 kB read"},
-		{"a file and a pipe", 0, false, []string{name, "-"}, nil, "job: 3.00 kB read"},
-		{"soon done", time.Hour, false, []string{name}, nil, ""},
-		{"quiet", 0, false, []string{name}, []string{"--quiet"}, ""},
-		{"no input", 0, false, nil, nil, ""},
-		{"the result on the same terminal", 0, true, []string{name}, nil, ""},
+		{"a file", 0, false, "", []string{name}, nil, "job: 1.50 kB of 3.00 kB, 50%"},
+		{"two files", 0, false, "", []string{name, name}, nil, "job: 3.00 kB of 6.00 kB, 50%"},
+		{"a pipe", 0, false, "", []string{"-"}, nil, "job: 1.50 kB read"},
+		{"a file and a pipe", 0, false, "", []string{name, "-"}, nil, "job: 3.00 kB read"},
+		{"soon done", time.Hour, false, "", []string{name}, nil, ""},
+		{"quiet", 0, false, "", []string{name}, []string{"--quiet"}, ""},
+		{"no input", 0, false, "", nil, nil, ""},
+		{"words", 0, false, "3 of 5 asked", []string{name}, nil, "job: 3 of 5 asked"},
+		{"words and no input", 0, false, "3 of 5 asked", nil, nil, "job: 3 of 5 asked"},
+		{"words unseen", 0, false, "3 of 5 asked", nil, []string{"--quiet"}, ""},
+		{"the result on the same terminal", 0, true, "", []string{name}, nil, ""},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			t.Parallel()
-			got := watch(t, tt.patience, pipe(), tt.stdoutToo, tt.names, tt.args...)
+			got := watch(t, tt.delay, pipe(), tt.stdoutToo, tt.words, tt.names, tt.args...)
 			got = strings.Replace(got, "job: warning: "+name+" is read twice\n", "", 1)
 			if tt.want == "" {
 				if plain := strings.ReplaceAll(quiet, "job: 3 rows\n", ""); got != quiet && got != plain {
