@@ -80,6 +80,18 @@ func (e *Env) Table(name string) (*tsv.Reader, error) {
 	return tsv.NewReader(in, in.Name)
 }
 
+// Tables opens several input files as tables.
+func (e *Env) Tables(names []string) ([]*tsv.Reader, error) {
+	tables := make([]*tsv.Reader, len(names))
+	for i, name := range names {
+		var err error
+		if tables[i], err = e.Table(name); err != nil {
+			return nil, err
+		}
+	}
+	return tables, nil
+}
+
 // Foreign opens a table that people made: FILE or FILE#SHEET, a workbook, TSV,
 // CSV or the like. preferred is the sheet that serves when none is named and
 // there is one of that name.

@@ -20,6 +20,9 @@ const (
 	Cancelled   = "OCLC Control Number (035z)"
 	Lifecycle   = "Bibliographic Lifecycle"
 	Institution = "Institution Name"
+	Updated     = "Data Updated As Of" // when Alma was read
+	Fetched     = "Fetched"            // when it was asked, in UTC
+	InAnalytics = "In Analytics"       // yes or no
 )
 
 // Columns of the side files.
@@ -50,5 +53,7 @@ const (
 	Run      = "Run"         // when the run began, such as 2025-05-24 10:22:25
 	Rows     = "Rows"        // how many there are
 	Decision = "Decision"    // what a person chose
+	Use      = "Use number"  // another number that the reports claim, for the record
 	Note     = "Note"        // and why
+	Date     = "Date"        // and when, such as 2025-05-26
 )
