@@ -3,87 +3,45 @@
 // Usage:
 //
 //	mkxlsx -o FILE.xlsx [--column NAME[=HEADER]]... [--number NAME]...
-//	       [--link NAME=ADDRESS]... [--layout FILE] [--split ROWS] [--quiet]
-//	       [[SHEET=]FILE | SHEET+=FILE]...
+//	       [--link NAME=ADDRESS]... [--split ROWS] [--quiet] [[SHEET=]FILE...]
 //
-// Each FILE becomes a sheet. It is called SHEET, or else like the file without
-// its folder and ending; standard input becomes Sheet1. A file with a = in its
-// name is written ./FILE. SHEET+=FILE puts a further table onto that sheet,
-// below the others.
+// Each FILE, a table as the other commands write it, becomes a sheet. It is
+// called SHEET, or else like the file without its folder and ending; standard
+// input becomes Sheet1. A file with a = in its name is written ./FILE. A name
+// that Excel forbids is an error.
 //
 // Every cell is text, and formatted as text, so that no program that opens the
 // workbook changes an id or a number, and no value is ever a formula. The
 // header stays in place and has a filter, the columns are wide enough to read,
 // and the sheet is ready to print. Control characters are written as _xHHHH_,
-// which Excel reads back.
+// which Excel reads back. A value of more characters than Excel takes in a
+// cell, 32,767, is an error: cut short it might still look whole.
 //
-// --column selects a column, in the order of the flags, and HEADER renames it;
-// without it all columns are shown. --number makes the plain numbers of a
-// column numbers: for counts, never for ids. --link makes each value of a
-// column a link to ADDRESS, in which {} stands for the value; a list such as
-// "1; 2" has no link, nor have the values past 65,530, as many as Excel takes
-// in a sheet.
+// --column selects a column of each table, in the order of the flags, and
+// HEADER renames it; without it all columns are shown. --number makes the plain
+// numbers of a column numbers: for counts, never for ids. --link makes each
+// value of a column a link to ADDRESS, in which {} stands for the value; a list
+// such as "1; 2" has no link, nor have the values past 65,530, as many as Excel
+// takes in a sheet. One table at least has to have a column of --number or
+// --link.
 //
 // A sheet of more rows than Excel takes, 1,048,576 with the header, continues
 // in the sheet "SHEET (2)", and so on; a name that is too long for that is
 // shortened. --split instead begins a further file after ROWS rows:
-// FILE-2.xlsx, and so on.
+// FILE-2.xlsx, and so on. With -o - the workbook goes to standard output.
 //
 // The same tables give the same bytes, whenever and wherever.
 //
-// --layout names a text file that says all this, and more, for each sheet:
+// Exit status: 0 if the workbook is made, 1 if a table is bad or a file cannot
+// be read or written, 2 if the command is used wrongly.
 //
-//	# What begins with # is a remark. Lines before the first [SHEET] are for
-//	# all sheets.
-//	link Incoming 035a = https://search.worldcat.org/title/{}
-//
-//	[records for review]
-//	tab    orange
-//	column Reason
-//	new    Decision
-//	choose Decision = update, do not change, later
-//	column Network Id = MMS ID
-//	column *
-//	wrap   Institution Name
-//	empty  Nothing to review.
-//
-//	[summary:stages]
-//	title  Where the records went
-//	number Rows
-//	chart  pie Outcome = Rows
-//
-// The lines after [SHEET] are for this sheet, and those after [SHEET:TABLE] for
-// one of its tables, which is called like its file without folder and ending. A
-// sheet or table that the workbook lacks is passed over. Columns are called as
-// in the table.
-//
-//	column NAME = HEADER   show this column, under HEADER if there is one
-//	column? NAME = HEADER  the same, if the table has it
-//	column *               all columns that have no line of their own
-//	new NAME               a column of empty cells, for people to fill in
-//	number NAME            plain numbers are numbers; * is all columns but the first
-//	wrap NAME              break long values into lines
-//	link NAME = ADDRESS    as --link
-//	choose NAME = A, B     a drop-down list in each cell
-//	tab COLOUR             red, orange, yellow, green, blue, grey or RRGGBB
-//	empty TEXT             what a sheet without rows says
-//	title TEXT             stands above the table
-//	text                   the header is a heading, the rows are lines of text
-//	chart pie NAME = A     a slice for each row: its name, and its number
-//	chart bar NAME = A, B  a bar for each row, with a part for each column;
-//	                       * is all columns of numbers
-//
-// A sheet of several tables, or one with a title, text or a chart, is a page to
-// be read: it has no filter.
-//
-// Examples:
+// Example:
 //
 //	mkxlsx -o comparison_file_IZ.xlsx DIFF=diff.tsv SAME=same.tsv
-//	mkxlsx -o import.xlsx --column 'Network Id=001' --column 'Incoming 035a=035 $a' update.tsv
-//	mkxlsx -o report.xlsx --layout report.layout summary=stages.tsv summary+=steps.tsv review.tsv
 package main
 
 import (
+	"cmp"
 	_ "embed" // the manual
 	"fmt"
 	"io"
@@ -92,6 +50,7 @@ import (
 	"strings"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -103,7 +62,6 @@ type command struct {
 	Column []string `sep:"none" placeholder:"NAME[=HEADER]" help:"Show this column, under HEADER; repeat it for each, in order."`
 	Number []string `sep:"none" placeholder:"NAME" help:"Make the plain numbers of this column numbers."`
 	Link   []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
-	Layout string   `placeholder:"FILE" help:"Show the tables as FILE says."`
 	Split  *int     `placeholder:"ROWS" help:"Begin a further file after this many rows."`
 	Files  []string `arg:"" optional:"" name:"[SHEET=]FILE" help:"Tables; - or none is standard input."`
 }
@@ -112,28 +70,26 @@ func main() { os.Exit(cli.Main("mkxlsx", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	operands, err := c.check()
+	sheets, files, err := c.check()
 	if err != nil {
 		return cli.Usagef("%v", err)
 	}
-	layout, err := c.layout(env)
-	if err != nil {
-		return err
-	}
-	var sheets []workbook.Sheet
-	for _, o := range operands {
-		in, err := env.Table(o.file)
+	looks := c.looks()
+	for i, file := range files {
+		in, err := env.Table(file)
 		if err != nil {
 			return err
 		}
-		if !o.further {
-			sheets = append(sheets, workbook.Sheet{Name: o.sheet})
+		columns, err := c.columns(in, looks)
+		if err != nil {
+			return err
 		}
-		s := &sheets[len(sheets)-1]
-		s.Tables = append(s.Tables, workbook.Table{Name: baseName(o.file), Rows: in})
+		sheets[i].Tables = []workbook.Table{{Rows: in, Columns: columns}}
 	}
-	if err := layout.Apply(sheets); err != nil {
-		return err
+	for _, l := range looks {
+		if !l.found {
+			return fmt.Errorf("%s: no table has a column %q", l.flag, l.name)
+		}
 	}
 	if c.Split != nil {
 		return c.split(env, sheets[0])
@@ -146,86 +102,128 @@ func (c *command) Run(env *cli.Env) error {
 	return nil
 }
 
-// An operand is a table of a sheet.
-type operand struct {
-	sheet, file string
-	further     bool // on the sheet of the operand before
-}
-
-// parse takes [SHEET=]FILE apart. What has a / before the = is a path.
-func parse(arg string) operand {
-	sheet, file, ok := strings.Cut(arg, "=")
-	if !ok || strings.ContainsRune(sheet, '/') {
-		return operand{sheet: baseName(arg), file: arg}
-	}
-	sheet, further := strings.CutSuffix(sheet, "+")
-	return operand{sheet, file, further}
-}
-
-// baseName is what a table is called by its file.
-func baseName(file string) string {
-	if file == "-" {
-		return "Sheet1"
-	}
-	base := filepath.Base(file)
-	return strings.TrimSuffix(base, filepath.Ext(base))
-}
-
-// check refuses wrong usage, before anything is read.
-func (c *command) check() ([]operand, error) {
-	if c.Output == "" {
-		return nil, fmt.Errorf("a workbook needs a file: -o FILE.xlsx")
-	}
+// check refuses wrong usage, before anything is read. Each sheet is of one file.
+func (c *command) check() (sheets []workbook.Sheet, files []string, err error) {
 	if len(c.Files) == 0 {
 		c.Files = []string{"-"}
 	}
-	var operands []operand
 	var names []string
 	for _, arg := range c.Files {
-		o := parse(arg)
-		switch {
-		case !o.further:
-			names = append(names, o.sheet)
-		case len(names) == 0 || names[len(names)-1] != o.sheet:
-			return nil, fmt.Errorf("%s has to follow a table of the sheet %q", arg, o.sheet)
+		sheet, file := parse(arg)
+		sheets, files, names = append(sheets, workbook.Sheet{Name: sheet}), append(files, file), append(names, sheet)
+	}
+	for _, flag := range c.Column {
+		if name, header, renamed := strings.Cut(flag, "="); name == "" || renamed && header == "" {
+			return nil, nil, fmt.Errorf("--column %q: want NAME, or NAME=HEADER", flag)
 		}
-		operands = append(operands, o)
+	}
+	for _, flag := range c.Link {
+		if err := checkLink(flag); err != nil {
+			return nil, nil, err
+		}
 	}
 	switch {
+	case c.Output == "":
+		return nil, nil, fmt.Errorf("a workbook needs a file: -o FILE.xlsx")
+	case !isWorkbook(c.Output):
+		return nil, nil, fmt.Errorf("-o %s: a workbook is called FILE.xlsx", c.Output)
 	case c.Split == nil:
 	case *c.Split < 1:
-		return nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
-	case len(operands) > 1:
-		return nil, fmt.Errorf("--split takes one table, not %d", len(operands))
-	case c.Output == "-":
-		return nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
+		return nil, nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
+	case len(files) > 1:
+		return nil, nil, fmt.Errorf("--split takes one table, not %d", len(files))
+	case !strings.EqualFold(filepath.Ext(c.Output), ".xlsx"):
+		return nil, nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
 	}
-	return operands, workbook.CheckNames(names...)
+	if err := workbook.CheckNames(names...); err != nil {
+		return nil, nil, fmt.Errorf("%w; choose another name: SHEET=FILE", err)
+	}
+	return sheets, files, nil
 }
 
-// layout is that of the file and of the flags.
-func (c *command) layout(env *cli.Env) (*workbook.Layout, error) {
-	layout := &workbook.Layout{}
-	if c.Layout != "" {
-		in, err := env.Open(c.Layout)
+// parse takes [SHEET=]FILE apart. What has a / before the = is a path.
+func parse(arg string) (sheet, file string) {
+	sheet, file, ok := strings.Cut(arg, "=")
+	if ok && !strings.ContainsRune(sheet, '/') {
+		return sheet, file
+	}
+	if arg == "-" {
+		return "Sheet1", arg
+	}
+	base := filepath.Base(arg)
+	return strings.TrimSuffix(base, filepath.Ext(base)), arg
+}
+
+// isWorkbook tells whether a workbook may be called so: FILE.xlsx, standard
+// output, or a device or pipe, which has no ending.
+func isWorkbook(name string) bool {
+	if name == "-" || strings.EqualFold(filepath.Ext(name), ".xlsx") {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+func checkLink(flag string) error {
+	name, address, _ := strings.Cut(flag, "=")
+	if name == "" || strings.Count(address, "{}") != 1 {
+		return fmt.Errorf("--link %q: want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}", flag)
+	}
+	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
+		return fmt.Errorf("--link %q: the address wants https:// in front", flag)
+	}
+	return nil
+}
+
+// A look is what --number or --link says of a column.
+type look struct {
+	flag, name string
+	number     bool
+	link       string
+	found      bool // in some table
+}
+
+func (c *command) looks() []*look {
+	var looks []*look
+	for _, name := range c.Number {
+		looks = append(looks, &look{flag: "--number", name: name, number: true})
+	}
+	for _, flag := range c.Link {
+		name, address, _ := strings.Cut(flag, "=")
+		looks = append(looks, &look{flag: "--link", name: name, link: address})
+	}
+	return looks
+}
+
+// columns are those that are shown of a table.
+func (c *command) columns(in *tsv.Reader, looks []*look) ([]workbook.Column, error) {
+	all := workbook.All(in)
+	for _, l := range looks {
+		at, err := in.Optional(l.name)
 		if err != nil {
 			return nil, err
 		}
-		if layout, err = workbook.ReadLayout(in, in.Name); err != nil {
+		if at >= 0 {
+			l.found = true
+			all[at].Number = all[at].Number || l.number
+			all[at].Link = cmp.Or(l.link, all[at].Link)
+		}
+	}
+	if len(c.Column) == 0 {
+		return all, nil
+	}
+	var shown []workbook.Column
+	for _, flag := range c.Column {
+		name, header, _ := strings.Cut(flag, "=")
+		at, err := in.Columns(name)
+		if err != nil {
 			return nil, err
 		}
+		column := all[at[0]]
+		column.Header = header
+		shown = append(shown, column)
 	}
-	for _, flag := range []struct {
-		word   string
-		values []string
-	}{{"column", c.Column}, {"number", c.Number}, {"link", c.Link}} {
-		for _, value := range flag.values {
-			if err := layout.Add(flag.word, value); err != nil {
-				return nil, cli.Usagef("%v", err)
-			}
-		}
-	}
-	return layout, nil
+	return shown, nil
 }
 
 // split writes FILE.xlsx, FILE-2.xlsx and so on.
@@ -265,5 +263,9 @@ func summary(env *cli.Env, count workbook.Count, where func(i int) string) {
 	for i, c := range count {
 		parts[i] = fmt.Sprintf("%d %s", c.Rows, where(i))
 	}
-	env.Summary("%d rows: %s", count.Rows(), strings.Join(parts, ", "))
+	rows := "rows"
+	if count.Rows() == 1 {
+		rows = "row"
+	}
+	env.Summary("%d %s: %s", count.Rows(), rows, strings.Join(parts, ", "))
 }

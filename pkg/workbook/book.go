@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -137,7 +138,8 @@ type form struct {
 	widths  []int    // of the columns, in characters
 	columns []column // of a list; nil for a page
 	rows    int      // known at the end, with the headers
-	charts  []placedChart
+
+	drawings []drawing // of a page
 }
 
 // part is the name of the sheet's part of the zip file.
@@ -152,14 +154,28 @@ func (f *form) cells(from int) string {
 	return "A" + strconv.Itoa(from) + ":" + letters(len(f.columns)-1) + strconv.Itoa(f.rows)
 }
 
+// printed is the print area of a list, "" if all of it is.
+func (f *form) printed() string {
+	n := printed(f.columns)
+	if n == 0 || n == len(f.columns) {
+		return ""
+	}
+	return fmt.Sprintf("%s!$A$1:$%s$%d", quote(f.sheet.Name), letters(n-1), f.rows)
+}
+
 // Widths of columns, in characters.
 const (
 	minWidth = 8
 	maxWidth = 60
+	minWrap  = 14 // of a column with broken lines, made narrower for paper
 	maxWrap  = 40 // of a column with broken lines
 	padding  = 2  // of a cell
 	arrow    = 3  // the button of the filter
 )
+
+// paper is the width of a page, in characters of 11 points printed with 8:
+// Letter, landscape, within margins of 0.4 inches. A4 is wider.
+const paper = 190
 
 // widths are those that show the columns' values and their headers, which have
 // something else beside them.
@@ -172,5 +188,35 @@ func widths(columns []column, beside int) []int {
 		}
 		widths[i] = min(max(c.width+padding, units(c.Header)+padding+beside, minWidth), limit)
 	}
+	narrow(widths[:printed(columns)], columns)
 	return widths
+}
+
+// printed is the number of columns within the print area.
+func printed(columns []column) int {
+	if at := slices.IndexFunc(columns, func(c column) bool { return c.NoPrint }); at >= 0 {
+		return at
+	}
+	return len(columns)
+}
+
+// narrow makes columns with broken lines narrower, the widest first, until all
+// fit on paper.
+func narrow(widths []int, columns []column) {
+	total := 0
+	for _, width := range widths {
+		total += width
+	}
+	for ; total > paper; total-- {
+		widest := -1
+		for i, width := range widths {
+			if columns[i].Wrap && width > minWrap && (widest < 0 || width > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
 }

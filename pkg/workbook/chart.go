@@ -1,45 +1,56 @@
 package workbook
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/tsv"
 )
 
-// A placedChart is a chart with the cells that it draws.
-type placedChart struct {
+// A drawing is a chart with the cells that it draws.
+type drawing struct {
 	Chart
-	title   string
-	names   string   // the cells of the names
-	headers []string // the cell of each series' name
-	values  []string // the cells of each series
-	rows    int
+	title  string
+	names  string   // the cells of the names
+	points []string // the names: those of slices or bars
+	series []series // of a pie only one
 }
 
-// place finds the cells of a chart of a table whose header and last row are
-// given.
-func (s *source) place(c Chart, sheet string, header, last int) (placedChart, error) {
-	p := placedChart{Chart: c, title: s.Title, rows: last - header}
-	names, err := s.find(c.Names)
+// A series is a column of numbers.
+type series struct {
+	name          string // of the column in the table
+	header, cells string
+}
+
+// drawing finds the cells of a chart. The header of its table is in the given
+// row of the sheet, and rows follow.
+func (s *source) drawing(c Chart, sheet string, header int, rows [][]string) (drawing, error) {
+	d := drawing{Chart: c, title: s.Title}
+	names, err := s.shown(c.Names)
 	if err != nil {
-		return p, err
+		return d, err
 	}
-	p.names = cells(sheet, names, header+1, last)
+	last := header + len(rows)
+	d.names = cells(sheet, names, header+1, last)
+	for _, row := range rows {
+		d.points = append(d.points, s.columns[names].value(row))
+	}
 	for _, name := range c.Values {
-		at, err := s.find(name)
+		at, err := s.shown(name)
 		if err != nil {
-			return p, err
+			return d, err
 		}
-		p.headers = append(p.headers, cells(sheet, at, header, header))
-		p.values = append(p.values, cells(sheet, at, header+1, last))
+		d.series = append(d.series, series{name, cells(sheet, at, header, header), cells(sheet, at, header+1, last)})
 	}
-	return p, nil
+	return d, nil
 }
 
-// find is where a column of the table is shown.
-func (s *source) find(name string) (int, error) {
+// shown is where a column of the table is shown.
+func (s *source) shown(name string) (int, error) {
 	for i, c := range s.columns {
-		if sameName(c.Name, name) {
+		if at, err := tsv.Find([]string{c.Name}, name); at == 0 && err == nil {
 			return i, nil
 		}
 	}
@@ -66,16 +77,16 @@ const (
 // draw puts the charts of a page to the right of its tables.
 func (f *frame) draw(s *form) error {
 	row := 2
-	for _, c := range s.charts {
-		if c.rows == 0 {
+	for _, d := range s.drawings {
+		if len(d.points) == 0 {
 			continue
 		}
 		height := chartHeight
-		if c.Kind == "bar" {
-			height = max(height, 100+barHeight*c.rows)
+		if d.Kind == "bar" {
+			height = max(height, 100+barHeight*len(d.points))
 		}
 		cell := letters(len(s.widths)+1) + strconv.Itoa(row)
-		if err := f.file.AddChart(s.sheet.Name, cell, c.excelize(height)); err != nil {
+		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize(height)); err != nil {
 			return err
 		}
 		row += height/rowHeight + 2
@@ -85,25 +96,26 @@ func (f *frame) draw(s *form) error {
 
 var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B", "B279A2", "9D755D", "BAB0AC", "FF9DA6"}
 
-func (c *placedChart) excelize(height int) *excelize.Chart {
+// fill is the colour of the slice or part of the given name, the i-th of all.
+func (d *drawing) fill(i int, name string) excelize.Fill {
+	return ground(cmp.Or(d.Colours[name], palette[i%len(palette)]))
+}
+
+func (d *drawing) excelize(height int) *excelize.Chart {
 	chart := &excelize.Chart{
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
 		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(height)},
 		Legend:    excelize.ChartLegend{Position: "right"},
 	}
-	for i := range c.values {
-		chart.Series = append(chart.Series, excelize.ChartSeries{
-			Name: c.headers[i], Categories: c.names, Values: c.values[i],
-			Fill: ground(palette[i%len(palette)]),
-		})
+	for i, s := range d.series {
+		chart.Series = append(chart.Series, excelize.ChartSeries{Name: s.header, Categories: d.names, Values: s.cells, Fill: d.fill(i, s.name)})
 	}
-	switch c.Kind {
+	switch d.Kind {
 	case "pie":
 		chart.Type = excelize.Pie
 		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true}
-		for i := range c.rows {
-			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint,
-				excelize.ChartDataPoint{Index: i, Fill: ground(palette[i%len(palette)])})
+		for i, name := range d.points {
+			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: d.fill(i, name)})
 		}
 	default:
 		chart.Type = excelize.BarStacked
@@ -113,7 +125,7 @@ func (c *placedChart) excelize(height int) *excelize.Chart {
 			MajorGridLines: true, TickLabelPosition: excelize.ChartTickLabelHigh, Font: *font(10, excelize.Font{Color: dark}),
 		}
 		chart.Legend.Position = "bottom"
-		if len(c.values) == 1 {
+		if len(d.series) == 1 {
 			chart.Legend.Position = "none"
 		}
 	}

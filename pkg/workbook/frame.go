@@ -243,5 +243,10 @@ func (f *frame) print(s *form) error {
 	if s.columns == nil || err != nil {
 		return err
 	}
-	return f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name})
+	titles := excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name}
+	area := excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: s.printed(), Scope: name}
+	if area.RefersTo == "" {
+		return f.file.SetDefinedName(&titles)
+	}
+	return cmp.Or(f.file.SetDefinedName(&titles), f.file.SetDefinedName(&area))
 }

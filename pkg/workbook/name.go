@@ -13,10 +13,10 @@ func CheckNames(names ...string) error {
 	seen := make(map[string]bool, len(names))
 	for _, name := range names {
 		if why := forbidden(name); why != "" {
-			return fmt.Errorf("sheet name %q: %s; name the sheet: SHEET=FILE", name, why)
+			return fmt.Errorf("sheet name %q: %s", name, why)
 		}
 		if seen[fold(name)] {
-			return fmt.Errorf("two sheets %q; give one another name: SHEET=FILE", name)
+			return fmt.Errorf("two sheets %q", name)
 		}
 		seen[fold(name)] = true
 	}
@@ -25,9 +25,6 @@ func CheckNames(names ...string) error {
 
 // fold makes names equal that Excel takes for one.
 func fold(name string) string { return strings.ToLower(strings.ToUpper(name)) }
-
-// sameName tells whether two names of a column, or of a sheet, are one.
-func sameName(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
 
 // forbidden says why Excel refuses a sheet's name, "" if it does not.
 func forbidden(name string) string {

@@ -1,5 +1,7 @@
 package workbook
 
+import "slices"
+
 // page writes a sheet of several tables, one below the other.
 func (b *book) page(sheet Sheet, sources []*source) error {
 	f := &form{sheet: sheet}
@@ -21,7 +23,7 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 	if err != nil {
 		return err
 	}
-	n := 0
+	count := SheetCount{Sheet: sheet.Name}
 	for i, src := range sources {
 		if i > 0 {
 			s.rows++
@@ -30,16 +32,17 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 		if err != nil {
 			return err
 		}
-		n += rows
+		count.Rows += rows
+		count.Cut += src.cut
 		for _, chart := range src.Charts {
-			placed, err := src.place(chart, sheet.Name, s.rows-rows, s.rows)
+			d, err := src.drawing(chart, sheet.Name, s.rows-rows, src.drawn)
 			if err != nil {
 				return err
 			}
-			f.charts = append(f.charts, placed)
+			f.drawings = append(f.drawings, d)
 		}
 	}
-	b.count = append(b.count, SheetCount{sheet.Name, n})
+	b.count = append(b.count, count)
 	return b.end(f, s)
 }
 
@@ -66,6 +69,9 @@ func (s *sheet) table(src *source, style styles, widths []int, first bool) (int,
 	for ; src.row != nil; n++ {
 		if s.rows == maxRows {
 			return n, src.Rows.Errorf("the table is too long for a page of several, Excel takes %d rows", maxRows)
+		}
+		if len(src.Charts) > 0 {
+			src.drawn = append(src.drawn, slices.Clone(src.row))
 		}
 		if err := s.data(src, cells); err != nil {
 			return n, err

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,6 +22,8 @@ type source struct {
 	sampled bool
 	ahead   [][]string // rows of the sample
 	row     []string   // as it stands in the table; nil: there are no more
+	cut     int        // values that were cut
+	drawn   [][]string // the rows so far, if there are charts of them
 }
 
 // A column is a Column in its place.
@@ -67,38 +70,44 @@ func newSources(tables []Table) ([]*source, error) {
 // newSource finds the columns of a table. No row is read yet.
 func newSource(t Table) (*source, error) {
 	s := &source{Table: t}
-	header := t.Rows.Header()
 	if len(t.Columns) == 0 {
-		for i, name := range header {
-			t.Columns = append(t.Columns, Column{Name: name, at: i + 1})
-		}
+		t.Columns = All(t.Rows)
 	}
 	for _, c := range t.Columns {
-		if c.at == 0 && !c.New {
-			at, err := tsv.Find(header, c.Name)
-			if err != nil {
-				return nil, t.Rows.Errorf("%v", err)
-			}
-			if at < 0 {
-				return nil, t.Rows.Errorf("no column %q; there are: %s", c.Name, strings.Join(header, ", "))
-			}
-			c.at = at + 1
+		at, err := s.find(&c)
+		if err != nil {
+			return nil, err
 		}
-		if c.at > 0 {
-			c.Name = header[c.at-1]
+		if at >= 0 {
+			c.Name = t.Rows.Header()[at]
 		}
 		c.Header = cmp.Or(c.Header, c.Name)
-		s.columns = append(s.columns, column{Column: c, at: c.at - 1, width: c.room()})
+		s.columns = append(s.columns, column{Column: c, at: at, width: c.room()})
 	}
 	if len(s.columns) > maxColumns {
 		return nil, t.Rows.Errorf("%d columns, Excel takes %d", len(s.columns), maxColumns)
 	}
 	for _, c := range s.columns {
-		if err := s.check(&c, c.Header); err != nil {
-			return nil, err
+		if n := units(c.Header); n > maxCell {
+			return nil, s.tooLong(&c, n)
 		}
 	}
 	return s, nil
+}
+
+// find is the index of a column in the table, -1 if it is New and not there.
+func (s *source) find(c *Column) (int, error) {
+	if c.at > 0 {
+		return c.at - 1, nil
+	}
+	at, err := tsv.Find(s.Rows.Header(), c.Name)
+	switch {
+	case err != nil:
+		return -1, s.Rows.Errorf("%v", err)
+	case at < 0 && !c.New:
+		return -1, s.Rows.Errorf("no column %q; there are: %s", c.Name, strings.Join(s.Rows.Header(), ", "))
+	}
+	return at, nil
 }
 
 // sample reads the first rows, to know how wide the columns have to be. A
@@ -147,7 +156,7 @@ func (s *source) read() (ok bool, err error) {
 	for i := range s.columns {
 		c := &s.columns[i]
 		if value := c.value(s.row); len(value) > maxCell {
-			if err := s.check(c, value); err != nil {
+			if err := s.fit(c, value); err != nil {
 				return false, err
 			}
 		}
@@ -155,10 +164,23 @@ func (s *source) read() (ok bool, err error) {
 	return true, nil
 }
 
-// check tells whether a value of the current line fits into a cell.
-func (s *source) check(c *column, value string) error {
-	if n := units(value); n > maxCell {
-		return s.Rows.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", c.Name, n, maxCell)
+// fit cuts a value of the current line that does not fit into a cell, if that
+// is allowed.
+func (s *source) fit(c *column, value string) error {
+	n := units(value)
+	switch {
+	case n <= maxCell:
+		return nil
+	case !s.Cut:
+		return s.tooLong(c, n)
 	}
+	mark := fmt.Sprintf("… (cut here: it has %d characters, Excel takes %d)", n, maxCell)
+	s.row = slices.Clone(s.row) // it belongs to the reader
+	s.row[c.at] = shorten(value, maxCell-units(mark)) + mark
+	s.cut++
 	return nil
+}
+
+func (s *source) tooLong(c *column, n int) error {
+	return s.Rows.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", c.Name, n, maxCell)
 }

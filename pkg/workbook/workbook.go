@@ -7,7 +7,7 @@
 // counts hold numbers. What XML cannot hold, control characters, is written as
 // _xHHHH_, which Excel, LibreOffice and excelize read back as what it was;
 // openpyxl shows it as it is written. A value of more than 32,767 characters is
-// an error.
+// an error, or is cut and says so.
 //
 // Excelize makes everything in a workbook but the rows. Those are so many that
 // they have a path of their own (rows.go), which writes them as they come into
@@ -47,12 +47,12 @@ func (s *Sheet) isPage() bool {
 
 // A Table is rows, and how they are shown.
 type Table struct {
-	Name    string // by which a layout calls it
 	Rows    Rows
 	Columns []Column // those to show, in order; none: all
 	Title   string   // above the table, on a page
 	Text    bool     // the header is a heading, and the rows are lines of text
 	Charts  []Chart
+	Cut     bool // a value that is too long for a cell is cut, and says so at its end; else it is an error
 }
 
 // Rows are handed out one by one: a *tsv.Reader, or rows that stand in no file.
@@ -74,20 +74,31 @@ type Rows interface {
 type Column struct {
 	Name    string   // in the table
 	Header  string   // in the sheet; "" is Name
-	New     bool     // not in the table: empty cells, for people to fill in
+	New     bool     // for people to fill in: where the table lacks it, its cells are empty
 	Number  bool     // plain numbers are numbers, not text
 	Wrap    bool     // long values are broken into lines
 	Link    string   // each value is a link to this address, its {} replaced by the value
 	Choices []string // a drop-down list in each cell
+	NoPrint bool     // beyond the print area, with all columns behind it
 
 	at int // place in the table from 1; 0: to be found by its name
 }
 
+// All is every column of a table, as it stands there.
+func All(rows Rows) []Column {
+	var columns []Column
+	for i, name := range rows.Header() {
+		columns = append(columns, Column{Name: name, at: i + 1})
+	}
+	return columns
+}
+
 // A Chart draws columns of a table.
 type Chart struct {
-	Kind   string   // "pie" or "bar"
-	Names  string   // the column that names the slices or bars
-	Values []string // the columns of numbers
+	Kind    string            // "pie" or "bar"
+	Names   string            // the column that names the slices or bars
+	Values  []string          // the columns of numbers
+	Colours map[string]string // such as "C00000", of slices by their names, or of parts of bars by their columns
 }
 
 // A Count says how many rows each sheet holds, in order.
@@ -97,6 +108,7 @@ type Count []SheetCount
 type SheetCount struct {
 	Sheet string
 	Rows  int
+	Cut   int // values that were too long for a cell, and are cut
 }
 
 // Rows is the number of rows of all sheets.

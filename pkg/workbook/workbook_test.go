@@ -70,7 +70,7 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n.Rows() != 3 || fmt.Sprint(n) != "[{DIFF 3} {it's <SAME> & more 0}]" {
+	if n.Rows() != 3 || fmt.Sprint(n) != "[{DIFF 3 0} {it's <SAME> & more 0 0}]" {
 		t.Errorf("Count %v", n)
 	}
 	equal(t, read(t, out.Bytes()), "DIFF:", "Network Id|Incoming 035a", "991523164305151|0012345", "", " 7 |=1+1", "it's <SAME> & more:", "A")
@@ -189,16 +189,16 @@ func TestCheckNames(t *testing.T) {
 	for _, tt := range []struct{ names, want string }{
 		{"DIFF|SAME|update by job|O'Neil|é (2)", ""},
 		{"0123456789012345678901234567890", ""},
-		{"01234567890123456789012345678901", `sheet name "01234567890123456789012345678901": it has 32 characters, Excel takes 31; name the sheet: SHEET=FILE`},
-		{"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", `sheet name "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀": it has 32 characters, Excel takes 31; name the sheet: SHEET=FILE`},
-		{"", `sheet name "": Excel wants at least one character; name the sheet: SHEET=FILE`},
-		{"a/b", `sheet name "a/b": Excel forbids [ ] : * ? / \; name the sheet: SHEET=FILE`},
-		{"[a]", `sheet name "[a]": Excel forbids [ ] : * ? / \; name the sheet: SHEET=FILE`},
-		{"a'", `sheet name "a'": Excel forbids an apostrophe at the begin and the end; name the sheet: SHEET=FILE`},
-		{"History", `sheet name "History": Excel keeps this name for itself; name the sheet: SHEET=FILE`},
-		{"a\x01", `sheet name "a\x01": it holds a control character; name the sheet: SHEET=FILE`},
-		{"a\xff", `sheet name "a\xff": it is not UTF-8; name the sheet: SHEET=FILE`},
-		{"Straße|STRASSE|É|é", `two sheets "é"; give one another name: SHEET=FILE`},
+		{"01234567890123456789012345678901", `sheet name "01234567890123456789012345678901": it has 32 characters, Excel takes 31`},
+		{"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", `sheet name "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀": it has 32 characters, Excel takes 31`},
+		{"", `sheet name "": Excel wants at least one character`},
+		{"a/b", `sheet name "a/b": Excel forbids [ ] : * ? / \`},
+		{"[a]", `sheet name "[a]": Excel forbids [ ] : * ? / \`},
+		{"a'", `sheet name "a'": Excel forbids an apostrophe at the begin and the end`},
+		{"History", `sheet name "History": Excel keeps this name for itself`},
+		{"a\x01", `sheet name "a\x01": it holds a control character`},
+		{"a\xff", `sheet name "a\xff": it is not UTF-8`},
+		{"Straße|STRASSE|É|é", `two sheets "é"`},
 	} {
 		got := ""
 		if err := CheckNames(strings.Split(tt.names, "|")...); err != nil {
@@ -221,6 +221,17 @@ func TestTooLong(t *testing.T) {
 	const want = `in.tsv:3: column "B" holds 32768 characters, Excel takes 32767 in a cell; shorten the value, or leave the column out`
 	if _, err := Write(io.Discard, list("x", table(t, "A|B", "1|2", "1|x"+longest))); err == nil || err.Error() != want {
 		t.Errorf("a cell of 32768: %v; want %s", err, want)
+	}
+	cut := list("x", table(t, "A|B", "1|2", "1|x"+longest))
+	cut.Tables[0].Cut = true
+	var out bytes.Buffer
+	if n, err := Write(&out, cut); err != nil || n[0].Cut != 1 {
+		t.Fatalf("a cell of 32768 that may be cut: %v, %v", n, err)
+	}
+	const mark = "… (cut here: it has 32768 characters, Excel takes 32767)"
+	last := read(t, out.Bytes())[3]
+	if got := strings.TrimPrefix(last, "1|"); !strings.HasPrefix(got, "x😀") || !strings.HasSuffix(got, "😀"+mark) || units(got) != maxCell {
+		t.Errorf("it has %d characters, and ends in %s", units(got), got[len(got)-80:])
 	}
 	if _, err := Write(io.Discard, list("x", table(t, strings.Repeat("|", maxColumns)))); err == nil || err.Error() != "in.tsv:1: 16385 columns, Excel takes 16384" {
 		t.Errorf("too many columns: %v", err)
