@@ -57,3 +57,16 @@ const (
 	Note     = "Note"        // and why
 	Date     = "Date"        // and when, such as 2025-05-26
 )
+
+// Columns of OCLC's messages about records.
+const (
+	Severity   = "Severity"       // CRITICAL, SEVERE, MINOR or empty
+	Messages   = "Messages"       // what OCLC says of the record
+	Staging    = "Staging number" // the provisional number of a record that OCLC has not resolved
+	OCLCNumber = "OCLC number"
+	Type       = "Type" // of a message, such as Validation Error
+	Message    = "Message"
+	Kind       = "Kind"
+	Records    = "Records" // how many there are
+	Example    = "Example"
+)

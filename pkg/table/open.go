@@ -16,50 +16,33 @@ import (
 	"datasync/pkg/line"
 )
 
-// A choice is what of a file is wanted.
+// A choice is the sheet of a workbook that is wanted.
 type choice struct {
-	sheet     string // of a workbook, as named by the user, if named
+	sheet     string // as named by the user, if named
 	named     bool
-	preferred string   // taken if none is named and the workbook has it
-	columns   []string // names by which the header is known
-	all       bool     // it has all of them, and not only one
+	preferred string // taken if none is named and the workbook has it
 }
 
-// Open opens the table that arg names: FILE or FILE#SHEET. Where arg names no sheet
-// of a workbook, it is the one called preferred if there is one, else the only one
-// that is not empty. columns are the names by which the header is known where
-// other rows stand above it; see Skipped. A file whose own name holds a "#" is
+// Open opens the table that arg names: FILE or FILE#SHEET. preferred is the
+// sheet of a workbook that is taken when arg names none and there is one of
+// that name; otherwise it is the first. A file whose own name holds a "#" is
 // that file if it exists.
-func Open(arg, preferred string, columns ...string) (*Reader, error) {
-	all, err := openTables(arg, choice{preferred: preferred, columns: columns})
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
-}
-
-// OpenAll opens each sheet of a workbook that has all of the columns, or only the
-// one that arg names, or a text file that has them. There is at least one. They
-// are of one file: to close one of them closes it.
-func OpenAll(arg string, columns ...string) ([]*Reader, error) {
-	return openTables(arg, choice{columns: columns, all: true})
-}
-
-func openTables(arg string, want choice) ([]*Reader, error) {
-	var name string
-	name, want.sheet, want.named = split(arg)
+func Open(arg, preferred string) (*Reader, error) {
+	name, want := split(arg)
+	want.preferred = preferred
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fileError(name, err)
 	}
-	all, err := readFile(f, name, want)
+	r, err := openFile(f, name, want)
 	if err != nil {
 		f.Close()
+		return nil, err
 	}
-	return all, err
+	return r, nil
 }
 
-func readFile(f *os.File, name string, want choice) ([]*Reader, error) {
+func openFile(f *os.File, name string, want choice) (*Reader, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fileError(name, err)
@@ -71,29 +54,30 @@ func readFile(f *os.File, name string, want choice) ([]*Reader, error) {
 	if info.Mode().IsRegular() {
 		src = io.NewSectionReader(f, 0, info.Size())
 	}
-	all, err := newReaders(src, name, want)
-	for _, r := range all {
-		r.file, r.info = f, info
+	r, err := newReader(src, name, want)
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	r.file, r.info = f, info
+	return r, nil
 }
 
 // split splits FILE#SHEET at the first "#" before which there is the name of a
 // file that exists: both names may hold more of them.
-func split(arg string) (name, sheet string, named bool) {
+func split(arg string) (name string, want choice) {
 	if _, err := os.Stat(arg); err == nil || !strings.Contains(arg, "#") {
-		return arg, "", false
+		return arg, want
 	}
 	for i := range len(arg) {
 		if arg[i] != '#' {
 			continue
 		}
-		name, sheet = arg[:i], arg[i+1:]
+		name, want = arg[:i], choice{sheet: arg[i+1:], named: true}
 		if _, err := os.Stat(name); err == nil {
 			break
 		}
 	}
-	return name, sheet, true
+	return name, want
 }
 
 // fileError says in plain words why a file cannot be opened.
@@ -125,9 +109,8 @@ const (
 	headSize      = 1024
 )
 
-// newReaders tells by its first bytes what src is, and opens the table in it, or the
-// tables. src is a sized if it can be.
-func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
+// newReader tells by its first bytes what src is. src is a sized if it can be.
+func newReader(src io.Reader, name string, want choice) (*Reader, error) {
 	in := bufio.NewReaderSize(src, headSize)
 	head, err := peek(in)
 	if err != nil {
@@ -141,11 +124,7 @@ func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 		if !isFile {
 			return nil, errorf(name, "a workbook cannot be read from a pipe; save it as a file and name that")
 		}
-		w, err := openWorkbook(file, name)
-		if err != nil {
-			return nil, err
-		}
-		return w.choose(want)
+		return openWorkbook(file, name, want)
 	case hasPrefix(head, oleMagic):
 		if isFile && isEncrypted(file, head) {
 			return nil, errorf(name, "the workbook is protected by a password; remove it, or save the table as CSV")
@@ -204,7 +183,7 @@ func isEncrypted(file io.ReaderAt, head []byte) bool {
 }
 
 // openText opens text, of which head is the first bytes.
-func openText(in *bufio.Reader, head []byte, name string, want choice) ([]*Reader, error) {
+func openText(in *bufio.Reader, head []byte, name string, want choice) (*Reader, error) {
 	if want.named {
 		return nil, errorf(name, "this is a text file, which has no sheets; name it without #%s", want.sheet)
 	}
@@ -221,19 +200,11 @@ func openText(in *bufio.Reader, head []byte, name string, want choice) ([]*Reade
 		return nil, errorf(name, "this is %s, not a table; export the table again as XLSX or CSV", what)
 	}
 	t := &text{file: name, lines: line.NewReader(in), wide: wide}
-	if err := t.start(want); err != nil {
+	if err := t.start(); err != nil {
 		return nil, err
 	}
 	r := &Reader{src: t, exact: true}
-	if err := r.readHeader(name, want); err != nil {
-		return nil, err
-	}
-	for _, column := range want.columns {
-		if _, err := r.Column(column); want.all && err != nil {
-			return nil, err
-		}
-	}
-	return []*Reader{r}, nil
+	return r, r.readHeader(name)
 }
 
 // markup says what text is that begins like a page of HTML or XML, as sites

@@ -1,0 +1,111 @@
+// Addmessages puts OCLC's messages beside the records that they are about.
+//
+// Usage:
+//
+//	addmessages --exceptions REPORT... [--xref REPORT...] [--minor]
+//	            [--unmatched FILE] [--kinds FILE] [--by-library FILE]
+//	            [-o FILE] [--quiet] [FILE]
+//
+// It reads OCLC's bib exception reports (seven fields separated by "|": job id,
+// MMS ID, number sent, OCLC number, type, severity, text; or bibdetailexcpt of
+// former years, with six lines of heading and TABs) and writes each row with
+//
+//	Severity        the worst: CRITICAL, SEVERE, MINOR, or empty
+//	Messages        each once, worst first, joined by "; ", at most five and
+//	                then "and N more"; the minor ones only with --minor
+//	Staging number  the provisional number by which Record Manager finds the
+//	                record in OCLC's staging area
+//
+// A message without a severity stands before the minor ones; one that is no
+// validation error follows its type: Data Error: invalid_characters_present.
+//
+// FILE has the column Network Id, and those of bibmerge. A line of a report is
+// about the row with its MMS ID, if its job id is that of the row or its symbol is
+// one of the Reports: a report may hold lines of an older run. Other lines, and
+// those without an MMS ID, go to --unmatched, with the Reason and their File and
+// Line. So each line is beside a row or there.
+//
+// --xref reads cross-reference reports (MMS ID, TAB, OCLC number). Only that of
+// unresolved records has provisional numbers. It is told by the name of the file,
+// which has "unresolved" or "unresxref" in it, as OCLC names it; the other one is
+// read and tells nothing new.
+//
+// --kinds gets each kind of message of each library, worst first: ordinals and
+// numbers are put away (Nth, N; MARC tags stay), Records is how many records have
+// one, Example is the text of one, and Network Id its record. It tells what to
+// mend at the source. --by-library gets how many records have messages, by the
+// worst severity.
+//
+// Exit status: 1 if a file is no report of its kind: a bib processing report goes
+// to bibmerge.
+//
+// Example:
+//
+//	addmessages --exceptions exceptions.txt --unmatched unmatched.tsv candidates.tsv
+package main
+
+import (
+	_ "embed" // the manual
+	"os"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+	"datasync/pkg/message"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Flags
+	Exceptions []string `required:"" sep:"none" placeholder:"REPORT" help:"Bib exception report; may be given several times."`
+	Xref       []string `sep:"none" placeholder:"REPORT" help:"Cross-reference report; may be given several times."`
+	Minor      bool     `help:"Show the minor messages too."`
+	Unmatched  string   `placeholder:"FILE" help:"Write the lines of no row to FILE."`
+	Kinds      string   `placeholder:"FILE" help:"Write the kinds of messages of each library to FILE."`
+	ByLibrary  string   `placeholder:"FILE" help:"Write how many records of each library have messages to FILE."`
+	File       string   `arg:"" optional:"" default:"-" help:"Table of records; - is standard input."`
+}
+
+func main() { os.Exit(cli.Main("addmessages", source, &command{})) }
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	var exceptions message.Exceptions
+	for _, name := range c.Exceptions {
+		in, err := env.Open(name)
+		if err != nil {
+			return err
+		}
+		lines, err := exceptions.Read(in, in.Name)
+		if err != nil {
+			return err
+		}
+		if lines == 0 {
+			env.Warn("%s: there is no exception in it; OCLC had nothing to say, or the file is not whole", in.Name)
+		}
+	}
+	staging := make(message.CrossReferences)
+	for _, name := range c.Xref {
+		in, err := env.Open(name)
+		if err != nil {
+			return err
+		}
+		if err := staging.Read(in, in.Name); err != nil {
+			return err
+		}
+	}
+	in, err := env.Table(c.File)
+	if err != nil {
+		return err
+	}
+	out := message.Out{Rows: env.Output(), Unmatched: env.Create(c.Unmatched)}
+	kinds, libraries := env.Create(c.Kinds), env.Create(c.ByLibrary)
+	n, err := exceptions.Rows(in, staging, c.Minor, out)
+	if err != nil {
+		return err
+	}
+	env.Summary("%s: %d with messages; %s: %d of these rows, %d of no row",
+		count.Of(n.Rows, "row"), n.WithMessages, count.Of(n.Lines(), "exception"), n.Joined, n.Unmatched)
+	return exceptions.WriteTallies(kinds, libraries)
+}

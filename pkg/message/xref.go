@@ -1,0 +1,77 @@
+package message
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"datasync/pkg/line"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// CrossReferences are the provisional numbers of records that OCLC has not
+// resolved.
+type CrossReferences map[mms.ID]ocn.Number
+
+// Read reads a cross-reference report. Only that of unresolved records has
+// provisional numbers: the other one is read to see that it is one, and tells
+// nothing that the rows do not have. The last report counts.
+//
+// Lines about a record without an MMS ID, or with no number, are passed over. A
+// report of which no line is a cross-reference is an error.
+func (x CrossReferences) Read(src io.Reader, name string) error {
+	in := line.NewReader(src)
+	provisional := isUnresolved(name)
+	any := false
+	for in.Scan() {
+		text := strings.TrimSpace(in.Text())
+		if text == "" {
+			continue
+		}
+		left, right, ok := strings.Cut(text, "\t")
+		if !ok || strings.Contains(right, "\t") {
+			return &tsv.Error{File: name, Line: in.Number(), Err: errNoReference(text)}
+		}
+		id, isID := mms.Parse(left)
+		number, isNumber := ocn.Parse(right)
+		if !isID || !isNumber {
+			continue
+		}
+		any = true
+		if provisional {
+			x[id] = ocn.Number(strings.Clone(string(number)))
+		}
+	}
+	switch {
+	case in.Err() != nil:
+		return &tsv.Error{File: name, Line: in.Number() + 1, Err: in.Err()}
+	case !any && in.Number() > 0:
+		return &tsv.Error{File: name, Line: in.Number(), Err: errors.New("no line of the file has an MMS ID, TAB, and an OCLC number; is this a cross-reference report?")}
+	}
+	return nil
+}
+
+// isUnresolved tells the report of unresolved records by the name that OCLC gave
+// it: BibUnresolvedCrossRefReport, in former years unresxrefrpt.
+func isUnresolved(name string) bool {
+	name = strings.ToLower(filepath.Base(name))
+	return strings.Contains(name, "unresolved") || strings.Contains(name, "unresxref")
+}
+
+// isCrossReference tells whether a line is one of a cross-reference report.
+func isCrossReference(text string) bool {
+	left, right, ok := strings.Cut(text, "\t")
+	_, isID := mms.Parse(left)
+	_, isNumber := ocn.Parse(right)
+	return ok && isID && isNumber
+}
+
+func errNoReference(text string) error {
+	if _, err := parse(text); err == nil {
+		return errors.New("this is a bib exception report; give it with --exceptions")
+	}
+	return errors.New("this is no line of a cross-reference report: MMS ID, TAB, OCLC number")
+}
