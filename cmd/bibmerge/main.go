@@ -123,7 +123,7 @@ func (c *command) members(env *cli.Env) (members institution.Table, nz mms.Suffi
 }
 
 func readMembers(env *cli.Env, name string) (institution.Table, error) {
-	in, err := env.Foreign(name, "")
+	in, err := env.Foreign(name, "", institution.Columns...)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 func (c *command) add(env *cli.Env, list dnu.List, name string) error {
-	in, err := env.Foreign(name, dnu.Sheet)
+	in, err := env.Foreign(name, dnu.Sheet, dnu.Columns...)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 func read(env *cli.Env, name string) (dnu.List, error) {
-	in, err := env.Foreign(name, dnu.Sheet)
+	in, err := env.Foreign(name, dnu.Sheet, dnu.Columns...)
 	if err != nil {
 		return nil, err
 	}

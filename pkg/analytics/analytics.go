@@ -38,10 +38,10 @@ const (
 type Report map[mms.ID]Row
 
 // Read reads the parts of a report, each opened with open.
-func Read(parts []string, open func(name, sheet string) (*table.Reader, error)) (Report, error) {
+func Read(parts []string, open func(name, sheet string, columns ...string) (*table.Reader, error)) (Report, error) {
 	r := make(Report)
 	for _, name := range parts {
-		in, err := open(name, "")
+		in, err := open(name, "", column.NetworkID)
 		if err != nil {
 			return nil, err
 		}

@@ -94,13 +94,33 @@ func (e *Env) Tables(names []string) ([]*tsv.Reader, error) {
 
 // Foreign opens a table that people made: FILE or FILE#SHEET, a workbook, TSV,
 // CSV or the like. preferred is the sheet that serves when none is named and
-// there is one of that name.
-func (e *Env) Foreign(name, preferred string) (*table.Reader, error) {
-	in, err := table.Open(name, preferred)
+// there is one of that name; columns are names by which the header is known.
+func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader, error) {
+	in, err := table.Open(name, preferred, columns...)
 	if err != nil {
 		return nil, err
 	}
+	e.warnSkipped(in)
 	return in, e.reads(name, in.Stat())
+}
+
+// Sheets opens each sheet of a workbook that has all of the columns, or a text
+// file that has them. There is at least one.
+func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
+	all, err := table.OpenAll(name, columns...)
+	if err != nil {
+		return nil, err
+	}
+	e.warnSkipped(all...)
+	return all, e.reads(name, all[0].Stat())
+}
+
+func (e *Env) warnSkipped(all ...*table.Reader) {
+	for _, in := range all {
+		if skipped := in.Skipped(); skipped != nil {
+			e.Warn("%v", skipped)
+		}
+	}
 }
 
 // reads keeps an input in mind, and refuses one that is an output.

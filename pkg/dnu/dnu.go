@@ -17,6 +17,10 @@ import (
 // that name.
 const Sheet = "Do_not_change"
 
+// Columns are those in which the MMS IDs may stand, the first that there is. A
+// list without any has them in its first column.
+var Columns = []string{column.NetworkID, column.MMSID}
+
 // A List is the records that must not be changed, each with the reason that the
 // list gives, or "".
 type List map[mms.ID]string

@@ -18,6 +18,9 @@ import (
 // shared records.
 const NetworkZone = "NZ"
 
+// Columns are those of a table of institutions that it must have.
+var Columns = []string{column.Code, column.Suffix}
+
 // An Institution is a member of the consortium, or its Network Zone.
 type Institution struct {
 	Code   string // its OCLC symbol or the like, such as "CEF"

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -112,7 +113,15 @@ func ole(entry string) string {
 }
 
 func open(in string, want choice) (*Reader, error) {
-	return newReader(strings.NewReader(in), "in", want)
+	return openSource(strings.NewReader(in), want)
+}
+
+func openSource(src io.Reader, want choice) (*Reader, error) {
+	all, err := newReaders(src, "in", want)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }
 
 // read is the table as text: fields joined by "|", rows by "/".
@@ -121,6 +130,10 @@ func read(in string, want choice) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return readAll(r)
+}
+
+func readAll(r *Reader) (string, error) {
 	all := strings.Join(r.Header(), "|")
 	for r.Scan() {
 		var fields []string

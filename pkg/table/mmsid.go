@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -71,6 +72,17 @@ func isScientific(s string) bool {
 	}
 	_, err := strconv.Atoi(exponent)
 	return err == nil && mantissa != "" && strings.Trim(mantissa, "0123456789.,+-") == "" && strings.ContainsAny(mantissa, "0123456789")
+}
+
+// LooksLikeID tells text that begins with an MMS ID, or with what a spreadsheet
+// made of one: 991523164305151, "991523164305151 - keep", 9.92E+14. Such a cell is
+// no name of a column and no title.
+func LooksLikeID(s string) bool {
+	words := strings.FieldsFunc(s, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("'\"(=;,|", c) })
+	return slices.ContainsFunc(words, func(word string) bool {
+		digits := len(word) - len(strings.TrimLeft(word, "0123456789"))
+		return strings.HasPrefix(word, "99") && digits >= 8 || isScientific(word)
+	})
 }
 
 // writeOut is a number as stored in a workbook, but an integer that a

@@ -16,33 +16,50 @@ import (
 	"datasync/pkg/line"
 )
 
-// A choice is the sheet of a workbook that is wanted.
+// A choice is what of a file is wanted.
 type choice struct {
-	sheet     string // as named by the user, if named
+	sheet     string // of a workbook, as named by the user, if named
 	named     bool
-	preferred string // taken if none is named and the workbook has it
+	preferred string   // taken if none is named and the workbook has it
+	columns   []string // names by which the header is known
+	all       bool     // it has all of them, and not only one
 }
 
-// Open opens the table that arg names: FILE or FILE#SHEET. preferred is the
-// sheet of a workbook that is taken when arg names none and there is one of
-// that name; otherwise it is the first. A file whose own name holds a "#" is
+// Open opens the table that arg names: FILE or FILE#SHEET. Where arg names no sheet
+// of a workbook, it is the one called preferred if there is one, else the only one
+// that is not empty. columns are the names by which the header is known where
+// other rows stand above it; see Skipped. A file whose own name holds a "#" is
 // that file if it exists.
-func Open(arg, preferred string) (*Reader, error) {
-	name, want := split(arg)
-	want.preferred = preferred
+func Open(arg, preferred string, columns ...string) (*Reader, error) {
+	all, err := openTables(arg, choice{preferred: preferred, columns: columns})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// OpenAll opens each sheet of a workbook that has all of the columns, or only the
+// one that arg names, or a text file that has them. There is at least one. They
+// are of one file: to close one of them closes it.
+func OpenAll(arg string, columns ...string) ([]*Reader, error) {
+	return openTables(arg, choice{columns: columns, all: true})
+}
+
+func openTables(arg string, want choice) ([]*Reader, error) {
+	var name string
+	name, want.sheet, want.named = split(arg)
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fileError(name, err)
 	}
-	r, err := openFile(f, name, want)
+	all, err := readFile(f, name, want)
 	if err != nil {
 		f.Close()
-		return nil, err
 	}
-	return r, nil
+	return all, err
 }
 
-func openFile(f *os.File, name string, want choice) (*Reader, error) {
+func readFile(f *os.File, name string, want choice) ([]*Reader, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fileError(name, err)
@@ -54,30 +71,29 @@ func openFile(f *os.File, name string, want choice) (*Reader, error) {
 	if info.Mode().IsRegular() {
 		src = io.NewSectionReader(f, 0, info.Size())
 	}
-	r, err := newReader(src, name, want)
-	if err != nil {
-		return nil, err
+	all, err := newReaders(src, name, want)
+	for _, r := range all {
+		r.file, r.info = f, info
 	}
-	r.file, r.info = f, info
-	return r, nil
+	return all, err
 }
 
 // split splits FILE#SHEET at the first "#" before which there is the name of a
 // file that exists: both names may hold more of them.
-func split(arg string) (name string, want choice) {
+func split(arg string) (name, sheet string, named bool) {
 	if _, err := os.Stat(arg); err == nil || !strings.Contains(arg, "#") {
-		return arg, want
+		return arg, "", false
 	}
 	for i := range len(arg) {
 		if arg[i] != '#' {
 			continue
 		}
-		name, want = arg[:i], choice{sheet: arg[i+1:], named: true}
+		name, sheet = arg[:i], arg[i+1:]
 		if _, err := os.Stat(name); err == nil {
 			break
 		}
 	}
-	return name, want
+	return name, sheet, true
 }
 
 // fileError says in plain words why a file cannot be opened.
@@ -109,8 +125,9 @@ const (
 	headSize      = 1024
 )
 
-// newReader tells by its first bytes what src is. src is a sized if it can be.
-func newReader(src io.Reader, name string, want choice) (*Reader, error) {
+// newReaders tells by its first bytes what src is, and opens the table in it, or the
+// tables. src is a sized if it can be.
+func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 	in := bufio.NewReaderSize(src, headSize)
 	head, err := peek(in)
 	if err != nil {
@@ -124,7 +141,11 @@ func newReader(src io.Reader, name string, want choice) (*Reader, error) {
 		if !isFile {
 			return nil, errorf(name, "a workbook cannot be read from a pipe; save it as a file and name that")
 		}
-		return openWorkbook(file, name, want)
+		w, err := openWorkbook(file, name)
+		if err != nil {
+			return nil, err
+		}
+		return w.choose(want)
 	case hasPrefix(head, oleMagic):
 		if isFile && isEncrypted(file, head) {
 			return nil, errorf(name, "the workbook is protected by a password; remove it, or save the table as CSV")
@@ -183,7 +204,7 @@ func isEncrypted(file io.ReaderAt, head []byte) bool {
 }
 
 // openText opens text, of which head is the first bytes.
-func openText(in *bufio.Reader, head []byte, name string, want choice) (*Reader, error) {
+func openText(in *bufio.Reader, head []byte, name string, want choice) ([]*Reader, error) {
 	if want.named {
 		return nil, errorf(name, "this is a text file, which has no sheets; name it without #%s", want.sheet)
 	}
@@ -200,11 +221,19 @@ func openText(in *bufio.Reader, head []byte, name string, want choice) (*Reader,
 		return nil, errorf(name, "this is %s, not a table; export the table again as XLSX or CSV", what)
 	}
 	t := &text{file: name, lines: line.NewReader(in), wide: wide}
-	if err := t.start(); err != nil {
+	if err := t.start(want); err != nil {
 		return nil, err
 	}
 	r := &Reader{src: t, exact: true}
-	return r, r.readHeader(name)
+	if err := r.readHeader(name, want); err != nil {
+		return nil, err
+	}
+	for _, column := range want.columns {
+		if _, err := r.Column(column); want.all && err != nil {
+			return nil, err
+		}
+	}
+	return []*Reader{r}, nil
 }
 
 // markup says what text is that begins like a page of HTML or XML, as sites

@@ -26,8 +26,8 @@ type sheet struct {
 	name    string // FILE#SHEET
 	xml     scanner
 	part    io.ReadCloser
-	strings sharedStrings
-	styles  styles
+	strings *sharedStrings
+	styles  *styles
 	row     int // number of the row from 1, 0 before the first
 	col     int // number of the cell in it from 1, 0 before the first
 	cell    cell
@@ -42,8 +42,8 @@ type cell struct {
 	formula bool
 }
 
-func (s *sheet) place(at int) string {
-	return fmt.Sprintf("%s!%s%d", s.name, columnName(at), max(s.row, 1))
+func (s *sheet) place(row, at int) string {
+	return fmt.Sprintf("%s!%s%d", s.name, columnName(at), max(row, 1))
 }
 
 // columnName is A for 0, Z for 25, AA for 26.
@@ -55,7 +55,7 @@ func columnName(at int) string {
 }
 
 func (s *sheet) errorf(format string, args ...any) error {
-	return errorf(s.place(max(s.col-1, 0)), format, args...)
+	return errorf(s.place(s.row, max(s.col-1, 0)), format, args...)
 }
 
 // damaged says that the XML of the sheet is not what it should be.
@@ -116,6 +116,7 @@ func (s *sheet) readRow(row *record) error {
 		}
 		s.row = n
 	}
+	row.number = s.row
 	if s.row > maxRows {
 		return errorf(s.name, "the sheet has a row %d, but a sheet has at most %d; is it damaged?", s.row, maxRows)
 	}

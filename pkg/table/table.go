@@ -1,7 +1,9 @@
 // Package table reads what people hand us as rows of text: XLSX workbooks, CSV,
 // TSV and one-column text files, told apart by content and not by name.
 //
-// The first row that is not blank is the header. Wholly blank rows are skipped
+// The first row that has a column of a name that the command wants is the
+// header. Up to 20 rows above it are titles, which are skipped with a warning.
+// Without such a row the first one that is not blank is the header. Wholly blank rows are skipped
 // wherever they are; every other row is handed out, those of hidden rows,
 // columns and sheets too, so that nothing is lost. Of merged cells the first
 // one has the value and the others are empty, as the file has it. Columns that
@@ -74,8 +76,9 @@ const (
 
 // A record is a row as it comes from the source: as many cells as it has.
 type record struct {
-	cells []string
-	kinds []kind // of a workbook; nil for text
+	number int // of the row in its sheet, or of its first line, from 1
+	cells  []string
+	kinds  []kind // of a workbook; nil for text
 }
 
 func (r *record) kind(at int) kind {
@@ -83,6 +86,22 @@ func (r *record) kind(at int) kind {
 		return plain
 	}
 	return r.kinds[at]
+}
+
+// field is a cell as Reader.Field has it.
+func (r *record) field(at int) string {
+	if r.kind(at) == number {
+		return writeOut(r.cells[at])
+	}
+	return tsv.Clean(r.cells[at])
+}
+
+func (r *record) fields() []string {
+	fields := make([]string, len(r.cells))
+	for at := range r.cells {
+		fields[at] = r.field(at)
+	}
+	return fields
 }
 
 func (r *record) blank() bool {
@@ -95,52 +114,43 @@ func blank(s string) bool { return strings.TrimSpace(s) == "" }
 type source interface {
 	// next reads the next row; io.EOF is the end.
 	next(row *record) error
-	// place is where cell at of the row is.
-	place(at int) string
+	// place is where cell at of that row is.
+	place(row, at int) string
 }
 
 // A Reader reads a table row by row.
 type Reader struct {
-	file   *os.File // nil in tests
-	info   fs.FileInfo
-	src    source
-	exact  bool // each row has as many fields as the header: text
-	header []string
-	top    string // place of the header
-	width  int    // of the header, with the empty cells at its end
-	row    record
-	err    error
+	file    *os.File // nil in tests
+	info    fs.FileInfo
+	src     source
+	exact   bool // each row has as many fields as the header: text
+	header  []string
+	top     string   // place of the header
+	found   bool     // the header has a name that is wanted
+	width   int      // of the header, with the empty cells at its end
+	skipped error    // warning of what stands above it
+	ahead   []record // rows that were read in search of it
+	row     record
+	err     error
 }
 
-// readHeader reads the first row that is not blank. whole is the place of the
-// table in messages.
-func (r *Reader) readHeader(whole string) error {
-	err := r.next()
-	if errors.Is(err, io.EOF) {
-		return errorf(whole, "the table is empty; a header row with the names of the columns is wanted")
-	}
-	if err != nil {
-		return err
-	}
-	r.top = r.src.place(0)
-	r.width = len(r.row.cells)
-	for at := range r.row.cells {
-		r.header = append(r.header, strings.Clone(strings.TrimSpace(r.Field(at))))
-	}
-	for r.header[len(r.header)-1] == "" {
-		r.header = r.header[:len(r.header)-1]
-	}
-	return nil
-}
-
-// next reads the next row that is not blank.
+// next goes to the next row that is not blank.
 func (r *Reader) next() error {
+	if len(r.ahead) > 0 {
+		r.row, r.ahead = r.ahead[0], r.ahead[1:]
+		return nil
+	}
+	return r.read(&r.row)
+}
+
+// read reads the next row that is not blank.
+func (r *Reader) read(row *record) error {
 	for {
-		r.row.cells, r.row.kinds = r.row.cells[:0], r.row.kinds[:0]
-		if err := r.src.next(&r.row); err != nil {
+		row.cells, row.kinds = row.cells[:0], row.kinds[:0]
+		if err := r.src.next(row); err != nil {
 			return err
 		}
-		if !r.row.blank() {
+		if !row.blank() {
 			return nil
 		}
 	}
@@ -206,14 +216,11 @@ func (r *Reader) Field(at int) string {
 	if at < 0 {
 		return ""
 	}
-	if r.row.kind(at) == number {
-		return writeOut(r.row.cells[at])
-	}
-	return tsv.Clean(r.row.cells[at])
+	return r.row.field(at)
 }
 
-// Column finds a column by its name, without regard to case and surrounding
-// space. One that is missing or there twice is an error.
+// Column finds a column by its name, as tsv.Find does. One that is missing or
+// there twice is an error.
 func (r *Reader) Column(name string) (int, error) {
 	at, err := r.Optional(name)
 	if err == nil && at < 0 {
@@ -235,5 +242,5 @@ func (r *Reader) Optional(name string) (int, error) {
 // Errorf makes an error of a cell of the current row, or at -1 of the row. Before
 // the first Scan the current row is the header.
 func (r *Reader) Errorf(at int, format string, args ...any) error {
-	return errorf(r.src.place(max(at, 0)), format, args...)
+	return errorf(r.src.place(r.row.number, max(at, 0)), format, args...)
 }

@@ -236,24 +236,126 @@ func TestColumns(t *testing.T) {
 }
 
 func TestSheets(t *testing.T) {
-	in := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="hidden" r:id="r2"/>`, rows: head("")}.String()
+	full := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="hidden" r:id="r2"/>`, rows: head("")}.String()
+	one := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="veryHidden" r:id="r2"/>`, rows: `<row><c/><c t="str"><v> </v></c></row>`}.String()
+	none := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r1"/>`}.String()
+	const several = "in: several sheets are not empty: One, Two; name the one that counts, such as in#One"
+	const empty = "in#One: the table is empty; a header row with the names of the columns is wanted"
 	for _, tt := range []struct {
+		in   string
 		want choice
 		got  string
 	}{
-		{choice{}, "MMS ID|Note"},
-		{choice{preferred: "Three"}, "MMS ID|Note"},
-		{choice{preferred: "two"}, "Second"},
-		{choice{sheet: "TWO", named: true, preferred: "One"}, "Second"},
-		{choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two`},
-		{choice{sheet: "Three", named: true}, `in: no sheet "Three"; there are: One, Two`},
+		{full, choice{}, several},
+		{full, choice{preferred: "Three"}, several},
+		{full, choice{preferred: "two"}, "Second"},
+		{full, choice{sheet: "TWO", named: true, preferred: "One"}, "Second"},
+		{full, choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two`},
+		{full, choice{sheet: "Three", named: true}, `in: no sheet "Three"; there are: One, Two`},
+		{one, choice{}, "Second"},
+		{one, choice{preferred: "Three"}, "Second"},
+		{one, choice{preferred: "One"}, empty},
+		{one, choice{sheet: "One", named: true}, empty},
+		{none, choice{}, empty},
 	} {
-		got, err := read(in, tt.want)
+		got, err := read(tt.in, tt.want)
 		if err != nil {
 			got = err.Error()
 		}
 		if got != tt.got {
 			t.Errorf("%+v: %s; want %s", tt.want, got, tt.got)
+		}
+	}
+}
+
+// Each sheet with the columns is opened, wherever its header is.
+func TestOpenAll(t *testing.T) {
+	row := func(fields ...string) string {
+		return `<row><c t="str"><v>` + strings.Join(fields, `</v></c><c t="str"><v>`) + "</v></c></row>"
+	}
+	const sheet1, sheet2 = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+	workbook := func(one, two string) string {
+		return book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r2"/>`, more: map[string]string{
+			sheet1: "<worksheet><sheetData>" + one + "</sheetData></worksheet>",
+			sheet2: "<worksheet><sheetData>" + two + "</sheetData></worksheet>",
+		}}.String()
+	}
+	header := row("note", "decision ", "NETWORK ID")
+	for _, tt := range []struct {
+		in, sheet string
+		want      string // names of the sheets, or the error
+	}{
+		{workbook(header, header), "", "in#One in#Two"},
+		{workbook(header, header), "two", "in#Two"},
+		{workbook(header, header), "three", `in: no sheet "three"; there are: One, Two`},
+		{workbook("", header), "", "in#Two"},
+		{workbook(row("Decision", "other")+row("x", "y"), header), "", "in#Two"},
+		{workbook(row("Decision")+row("Network Id")+header, ""), "", "in#One"},
+		{workbook(row("Decision", "other"), ""), "", "in: no sheet has the columns Network Id and Decision; the sheets are: One, Two"},
+		{workbook(header, `<row><c t="x"/></row>`), "", `in#Two!A1: the workbook is damaged here: "x" is no type of a cell; download it again, or open it in a spreadsheet program and save it`},
+		{"Decision\tNetwork Id\n", "", "in"},
+		{"x;;\nDecision;Network Id;x\n", "", "in"},
+		{"Decision\tx\n", "", `in:1: no column "Network Id"; there are: Decision, x`},
+	} {
+		all, err := newReaders(strings.NewReader(tt.in), "in", choice{sheet: tt.sheet, named: tt.sheet != "", columns: []string{"Network Id", "Decision"}, all: true})
+		var names []string
+		for _, r := range all {
+			if _, err := r.Column("Decision"); err != nil {
+				t.Error(err)
+			}
+			name, _, _ := strings.Cut(r.top, "!")
+			names = append(names, strings.TrimRight(name, ":0123456789"))
+		}
+		got := strings.Join(names, " ")
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%q: %s; want %s", tt.in, got, tt.want)
+		}
+	}
+}
+
+// Rows above the header are skipped with a warning, unless they are no titles.
+func TestTitles(t *testing.T) {
+	csv := func(titles int, rest string) string { return strings.Repeat("Our list,\n", titles) + rest }
+	xlsx := func(titles int, header string) string {
+		return book{rows: strings.Repeat(`<row><c t="str"><v>Our list</v></c></row><row/>`, titles) + `<row><c/><c t="str"><v>` + header + `</v></c></row><row><c/><c t="str"><v>991000000015151</v></c></row>`}.String()
+	}
+	for name, tt := range map[string]struct{ in, want, skipped string }{
+		"none":              {csv(0, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", ""},
+		"one":               {csv(1, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+		"a second name":     {csv(1, "Note,network id\n1,2\n"), "Note|network id/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+		"twenty":            {csv(20, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our list"`},
+		"too many":          {csv(21, "MMS ID,Note\n"), `in:22: "Note" is in a column without a name; name the column in the header, or delete it`, ""},
+		"no such name":      {"a,b\n1,2\n3,4\n", "a|b/1|2/3|4", ""},
+		"one field":         {"Our list\n\n for 2025\nMMS ID;Note\n1;2\n", "MMS ID|Note/1|2", `in:1: skipped 2 rows above the names of the columns: "Our list"`},
+		"in one column":     {"Our list\nMMS ID\n1\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+		"above TSV":         {"Our list, and more\n\"x\tMMS ID\n1\t\"2\n", "\"x|MMS ID/1|\"2", `in:1: skipped 1 row above the names of the columns: "Our list, and more"`},
+		"quoted":            {"\"Our\nlist\",\n\"MMS ID\",\n1,\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+		"an id":             {"Our list\n991000000015151\nMMS ID\n", `in:2: "991000000015151" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+		"an id, cut short":  {"x\n9.91E+14\nMMS ID\n", `in:2: "9.91E+14" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+		"sep=":              {"sep=;\r\nA,B;C\r\n1;2\r\n", "A,B|C/1|2", ""},
+		"sep= and titles":   {"\uFEFFSep=|\nOur; list\nMMS ID|\"a|b\"\n1|2\n", "MMS ID|a|b/1|2", `in:2: skipped 1 row above the names of the columns: "Our; list"`},
+		"sep= and a TAB":    {"\"sep=\t\"\nA\tB\n1\t\"2\n", "A|B/1|\"2", ""},
+		"sep= of nothing":   {"sep=\n1\n", "sep=/1", ""},
+		"sep= later":        {"A\nsep=;\n", "A/sep=;", ""},
+		"workbook":          {xlsx(2, "MMS ID"), "|MMS ID/|991000000015151", `in#S!A1: skipped 2 rows above the names of the columns: "Our list"`},
+		"workbook, another": {xlsx(1, "ID"), `in#S!B3: "ID" is in a column without a name; name the column in the header, or delete it`, ""},
+	} {
+		r, err := open(tt.in, choice{columns: []string{"Network Id", "MMS ID"}})
+		got, skipped := "", ""
+		if err == nil {
+			if r.Skipped() != nil {
+				skipped = r.Skipped().Error()
+			}
+			got, err = readAll(r)
+		}
+		if err != nil {
+			got = err.Error()
+		}
+		if got != tt.want || skipped != tt.skipped {
+			t.Errorf("%s: %q, skipped %q; want %q, %q", name, got, skipped, tt.want, tt.skipped)
 		}
 	}
 }
@@ -296,19 +398,19 @@ func TestOpen(t *testing.T) {
 
 // A pipe can be text, not a workbook.
 func TestPipe(t *testing.T) {
-	r, err := newReader(iotest.OneByteReader(strings.NewReader("A,B\n1,2\n")), "in", choice{})
+	r, err := openSource(iotest.OneByteReader(strings.NewReader("A,B\n1,2\n")), choice{})
 	if err != nil || !r.Scan() || r.Field(1) != "2" || r.Close() != nil {
 		t.Errorf("CSV from a pipe: %v", err)
 	}
-	_, err = newReader(io.MultiReader(strings.NewReader(book{}.String())), "in", choice{})
+	_, err = openSource(io.MultiReader(strings.NewReader(book{}.String())), choice{})
 	if err == nil || err.Error() != "in: a workbook cannot be read from a pipe; save it as a file and name that" {
 		t.Errorf("a workbook from a pipe: %v", err)
 	}
 	broken := errors.New("broken")
-	if _, err := newReader(iotest.ErrReader(broken), "in", choice{}); !errors.Is(err, broken) {
+	if _, err := openSource(iotest.ErrReader(broken), choice{}); !errors.Is(err, broken) {
 		t.Errorf("a broken pipe: %v", err)
 	}
-	r, err = newReader(io.MultiReader(strings.NewReader("A\n"+strings.Repeat("1\n", 1000)), iotest.ErrReader(broken)), "in", choice{})
+	r, err = openSource(io.MultiReader(strings.NewReader("A\n"+strings.Repeat("1\n", 1000)), iotest.ErrReader(broken)), choice{})
 	if err != nil {
 		t.Fatal(err)
 	}

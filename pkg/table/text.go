@@ -1,9 +1,11 @@
 package table
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"datasync/pkg/line"
 )
@@ -13,57 +15,106 @@ import (
 // mark too many. A row, line breaks within quotes included, is limited to
 // line.Max as a line is.
 type text struct {
-	file   string
-	lines  *line.Reader
-	wide   bool // it was UTF-16
-	sep    byte
-	quoted bool // a field that begins with a quotation mark is quoted
-	strict bool // and no quotation mark may be anywhere else
-	held   bool // the current line is yet to be read
-	begin  int  // number of the line in which the row begins
+	file  string
+	lines *line.Reader
+	wide  bool // it was UTF-16
+	format
+	ahead  []string // lines that were read in search of the header
+	number int      // of the current line
+	begin  int      // number of the line in which the row begins
 	buf    []byte
 }
 
-func (t *text) place(int) string { return fmt.Sprintf("%s:%d", t.file, t.begin) }
+// A format is how the fields of a line are separated.
+type format struct {
+	sep    byte
+	quoted bool // a field that begins with a quotation mark is quoted
+	strict bool // and no quotation mark may be anywhere else
+}
 
-func (t *text) errorf(format string, args ...any) error { return errorf(t.place(0), format, args...) }
+func (t *text) place(row, _ int) string { return fmt.Sprintf("%s:%d", t.file, row) }
 
-// start goes to the header line, and learns from it how the fields are
-// separated.
-func (t *text) start() error {
-	for t.lines.Scan() {
-		t.begin = t.lines.Number()
-		header, err := t.line()
+func (t *text) errorf(format string, args ...any) error {
+	return errorf(t.place(t.begin, 0), format, args...)
+}
+
+// maxAhead is how many lines are looked at in search of the header: so many
+// titles, and blank lines among them.
+const maxAhead = 5 * maxTitles
+
+// start learns how the fields are separated: from a first line such as "sep=;",
+// from the first line that has a wanted name, or else from the first line.
+func (t *text) start(want choice) error {
+	var first string
+	for lines := 0; lines <= maxTitles && len(t.ahead) < maxAhead; {
+		s, err := t.read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
 		if err != nil {
 			return err
 		}
-		if blank(header) {
+		t.ahead = append(t.ahead, s)
+		if blank(s) {
 			continue
 		}
-		if t.lines.HasCR() {
-			return t.errorf("the lines end with CR alone, as in files of old Macs; save the table as CSV UTF-8 or XLSX")
+		if lines++; lines == 1 {
+			if t.lines.HasCR() {
+				return errorf(t.place(t.lines.Number(), 0), "the lines end with CR alone, as in files of old Macs; save the table as CSV UTF-8 or XLSX")
+			}
+			if sep := separator(s); sep != 0 {
+				t.format = format{sep, sep != '\t' || t.wide, sep != '\t'}
+				t.number, t.ahead = len(t.ahead), nil
+				return nil
+			}
+			first = s
 		}
-		t.held = true
-		t.separate(header)
-		return nil
+		if t.format = t.separate(s); want.isHeader(t.names(s)) {
+			return nil
+		}
+		if len(want.columns) == 0 {
+			break
+		}
 	}
-	return t.broken()
+	t.format = t.separate(first)
+	return nil
 }
 
-func (t *text) separate(header string) {
+// separator is the one that a line such as "sep=;" names, by which Excel knows it;
+// 0 for another line.
+func separator(s string) byte {
+	s = strings.Trim(s, `"`)
+	if len(s) != len("sep=;") || !strings.EqualFold(s[:4], "sep=") || strings.ContainsAny(s[4:], `"' `) || unicode.IsLetter(rune(s[4])) {
+		return 0
+	}
+	return s[4]
+}
+
+// separate learns from a header how the fields are separated.
+func (t *text) separate(header string) format {
 	bare := unquoted(header)
 	switch {
 	case strings.Contains(header, "\t"):
-		t.sep, t.quoted = '\t', t.wide
+		return format{'\t', t.wide, false}
 	case strings.Contains(bare, ","):
-		t.sep, t.quoted, t.strict = ',', true, true
+		return format{',', true, true}
 	case strings.Contains(bare, ";"):
-		t.sep, t.quoted, t.strict = ';', true, true
+		return format{';', true, true}
 	case strings.HasPrefix(header, `"`):
-		t.sep, t.quoted, t.strict = ',', true, true
-	default:
-		t.sep = '\t' // there is none in the header: one in a row is a field too many
+		return format{',', true, true}
 	}
+	return format{sep: '\t'} // there is none in the header: one in a row is a field too many
+}
+
+// names are the fields of a line that may be the header.
+func (t *text) names(s string) []string {
+	names := strings.Split(s, string(t.sep))
+	if t.quoted {
+		for i, name := range names {
+			names[i] = strings.Trim(name, `"`)
+		}
+	}
+	return names
 }
 
 // unquoted is s without what stands in quotation marks.
@@ -77,10 +128,27 @@ func unquoted(s string) string {
 	return b.String()
 }
 
-// line is the current line, if it is text.
-func (t *text) line() (string, error) {
+// scan goes to the next line, which may have been read already.
+func (t *text) scan() (s string, err error) {
+	if len(t.ahead) > 0 {
+		s, t.ahead = t.ahead[0], t.ahead[1:]
+	} else if s, err = t.read(); err != nil {
+		return "", err
+	}
+	t.number++
+	return s, nil
+}
+
+// read reads the next line, if it is text; io.EOF is the end of the file.
+func (t *text) read() (string, error) {
+	if !t.lines.Scan() {
+		if err := t.lines.Err(); err != nil {
+			return "", errorf(t.place(t.lines.Number()+1, 0), "%w", err)
+		}
+		return "", io.EOF
+	}
 	s := t.lines.Text()
-	place := fmt.Sprintf("%s:%d", t.file, t.lines.Number())
+	place := t.place(t.lines.Number(), 0)
 	switch {
 	case strings.IndexByte(s, 0) >= 0:
 		return "", errorf(place, "there are NUL bytes, as in UTF-16 without a byte order mark; save the table as CSV UTF-8 or XLSX")
@@ -92,27 +160,12 @@ func (t *text) line() (string, error) {
 	return s, nil
 }
 
-// broken is the error that ended the lines, nil at the end of the file.
-func (t *text) broken() error {
-	if err := t.lines.Err(); err != nil {
-		return errorf(fmt.Sprintf("%s:%d", t.file, t.lines.Number()+1), "%w", err)
-	}
-	return nil
-}
-
 func (t *text) next(row *record) error {
-	if !t.held && !t.lines.Scan() {
-		if err := t.broken(); err != nil {
-			return err
-		}
-		return io.EOF
-	}
-	t.held = false
-	t.begin = t.lines.Number()
-	s, err := t.line()
+	s, err := t.scan()
 	if err != nil {
 		return err
 	}
+	t.begin, row.number = t.number, t.number
 	if t.quoted && strings.IndexByte(s, '"') >= 0 {
 		return t.readQuoted(row, s)
 	}
@@ -182,12 +235,12 @@ func (t *text) quotedField(s string, size *int) (field, rest string, err error) 
 
 // more is the next line of a row.
 func (t *text) more(size *int) (string, error) {
-	if *size <= line.Max && t.lines.Scan() {
-		*size += len(t.lines.Bytes()) + 1
-		return t.line()
-	}
-	if err := t.broken(); err != nil {
-		return "", err
+	if *size <= line.Max {
+		s, err := t.scan()
+		if !errors.Is(err, io.EOF) {
+			*size += len(s) + 1
+			return s, err
+		}
 	}
 	return "", t.errorf("a field in quotes that begins in this row does not end; close it with a quotation mark, or save the table as XLSX")
 }

@@ -2,10 +2,12 @@ package table
 
 import (
 	"archive/zip"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -22,46 +24,93 @@ var errTooBig = errors.New("it is too big")
 // A workbook is an XLSX file. It is read with archive/zip and the scanner; see
 // sheet for why not with excelize.
 type workbook struct {
+	name      string
 	parts     map[string]*zip.File // by path in lower case
 	sheets    []sheetEntry
-	strings   string // paths of parts, "" = none
-	styles    string
+	strings   sharedStrings
+	styles    styles
 	since1904 bool
 }
 
 type sheetEntry struct{ name, part string }
 
-// openWorkbook opens a sheet of a workbook.
-func openWorkbook(file sized, name string, want choice) (*Reader, error) {
+// openWorkbook reads what the sheets of a workbook share.
+func openWorkbook(file sized, name string) (*workbook, error) {
 	z, err := zip.NewReader(file, file.Size())
 	if err != nil {
 		return nil, errNotWhole(name)
 	}
-	w := &workbook{parts: make(map[string]*zip.File)}
+	w := &workbook{name: name, parts: make(map[string]*zip.File)}
 	for _, f := range z.File {
 		w.parts[strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))] = f
 	}
-	if err := w.readSheets(name); err != nil {
-		return nil, err
-	}
-	entry, err := w.choose(name, want)
+	rels, err := w.readSheets(name)
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{name: name + "#" + entry.name}
-	if err := w.readShared(s, name); err != nil {
-		return nil, err
-	}
+	return w, w.readShared(rels)
+}
+
+// sheet opens a sheet as a table.
+func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
 	part, err := w.open(entry.part, maxSheetPart)
 	if err != nil {
-		return nil, partError(name, "the sheet "+entry.name, err)
+		return nil, partError(w.name, "the sheet "+entry.name, err)
 	}
+	s := &sheet{name: w.name + "#" + entry.name, strings: &w.strings, styles: &w.styles}
 	s.part, s.xml.src = part, part
 	if err := s.start(); err != nil {
 		return nil, err
 	}
 	r := &Reader{src: s}
-	return r, r.readHeader(s.name)
+	return r, r.readHeader(s.name, want)
+}
+
+// choose opens the sheet that is wanted: the one that is named, the preferred
+// one, or the only one that is not empty, hidden ones counted. Or it opens each
+// that has the columns. Names are compared as Excel does, without case.
+func (w *workbook) choose(want choice) ([]*Reader, error) {
+	name := want.preferred
+	if want.named {
+		name = want.sheet
+	}
+	sheets := slices.Clone(w.sheets)
+	if at := slices.IndexFunc(sheets, func(s sheetEntry) bool { return strings.EqualFold(s.name, name) }); at >= 0 {
+		sheets = sheets[at : at+1]
+	} else if want.named {
+		return nil, errorf(w.name, "no sheet %q; there are: %s", want.sheet, list(sheets))
+	}
+	var all []*Reader
+	var full []sheetEntry
+	var empty error
+	for _, s := range sheets {
+		r, err := w.sheet(s, want)
+		switch {
+		case errors.Is(err, errEmpty):
+			empty = cmp.Or(empty, err)
+		case err != nil:
+			return nil, err
+		case r.found || !want.all:
+			all, full = append(all, r), append(full, s)
+		}
+	}
+	switch {
+	case len(all) == 0 && want.all:
+		return nil, errorf(w.name, "no sheet has the columns %s; the sheets are: %s", strings.Join(want.columns, " and "), list(sheets))
+	case len(all) == 0:
+		return nil, empty
+	case len(all) > 1 && !want.all:
+		return nil, errorf(w.name, "several sheets are not empty: %s; name the one that counts, such as %s#%s", list(full), w.name, full[0].name)
+	}
+	return all, nil
+}
+
+func list(sheets []sheetEntry) string {
+	var names []string
+	for _, s := range sheets {
+		names = append(names, s.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func errNotWhole(name string) error {
@@ -135,12 +184,13 @@ func (r relations) find(kind string) string {
 	return ""
 }
 
-// readSheets reads the list of the worksheets, hidden ones too, in their order.
-func (w *workbook) readSheets(name string) error {
+// readSheets reads the list of the worksheets, hidden ones too, in their order, and
+// which parts the workbook has.
+func (w *workbook) readSheets(name string) (relations, error) {
 	root, err := w.relations("")
 	main := root.find("officeDocument")
 	if w.parts["[content_types].xml"] == nil || err != nil || main == "" || strings.HasSuffix(main, ".bin") {
-		return errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
+		return root, errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
 	}
 	var book struct {
 		XMLName    xml.Name
@@ -153,17 +203,16 @@ func (w *workbook) readSheets(name string) error {
 		} `xml:"sheets>sheet"`
 	}
 	if err := w.decode(main, &book); err != nil {
-		return partError(name, "the list of sheets", err)
+		return root, partError(name, "the list of sheets", err)
 	}
 	if book.XMLName.Local != "workbook" {
-		return errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
+		return root, errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
 	}
 	rels, err := w.relations(main)
 	if err != nil {
-		return partError(name, "the list of sheets", err)
+		return root, partError(name, "the list of sheets", err)
 	}
 	w.since1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
-	w.strings, w.styles = rels.find("sharedStrings"), rels.find("styles")
 	for _, s := range book.Sheets {
 		for _, attr := range s.Attrs {
 			if attr.Name.Local != "id" || attr.Name.Space == "" {
@@ -177,49 +226,33 @@ func (w *workbook) readSheets(name string) error {
 		}
 	}
 	if len(w.sheets) == 0 {
-		return errorf(name, "the workbook has no sheet with cells; save the table again as XLSX or CSV")
+		return root, errorf(name, "the workbook has no sheet with cells; save the table again as XLSX or CSV")
 	}
-	return nil
-}
-
-// choose is the sheet that is wanted. Names are compared as Excel does, without
-// case.
-func (w *workbook) choose(name string, want choice) (sheetEntry, error) {
-	var names []string
-	for _, s := range w.sheets {
-		names = append(names, s.name)
-		if !want.named && strings.EqualFold(s.name, want.preferred) || want.named && strings.EqualFold(s.name, want.sheet) {
-			return s, nil
-		}
-	}
-	if want.named {
-		return sheetEntry{}, errorf(name, "no sheet %q; there are: %s", want.sheet, strings.Join(names, ", "))
-	}
-	return w.sheets[0], nil
+	return rels, nil
 }
 
 // readShared reads what all sheets share: strings and styles.
-func (w *workbook) readShared(s *sheet, name string) error {
-	if w.strings != "" {
-		part, err := w.open(w.strings, maxStringPart)
+func (w *workbook) readShared(rels relations) error {
+	if name := rels.find("sharedStrings"); name != "" {
+		part, err := w.open(name, maxStringPart)
 		if err == nil {
-			s.strings, err = readStrings(part)
+			w.strings, err = readStrings(part)
 			part.Close()
 		}
 		if err != nil {
-			return partError(name, "the list of shared strings", err)
+			return partError(w.name, "the list of shared strings", err)
 		}
 	}
-	if w.styles != "" {
-		part, err := w.open(w.styles, maxSmallPart)
+	if name := rels.find("styles"); name != "" {
+		part, err := w.open(name, maxSmallPart)
 		if err == nil {
-			s.styles, err = readStyles(part)
+			w.styles, err = readStyles(part)
 			part.Close()
 		}
 		if err != nil {
-			return partError(name, "the list of styles", err)
+			return partError(w.name, "the list of styles", err)
 		}
 	}
-	s.styles.since1904 = w.since1904
+	w.styles.since1904 = w.since1904
 	return nil
 }
