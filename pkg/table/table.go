@@ -82,7 +82,7 @@ type record struct {
 }
 
 func (r *record) kind(at int) kind {
-	if at >= len(r.kinds) {
+	if at < 0 || at >= len(r.kinds) {
 		return plain
 	}
 	return r.kinds[at]

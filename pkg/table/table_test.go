@@ -168,6 +168,7 @@ func TestErrors(t *testing.T) {
 func TestMMSID(t *testing.T) {
 	const id = "991523164305151"
 	const cutShort = " is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"
+	const asText = " is an MMS ID cut short by a spreadsheet; take it from its source again, as text"
 	for name, tt := range map[string]struct{ cell, want string }{ // want: the ID, or the error at S!A12
 		"text":                  {`<c t="str"><v>991523164305151</v></c>`, id},
 		"number":                {`<c><v>991523164305151</v></c>`, id},
@@ -180,10 +181,15 @@ func TestMMSID(t *testing.T) {
 		"16 digits as number":   {`<c><v>9915231643051510</v></c>`, "9915231643051510" + cutShort},
 		"the same, scientific":  {`<c><v>9.9152316430515098E+17</v></c>`, "9.9152316430515098E+17" + cutShort},
 		"the same by formula":   {`<c><f>A1</f><v>991523164305151000</v></c>`, "991523164305151000" + cutShort},
-		"scientific as number":  {`<c><v>9.92E+14</v></c>`, "9.92E+14" + cutShort},
-		"scientific as text":    {`<c t="str"><v> 9.92E+14</v></c>`, "9.92E+14" + cutShort},
-		"with a decimal comma":  {`<c t="str"><v>9,92e14</v></c>`, "9,92e14" + cutShort},
-		"decimal text":          {`<c t="str"><v>991523164305151.0</v></c>`, "991523164305151.0 is an MMS ID made a decimal number by a program; format the column as text and enter it again"},
+		"scientific, but whole": {`<c><v>9.91000000015151E14</v></c>`, "991000000015151"},
+		"the same, lower case":  {`<c><v>9.91000000015151e+014</v></c>`, "991000000015151"},
+		"few digits":            {`<c><v>9.92E+14</v></c>`, "992000000000000"},
+		"a negative one":        {`<c><v>-9.92E+14</v></c>`, `"-992000000000000" is no MMS ID, which has 8 to 19 digits`},
+		"holdings as number":    {`<c><v>221523164305151</v></c>`, "221523164305151 is the id of a holdings record; the MMS ID of a bibliographic record begins with 99"},
+		"item":                  {`<c t="str"><v>23152316430005151</v></c>`, "23152316430005151 is the id of an item; the MMS ID of a bibliographic record begins with 99"},
+		"scientific as text":    {`<c t="str"><v> 9.92E+14</v></c>`, "9.92E+14" + asText},
+		"with a decimal comma":  {`<c t="str"><v>9,92e14</v></c>`, "9,92e14" + asText},
+		"decimal text":          {`<c t="str"><v>991523164305151.0</v></c>`, "991523164305151.0 is an MMS ID made a decimal number by a program; take it from its source again, as text"},
 		"zero-width space":      {"<c t=\"str\"><v>9915231643\u200b05151</v></c>", `"9915231643\u200b05151" holds the character U+200B, which is no digit; type the MMS ID again`},
 		"byte order mark":       {"<c t=\"str\"><v>\ufeff991523164305151</v></c>", `"\ufeff991523164305151" holds the character U+FEFF, which is no digit; type the MMS ID again`},
 		"full-width digits":     {`<c t="str"><v>99152316430５151</v></c>`, `"99152316430５151" holds the character U+FF15, which is no digit; type the MMS ID again`},
@@ -194,7 +200,7 @@ func TestMMSID(t *testing.T) {
 		"something with é":      {`<c t="str"><v>é1</v></c>`, `"é1" is no MMS ID, which has 8 to 19 digits`},
 		"too few digits":        {`<c><v>9915151</v></c>`, `"9915151" is no MMS ID, which has 8 to 19 digits`},
 		"a fraction":            {`<c><v>99151511.5</v></c>`, `"99151511.5" is no MMS ID, which has 8 to 19 digits`},
-		"no number in a number": {`<c><v>1E999999</v></c>`, "1E999999" + cutShort},
+		"no number in a number": {`<c><v>1E999999</v></c>`, "1E999999" + asText},
 	} {
 		got, err := readIDs(book{rows: head(`<row r="12">` + tt.cell + `</row>`)}.String())
 		if err != nil {
@@ -205,8 +211,39 @@ func TestMMSID(t *testing.T) {
 		}
 	}
 	const csv = "MMS ID,Note\n\"991523164305151\",\"a\nb\"\n9.92E+14,\n"
-	if _, err := readIDs(csv); err == nil || err.Error() != "in:4: 9.92E+14"+cutShort {
+	if _, err := readIDs(csv); err == nil || err.Error() != "in:4: 9.92E+14"+asText {
 		t.Errorf("in CSV: %v", err)
+	}
+}
+
+// So is a cell of OCLC numbers, each of which may be the one that counts.
+func TestOCLCNumbers(t *testing.T) {
+	const asText = "; take it from its source again, as text"
+	for _, tt := range []struct{ cell, want string }{ // want: the field, or the error at S!A12
+		{`<c t="str"><v>(OCoLC)2000; (DLC)x.5 | 2000#</v></c>`, "(OCoLC)2000; (DLC)x.5 | 2000#"},
+		{`<c><v>60383335.0</v></c>`, "60383335"},
+		{`<c><v>1.520924209E9</v></c>`, "1520924209"},
+		{`<c/><c t="str"><v>x</v></c>`, ""},
+		{`<c t="str"><v>1; 1.52E+09</v></c>`, "1.52E+09 is an OCLC number cut short by a spreadsheet" + asText},
+		{`<c t="str"><v>2000.0</v></c>`, "2000.0 is an OCLC number made a decimal number by a program" + asText},
+		{`<c><v>1.5209242091520924E+18</v></c>`, "1.5209242091520924E+18 is an OCLC number cut short by the spreadsheet; format the column as text and enter it again"},
+		{`<c t="d"><v>2025-05-26</v></c>`, "2025-05-26 is a date, no OCLC number; format the column as text and enter it again"},
+		{`<c t="e"><v>#REF!</v></c>`, "#REF! is the error of a formula, no OCLC number; enter the OCLC number itself"},
+	} {
+		r, err := open(book{rows: head(`<row r="12">` + tt.cell + `</row>`)}.String(), choice{})
+		if err != nil || !r.Scan() {
+			t.Fatal(tt.cell, err)
+		}
+		got, err := r.OCLCNumbers(0)
+		if err != nil {
+			got = strings.TrimPrefix(err.Error(), "in#S!A12: ")
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s; want %s", tt.cell, got, tt.want)
+		}
+		if got, err := r.OCLCNumbers(-1); got != "" || err != nil {
+			t.Errorf("of no column: %q, %v", got, err)
+		}
 	}
 }
 
