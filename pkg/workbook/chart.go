@@ -1,10 +1,7 @@
 package workbook
 
 import (
-	"cmp"
 	"strconv"
-
-	"github.com/xuri/excelize/v2"
 
 	"datasync/pkg/tsv"
 )
@@ -64,70 +61,4 @@ func cells(sheet string, at, from, to int) string {
 		ref += ":$" + letters(at) + "$" + strconv.Itoa(to)
 	}
 	return ref
-}
-
-// Sizes of a chart, in pixels; a row of a sheet has 20.
-const (
-	chartWidth  = 560
-	chartHeight = 320
-	barHeight   = 26
-	rowHeight   = 20
-)
-
-// draw puts the charts of a page to the right of its tables.
-func (f *frame) draw(s *form) error {
-	row := 2
-	for _, d := range s.drawings {
-		if len(d.points) == 0 {
-			continue
-		}
-		height := chartHeight
-		if d.Kind == "bar" {
-			height = max(height, 100+barHeight*len(d.points))
-		}
-		cell := letters(len(s.widths)+1) + strconv.Itoa(row)
-		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize(height)); err != nil {
-			return err
-		}
-		row += height/rowHeight + 2
-	}
-	return nil
-}
-
-var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B", "B279A2", "9D755D", "BAB0AC", "FF9DA6"}
-
-// fill is the colour of the slice or part of the given name, the i-th of all.
-func (d *drawing) fill(i int, name string) excelize.Fill {
-	return ground(cmp.Or(d.Colours[name], palette[i%len(palette)]))
-}
-
-func (d *drawing) excelize(height int) *excelize.Chart {
-	chart := &excelize.Chart{
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
-		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(height)},
-		Legend:    excelize.ChartLegend{Position: "right"},
-	}
-	for i, s := range d.series {
-		chart.Series = append(chart.Series, excelize.ChartSeries{Name: s.header, Categories: d.names, Values: s.cells, Fill: d.fill(i, s.name)})
-	}
-	switch d.Kind {
-	case "pie":
-		chart.Type = excelize.Pie
-		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true}
-		for i, name := range d.points {
-			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: d.fill(i, name)})
-		}
-	default:
-		chart.Type = excelize.BarStacked
-		// The first row at the top, and the numbers at the bottom.
-		chart.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: *font(10, excelize.Font{Color: dark})}
-		chart.YAxis = excelize.ChartAxis{
-			MajorGridLines: true, TickLabelPosition: excelize.ChartTickLabelHigh, Font: *font(10, excelize.Font{Color: dark}),
-		}
-		chart.Legend.Position = "bottom"
-		if len(d.series) == 1 {
-			chart.Legend.Position = "none"
-		}
-	}
-	return chart
 }

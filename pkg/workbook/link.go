@@ -1,7 +1,9 @@
 package workbook
 
 import (
+	"bytes"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -62,4 +64,32 @@ func (s *sheet) link(c *cell, value string) bool {
 	l.rels = appendText(l.rels, to)
 	l.rels = append(l.rels, `"/>`...)
 	return true
+}
+
+// splice appends what stands behind a sheet's rows, with the links where they
+// belong: before the margins, which each sheet has.
+func (l *links) splice(b, tail []byte) []byte {
+	if l.n == 0 {
+		return append(b, tail...)
+	}
+	at := bytes.Index(tail, []byte("<pageMargins"))
+	b = append(b, tail[:at]...)
+	b = append(b, "<hyperlinks>"...)
+	b = append(b, l.cells...)
+	b = append(b, "</hyperlinks>"...)
+	return append(b, tail[at:]...)
+}
+
+// relationships adds the links to the relationships that excelize made for a
+// sheet; nil is none.
+func (l *links) relationships(rels []byte) []byte {
+	const end = "</Relationships>"
+	if l.n == 0 {
+		return rels
+	}
+	if rels == nil {
+		rels = []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
+			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + end)
+	}
+	return slices.Concat(bytes.TrimSuffix(rels, []byte(end)), l.rels, []byte(end))
 }

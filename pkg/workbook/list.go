@@ -22,9 +22,9 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 			return false, err
 		}
 	}
-	b.count = append(b.count, SheetCount{sheet.Name, n, src.cut})
+	count := SheetCount{sheet.Name, n, src.cut}
 	src.cut = 0 // the sheet that continues this one counts its own
-	return src.row != nil, b.end(f, s)
+	return src.row != nil, b.end(s, count)
 }
 
 // header writes the names of the columns, in the styles of those of text and

@@ -275,7 +275,7 @@ func TestLooksSameBytes(t *testing.T) {
 }
 
 // part is a part of the workbook's zip file.
-func part(t *testing.T, book []byte, name string) []byte {
+func part(t testing.TB, book []byte, name string) []byte {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
 	if err != nil {

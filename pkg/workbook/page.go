@@ -42,8 +42,7 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 			f.drawings = append(f.drawings, d)
 		}
 	}
-	b.count = append(b.count, count)
-	return b.end(f, s)
+	return b.end(s, count)
 }
 
 // table writes a table of a page, and returns the number of its rows. The first

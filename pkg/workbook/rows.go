@@ -10,6 +10,7 @@ const flushAt = 64 << 10
 // A sheet writes the rows of a sheet, the fast path around excelize: its
 // StreamWriter takes ten times as long, see BenchmarkWrite.
 type sheet struct {
+	form  *form
 	dst   io.Writer
 	buf   []byte // not yet written
 	rows  int    // begun so far

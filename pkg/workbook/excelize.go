@@ -1,0 +1,404 @@
+package workbook
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A frame is all of a workbook but its rows, made by excelize. This file is the
+// whole seam to it.
+//
+// Why not all by excelize: its own writer of many rows takes ten times as long
+// and twenty times the memory, see BenchmarkStreamWriter. Why not all by us:
+// formats, charts, drop-down lists and the parts that name each other are much
+// to get wrong, and Excel offers to repair a workbook without saying why.
+//
+// So excelize makes sheets without rows, we take its bytes apart at their empty
+// element sheetData, and the rows are written in between (rows.go):
+//
+//	<worksheet …><sheetPr>…<sheetViews>…<cols>…</cols>   excelize, from add
+//	<sheetData>
+//	<row r="1"><c r="A1" s="6" t="inlineStr">…           ours
+//	</sheetData>
+//	<autoFilter …/>…                                     excelize, from finish
+//	<hyperlinks>…</hyperlinks>                           ours: excelize is slow at many
+//	<pageMargins …/>…</worksheet>                        excelize
+//
+// What stands before the rows has to be known before the first is written, what
+// stands behind them, such as the range of the filter, after the last. So
+// excelize writes all that it has between two sheets: once more than there are
+// sheets, at half a millisecond each.
+//
+// It relies on this:
+//
+//   - SetZipWriter hands out the parts, and a File can be written, changed and
+//     written again;
+//   - the n-th sheet is the part xl/worksheets/sheetN.xml, and its relationships
+//     are xl/worksheets/_rels/sheetN.xml.rels;
+//   - a sheet without rows holds <sheetData></sheetData> once, declares the
+//     prefix r of a link's address, and has <pageMargins where links end;
+//   - what NewStyle returns is what a cell names in s="…";
+//   - the part docProps/core.xml is taken as it stands in File.Pkg, and
+//     the newest defined name is the last in File.WorkBook.DefinedNames.
+//
+// TestExcelize compares all parts with testdata/excelize.txtar, so that a new
+// version of excelize cannot change a workbook unseen.
+type frame struct {
+	file  *excelize.File
+	style styles
+}
+
+func newFrame() (*frame, error) {
+	f := &frame{file: excelize.NewFile()}
+	// Not SetDocProps: ExcelJS knows coreProperties only by the prefix that
+	// excelize leaves out.
+	f.file.Pkg.Store("docProps/core.xml", []byte(core))
+	return f, f.makeStyles()
+}
+
+// core says who made the workbook, always at the same time, for equal bytes.
+const core = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" ` +
+	`xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
+	`<dc:creator>datasync</dc:creator>` +
+	`<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>` +
+	`<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>`
+
+// parts are the parts of the workbook's zip file, by name.
+func (f *frame) parts() (map[string][]byte, error) {
+	p := make(parts)
+	f.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p })
+	err := f.file.Write(io.Discard)
+	content := make(map[string][]byte, len(p))
+	for name, buf := range p {
+		content[name] = buf.Bytes()
+	}
+	const types = "[Content_Types].xml"
+	content[types] = sortTypes(content[types])
+	return content, err
+}
+
+var typeElement = regexp.MustCompile(`<(Default|Override) [^>]*></(Default|Override)>`)
+
+// sortTypes sorts the elements of the part that lists the types of all parts:
+// excelize takes some from a map, in another order each time.
+func sortTypes(part []byte) []byte {
+	elements := typeElement.FindAll(part, -1)
+	slices.SortFunc(elements, bytes.Compare)
+	head, _, _ := bytes.Cut(part, []byte("<Default "))
+	return slices.Concat(head, bytes.Join(elements, nil), []byte("</Types>"))
+}
+
+// parts is an excelize.ZipWriter that keeps what it is given. Not the zip
+// file: to compress it and to read it again takes longer than all the rest.
+type parts map[string]*bytes.Buffer
+
+func (p parts) Create(name string) (io.Writer, error) {
+	p[name] = new(bytes.Buffer)
+	return p[name], nil
+}
+
+func (p parts) AddFS(fs.FS) error { return nil }
+func (p parts) Close() error      { return nil }
+
+// add begins a sheet: what stands before its rows.
+func (f *frame) add(s *form) (err error) {
+	name := s.sheet.Name
+	if s.number == 1 {
+		err = f.file.SetSheetName("Sheet1", name)
+	} else {
+		_, err = f.file.NewSheet(name)
+	}
+	if err != nil {
+		return err
+	}
+	props := excelize.SheetPropsOptions{FitToPage: new(true)}
+	if s.sheet.Tab != "" {
+		props.TabColorRGB = new("FF" + s.sheet.Tab) // opaque
+	}
+	err = cmp.Or(
+		f.file.SetSheetDimension(name, ""), // not yet known
+		f.setColumns(s),
+		f.file.SetSheetProps(name, &props),
+		f.setPage(name),
+	)
+	switch {
+	case err != nil:
+		return err
+	case s.columns != nil:
+		return f.freeze(name)
+	}
+	return f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)})
+}
+
+func (f *frame) setColumns(s *form) error {
+	for i, width := range s.widths {
+		if err := f.file.SetColWidth(s.sheet.Name, letters(i), letters(i), float64(width)); err != nil {
+			return err
+		}
+	}
+	for i, c := range s.columns {
+		style := f.style.text // so that what is typed into an empty cell is text, too
+		if c.Wrap {
+			style = f.style.wrapped
+		}
+		if err := f.file.SetColStyle(s.sheet.Name, letters(i), style); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *frame) freeze(name string) error {
+	return f.file.SetPanes(name, &excelize.Panes{
+		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
+	})
+}
+
+// finish ends a sheet, of which all rows are written: what stands behind them.
+func (f *frame) finish(s *form) error {
+	if s.columns == nil {
+		return f.draw(s)
+	}
+	return f.list(s)
+}
+
+// halves are what stands in a sheet without rows before and after them.
+func halves(part []byte) (head, tail []byte, err error) {
+	head, tail, ok := bytes.Cut(part, []byte("<sheetData></sheetData>"))
+	if !ok || !bytes.Contains(tail, []byte("<pageMargins")) {
+		err = fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
+	}
+	return head, tail, err
+}
+
+// list gives a list what reaches over all its rows.
+func (f *frame) list(s *form) error {
+	err := cmp.Or(
+		f.print(s),
+		f.filter(s),
+		f.file.AddIgnoredErrors(s.sheet.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText),
+	)
+	if s.rows == 1 || err != nil {
+		return cmp.Or(err, f.note(s))
+	}
+	return cmp.Or(f.band(s), f.choices(s))
+}
+
+func quote(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
+
+// filter puts a filter on the header.
+func (f *frame) filter(s *form) error {
+	if err := f.file.AutoFilter(s.sheet.Name, s.cells(1), nil); err != nil {
+		return err
+	}
+	// Excelize 2.11 does not double an apostrophe in the sheet's name, and
+	// Excel repairs such a workbook.
+	names := f.file.WorkBook.DefinedNames.DefinedName
+	ref := &names[len(names)-1].Data
+	*ref = quote(s.sheet.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
+	return nil
+}
+
+// band gives every other row a light ground: as a condition, so that the
+// stripes stay where they are when the rows are sorted.
+func (f *frame) band(s *form) error {
+	return f.file.SetConditionalFormat(s.sheet.Name, s.cells(2), []excelize.ConditionalFormatOptions{
+		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.style.band},
+	})
+}
+
+// choices gives the cells of a column a drop-down list.
+func (f *frame) choices(s *form) error {
+	for i, c := range s.columns {
+		if len(c.Choices) == 0 {
+			continue
+		}
+		list := excelize.NewDataValidation(true)
+		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
+		list.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the list, or leave the cell empty.")
+		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.sheet.Name, list))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note says in an empty list that it is empty: in a box and not in a cell, so
+// that it is no row for those who read the sheet again.
+func (f *frame) note(s *form) error {
+	if s.sheet.Empty == "" {
+		return nil
+	}
+	return f.file.AddShape(s.sheet.Name, &excelize.Shape{
+		Cell: "A3", Type: "rect", Width: 360, Height: 36,
+		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
+		Fill:      ground("F3F6F9"),
+		Paragraph: []excelize.RichTextRun{{Text: s.sheet.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
+	})
+}
+
+// print gives a list what is printed of it: the header on each page, and the
+// columns for paper.
+func (f *frame) print(s *form) error {
+	name := s.sheet.Name
+	err := f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name})
+	n := printed(s.columns)
+	if err != nil || n == 0 || n == len(s.columns) {
+		return err
+	}
+	area := fmt.Sprintf("%s!$A$1:$%s$%d", quote(name), letters(n-1), s.rows)
+	return f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: name})
+}
+
+// setPage makes a sheet fit on paper: landscape, as wide as the page, with the
+// page's number.
+func (f *frame) setPage(name string) error {
+	const margin = 0.4 // inches
+	margins := excelize.PageLayoutMarginsOptions{
+		Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
+		Header: new(margin), Footer: new(margin),
+	}
+	layout := excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}
+	return cmp.Or(
+		f.file.SetPageMargins(name, &margins),
+		f.file.SetPageLayout(name, &layout),
+		f.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RPage &P of &N"}),
+	)
+}
+
+// Sizes of a chart, in pixels; a row of a sheet has 20.
+const (
+	chartWidth  = 560
+	chartHeight = 320
+	barHeight   = 26
+	rowHeight   = 20
+)
+
+// draw puts the charts of a page to the right of its tables.
+func (f *frame) draw(s *form) error {
+	row := 2
+	for _, d := range s.drawings {
+		if len(d.points) == 0 {
+			continue
+		}
+		height := chartHeight
+		if d.Kind == "bar" {
+			height = max(height, 100+barHeight*len(d.points))
+		}
+		cell := letters(len(s.widths)+1) + strconv.Itoa(row)
+		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize(height)); err != nil {
+			return err
+		}
+		row += height/rowHeight + 2
+	}
+	return nil
+}
+
+var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B", "B279A2", "9D755D", "BAB0AC", "FF9DA6"}
+
+// fill is the colour of the slice or part of the given name, the i-th of all.
+func (d *drawing) fill(i int, name string) excelize.Fill {
+	return ground(cmp.Or(d.Colours[name], palette[i%len(palette)]))
+}
+
+func (d *drawing) excelize(height int) *excelize.Chart {
+	chart := &excelize.Chart{
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
+		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(height)},
+		Legend:    excelize.ChartLegend{Position: "right"},
+	}
+	for i, s := range d.series {
+		chart.Series = append(chart.Series, excelize.ChartSeries{Name: s.header, Categories: d.names, Values: s.cells, Fill: d.fill(i, s.name)})
+	}
+	switch d.Kind {
+	case "pie":
+		chart.Type = excelize.Pie
+		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true}
+		for i, name := range d.points {
+			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: d.fill(i, name)})
+		}
+	default:
+		chart.Type = excelize.BarStacked
+		// The first row at the top, and the numbers at the bottom.
+		chart.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: *font(10, excelize.Font{Color: dark})}
+		chart.YAxis = excelize.ChartAxis{
+			MajorGridLines: true, TickLabelPosition: excelize.ChartTickLabelHigh, Font: *font(10, excelize.Font{Color: dark}),
+		}
+		chart.Legend.Position = "bottom"
+		if len(d.series) == 1 {
+			chart.Legend.Position = "none"
+		}
+	}
+	return chart
+}
+
+// styles are the numbers of the cell formats in a workbook.
+type styles struct {
+	text, wrapped     int
+	link, wrappedLink int
+	number            int
+	header            int
+	numberHeader      int
+	title, heading    int // of a page, and of its tables
+	line              int // of text on a page
+	band              int // of every other row; a conditional format
+}
+
+const asText = 49 // the number of the format @
+
+// makeStyles adds the formats to the workbook, always in the same order.
+func (f *frame) makeStyles() error {
+	top := &excelize.Alignment{Vertical: "top"}
+	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
+	right := &excelize.Alignment{Horizontal: "right"}
+	link := excelize.Font{Color: "0563C1", Underline: "single"}
+	bold := excelize.Font{Bold: true}
+	under := []excelize.Border{{Type: "bottom", Style: 1, Color: "486581"}}
+	for _, s := range []struct {
+		number *int
+		style  excelize.Style
+	}{
+		{&f.style.text, excelize.Style{NumFmt: asText, Alignment: top}},
+		{&f.style.wrapped, excelize.Style{NumFmt: asText, Alignment: wrap}},
+		{&f.style.link, excelize.Style{NumFmt: asText, Alignment: top, Font: font(11, link)}},
+		{&f.style.wrappedLink, excelize.Style{NumFmt: asText, Alignment: wrap, Font: font(11, link)}},
+		{&f.style.number, excelize.Style{Alignment: top}},
+		{&f.style.header, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under}},
+		{&f.style.numberHeader, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under, Alignment: right}},
+		{&f.style.title, excelize.Style{NumFmt: asText, Font: font(18, excelize.Font{Bold: true, Color: dark})}},
+		{&f.style.heading, excelize.Style{NumFmt: asText, Font: font(13, excelize.Font{Bold: true, Color: dark})}},
+		{&f.style.line, excelize.Style{NumFmt: asText}},
+	} {
+		var err error
+		if *s.number, err = f.file.NewStyle(&s.style); err != nil {
+			return err
+		}
+	}
+	var err error
+	f.style.band, err = f.file.NewConditionalStyle(&excelize.Style{Fill: ground("F3F6F9")})
+	return err
+}
+
+const dark = "243B53" // of headings
+
+// font is f in the font of all cells, in points.
+func font(size float64, f excelize.Font) *excelize.Font {
+	f.Family, f.Size = "Calibri", size
+	return &f
+}
+
+func ground(colour string) excelize.Fill {
+	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}
+}

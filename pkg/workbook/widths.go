@@ -1,0 +1,61 @@
+package workbook
+
+import "slices"
+
+// Widths of columns, in characters.
+const (
+	minWidth = 8
+	maxWidth = 60
+	minWrap  = 14 // of a column with broken lines, made narrower for paper
+	maxWrap  = 40 // of a column with broken lines
+	padding  = 2  // of a cell
+	arrow    = 3  // the button of the filter
+)
+
+// paper is the width of a page, in characters of 11 points printed with 8:
+// Letter, landscape, within margins of 0.4 inches. A4 is wider.
+const paper = 190
+
+// widths are those that show the columns' values and their headers, which have
+// something else beside them.
+func widths(columns []column, beside int) []int {
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		limit := maxWidth
+		if c.Wrap {
+			limit = maxWrap
+		}
+		widths[i] = min(max(c.width+padding, units(c.Header)+padding+beside, minWidth), limit)
+	}
+	narrow(widths[:printed(columns)], columns)
+	return widths
+}
+
+// printed is the number of columns within the print area.
+func printed(columns []column) int {
+	if at := slices.IndexFunc(columns, func(c column) bool { return c.NoPrint }); at >= 0 {
+		return at
+	}
+	return len(columns)
+}
+
+// narrow makes columns with broken lines narrower, the widest first, until all
+// fit on paper.
+func narrow(widths []int, columns []column) {
+	total := 0
+	for _, width := range widths {
+		total += width
+	}
+	for ; total > paper; total-- {
+		widest := -1
+		for i, width := range widths {
+			if columns[i].Wrap && width > minWrap && (widest < 0 || width > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
