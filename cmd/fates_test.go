@@ -209,10 +209,8 @@ func (w feed) run(t *testing.T) outcome {
 	filtered, err := dnu.Rows(reopen("diff"), list, create("candidates"), create("do_not_change"))
 	check(t, err)
 
-	today := make(analytics.Report)
-	in = open(t, w.today)
-	check(t, today.Add(in))
-	check(t, in.Close())
+	today, err := analytics.Read([]string{save(t, w.today)}, table.Open)
+	check(t, err)
 	routed, err := route.Rows(reopen("candidates"), today, route.Out{
 		Batch: create("update"), Updated: create("updated"), Review: create("review"), Missing: create("missing"),
 	}, w.hold)
@@ -266,11 +264,16 @@ func outcomeOf(t *testing.T, files map[string]*bytes.Buffer) outcome {
 
 func open(t *testing.T, text string) *table.Reader {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "table")
-	check(t, os.WriteFile(name, []byte(text), 0o666))
-	in, err := table.Open(name, "")
+	in, err := table.Open(save(t, text), "")
 	check(t, err)
 	return in
+}
+
+func save(t *testing.T, text string) (name string) {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), "table")
+	check(t, os.WriteFile(name, []byte(text), 0o666))
+	return name
 }
 
 func check(t *testing.T, err error) {

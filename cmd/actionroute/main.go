@@ -3,13 +3,16 @@
 //
 // Usage:
 //
-//	actionroute --doublecheck TABLE... [--updated FILE] [--review FILE]
-//	            [--missing FILE] [--hold-shared] [-o FILE] [--quiet] [FILE]
+//	actionroute --doublecheck TABLE... [--live TABLE] [--updated FILE]
+//	            [--review FILE] [--missing FILE] [--hold-shared] [-o FILE] [--quiet] [FILE]
 //
 // It joins the Alma Analytics report OCLC-doublecheck on Network Id and writes the
-// rows to change by batch. It adds the columns of the report, OCLC Control Number
-// (035a), OCLC Control Number (035z), Bibliographic Lifecycle and Institution Name,
-// and Reason. The first rule that applies decides:
+// rows to change by batch. It reads the columns Network Id, Incoming 035a and Action
+// and, where there are such, Existing 035a, Conflict, Shared with and JobID. It adds
+// the columns of the report, OCLC Control Number (035a), OCLC Control Number (035z),
+// Bibliographic Lifecycle and Institution Name; In Analytics, yes or no; and Reason.
+// Columns of these names that are there already are replaced. The first rule that
+// applies decides:
 //
 //	                                          goes to    Reason
 //	1 Conflict is not empty                   --review   reports disagree
@@ -17,22 +20,43 @@
 //	3 the incoming is no OCLC number          --review   no incoming number
 //	4 the report lacks the record             --missing  not in the Analytics report
 //	5 a lifecycle other than In Repository    --review   lifecycle X
-//	6 it is the only number in 035 $a         --updated  already in 035 $a
-//	7 --hold-shared, Shared with not empty    --review   number shared with X
-//	8 else                                    result     what a person should know
+//	6 a value in 035 $a cannot be read        --review   035 $a holds X, which cannot be read
+//	7 it is the only OCLC number in 035 $a    --updated  already in 035 $a
+//	8 --hold-shared, Shared with not empty    --review   number shared with X
+//	9 else                                    result     what a person should know
+//
+// Foreign values in 035 $a, such as (DLC)2000, do not count. One that cannot be read,
+// such as 2000# or (OCLC)2000, may be the record's number.
 //
 // What a person should know is, joined by "; ": 035 $a holds other numbers (several,
 // or one that is neither the existing nor the incoming one), number is in 035 $z,
-// number shared with X.
+// number shared with X; with --live also changed since the report (other numbers in
+// 035 $a, another lifecycle).
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give
 // --doublecheck again for each part of a report in parts. Several rows for one
-// record are united.
+// record are united: each distinct value once, in order. Its columns Institution Name
+// and Bibliographic Lifecycle may be absent. A number that a spreadsheet spoiled, such
+// as 1.52E+09, is an error: it could not be taken back later.
+//
+// --live is a table of the same columns, from almabibs: how the records are now. What
+// it says in 035 $a, 035 $z and, where it says one, as lifecycle replaces what the
+// report says. A record that only --live has is still missing in the report: its row
+// shows what is live, but whether it is one of those that the report is about only a
+// person can tell.
+//
+// A warning asks whether the report is another week's if it lacks more than half of
+// the records. Another tells when the report, by its column Data Updated As Of or
+// Fetched, is older than the newest run in the job ids.
+//
+// Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
+// usage.
 //
 // Example:
 //
-//	actionroute --doublecheck OCLC-doublecheck.xlsx -o update.tsv \
-//	            --updated updated.tsv --review review.tsv --missing missing.tsv candidates.tsv
+//	actionroute --doublecheck OCLC-doublecheck.xlsx -o routed_update.tsv \
+//	            --updated updated.tsv --review routed_review.tsv --missing missing.tsv \
+//	            candidates.tsv
 package main
 
 import (
@@ -41,6 +65,7 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 	"datasync/pkg/route"
 )
 
@@ -50,6 +75,7 @@ var source string
 type command struct {
 	cli.Flags
 	Doublecheck []string `required:"" sep:"none" placeholder:"TABLE" help:"Analytics report OCLC-doublecheck; may be given several times."`
+	Live        []string `sep:"none" placeholder:"TABLE" help:"How the records are now, from almabibs; may be given several times."`
 	Updated     string   `placeholder:"FILE" help:"Write the rows that have their number already to FILE."`
 	Review      string   `placeholder:"FILE" help:"Write the rows that need a person to FILE."`
 	Missing     string   `placeholder:"FILE" help:"Write the rows that the report lacks to FILE."`
@@ -65,6 +91,11 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	live, err := analytics.Read(c.Live, env.Foreign)
+	if err != nil {
+		return err
+	}
+	report.Overlay(live)
 	in, err := env.Table(c.File)
 	if err != nil {
 		return err
@@ -79,7 +110,23 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Summary("%d rows: %d to update, %d updated, %d for review, %d missing",
-		n.Rows(), n.Batch, n.Updated, n.Review, n.Missing)
+	warn(env, report, n)
+	env.Summary("%s: %d to update, %d updated, %d for review, %d missing",
+		count.Of(n.Rows(), "row"), n.Batch, n.Updated, n.Review, n.Missing)
 	return nil
+}
+
+// warn tells when the report seems not to be of this week.
+func warn(env *cli.Env, report *analytics.Report, n route.Count) {
+	const minute = "2006-01-02 15:04 UTC"
+	if 2*n.Absent > n.Rows() {
+		env.Warn("%s of %d not in the Analytics report; is this the Analytics report of another week?", count.Of(n.Absent, "record"), n.Rows())
+	}
+	if !report.AsOf.IsZero() && report.AsOf.Before(n.Newest) {
+		env.Warn("the Analytics report is of %s, older than OCLC's newest run of %s; export it again",
+			report.AsOf.Format(minute), n.Newest.Format(minute))
+	}
+	if report.Undated != "" {
+		env.Warn("%.40q in the Analytics report cannot be read as a time; whether it is older than OCLC's runs was not checked", report.Undated)
+	}
 }

@@ -6,16 +6,31 @@
 //	verifyupdate --doublecheck TABLE... [--not-updated FILE] [--lost FILE]
 //	             [-o FILE] [--quiet] [FILE]
 //
-// It reads the rows that were to be changed by batch, update.tsv, and a fresh Alma
-// Analytics report. It writes the rows whose 035 $a holds the incoming OCLC number;
-// those where it does not, or which the report lacks, go to --not-updated; those
-// whose 035 $a holds no OCLC number any more go to --lost. If there are any of
-// these, the exit code is 1: put their numbers back, with
-// rollback_for_import.xlsx.
+// It reads the rows that were to be changed, update.tsv, and a fresh Alma Analytics
+// report, or a table from almabibs. It writes the rows whose Incoming 035a is now
+// the only OCLC number in 035 $a, with what the report says now in the columns OCLC
+// Control Number (035a), OCLC Control Number (035z), Bibliographic Lifecycle,
+// Institution Name and Reason. What OCLC Control Number (035a) held before is what
+// the record had before. The first line that applies decides about the others:
+//
+//	                                       goes to        Reason
+//	the report lacks the record            --not-updated  not in the report
+//	a value in 035 $a cannot be read       --not-updated  035 $a holds X, which cannot be read
+//	no number, but there was one           --lost         no OCLC number in 035 $a
+//	no number, and there was none          --not-updated  no number, as before
+//	the new number is not there            --not-updated  old number
+//	others are there too                   --not-updated  new number beside X
+//
+// If most rows have the new number beside an old one, a warning asks whether the job
+// "Move OCLC 035 $a to $z" ran. If the report has none of the records, it is another
+// week's: that is an error, and nothing is written.
+//
+// Exit status: 0 done; 1 a record lost its number (everything is written), bad data,
+// or a file cannot be read or written; 2 wrong usage.
 //
 // Example:
 //
-//	verifyupdate --doublecheck OCLC-doublecheck-after.xlsx -o verified.tsv \
+//	verifyupdate --doublecheck OCLC-doublecheck.xlsx -o verified.tsv \
 //	             --not-updated not_updated.tsv --lost lost_number.tsv update.tsv
 package main
 
@@ -26,7 +41,8 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
-	"datasync/pkg/verify"
+	"datasync/pkg/count"
+	"datasync/pkg/route"
 )
 
 //go:embed main.go
@@ -35,8 +51,8 @@ var source string
 type command struct {
 	cli.Flags
 	Doublecheck []string `required:"" sep:"none" placeholder:"TABLE" help:"Fresh Analytics report OCLC-doublecheck; may be given several times."`
-	NotUpdated  string   `placeholder:"FILE" help:"Write the rows without the new number to FILE."`
-	Lost        string   `placeholder:"FILE" help:"Write the rows without any number to FILE."`
+	NotUpdated  string   `placeholder:"FILE" help:"Write the rows without the new number alone to FILE."`
+	Lost        string   `placeholder:"FILE" help:"Write the rows that lost their number to FILE."`
 	File        string   `arg:"" optional:"" default:"-" help:"Table of the records to verify; - is standard input."`
 }
 
@@ -52,14 +68,23 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	out := verify.Out{Verified: env.Output(), NotUpdated: env.Create(c.NotUpdated), Lost: env.Create(c.Lost)}
-	n, err := verify.Rows(in, report, out)
+	out := route.VerifyOut{Verified: env.Output(), NotUpdated: env.Create(c.NotUpdated), Lost: env.Create(c.Lost)}
+	n, err := route.VerifyRows(in, report, out)
 	if err != nil {
 		return err
 	}
-	env.Summary("%d rows: %d verified, %d not updated, %d lost their number", n.Rows(), n.Verified, n.NotUpdated, n.Lost)
+	if n.Rows() > 0 && n.Absent == n.Rows() {
+		return fmt.Errorf("%s: the report has none of the %s to verify; is it the Analytics report of another week?",
+			c.Doublecheck[0], count.Of(n.Rows(), "record"))
+	}
+	if 2*n.Beside > n.Rows() {
+		env.Warn("%s of %d with the new number beside an old one; did the job run that moves OCLC numbers from 035 $a to $z?",
+			count.Of(n.Beside, "row"), n.Rows())
+	}
+	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n.Verified, n.NotUpdated, n.Lost)
 	if n.Lost > 0 {
-		env.Fail(fmt.Errorf("%d records have no OCLC number in 035 $a any more; put it back with the import of the number", n.Lost))
+		env.Fail(fmt.Errorf("%s without an OCLC number in 035 $a, which had one before; import the new number again, or the old one from the rollback",
+			count.Of(n.Lost, "record")))
 	}
 	return nil
 }

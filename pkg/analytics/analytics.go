@@ -4,13 +4,13 @@ package analytics
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
-	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
-	"datasync/pkg/table"
 )
 
 // A Row is what the report says of a record. Where the report has several rows
@@ -20,6 +20,18 @@ type Row struct {
 	Cancelled   string // OCLC numbers in 035 $z, joined by "; "
 	Lifecycle   string // "In Repository"; others, joined by "; ", may come
 	Institution string // who holds the record, joined by " | "
+
+	Listed  bool // the report has the record: not only a live table does
+	Changed bool // a live table says something else than the report
+}
+
+// A Report is the rows by MMS ID.
+type Report struct {
+	Rows map[mms.ID]Row
+	// AsOf is the oldest time in its columns Data Updated As Of and Fetched, zero
+	// if it has none. Undated is one that could not be read.
+	AsOf    time.Time
+	Undated string
 }
 
 // What there is to say of a record, wherever it is said.
@@ -34,128 +46,59 @@ const (
 	sepInstitution = " | "
 )
 
-// A Report is the rows by MMS ID.
-type Report map[mms.ID]Row
-
-// Read reads the parts of a report, each opened with open.
-func Read(parts []string, open func(name, sheet string, columns ...string) (*table.Reader, error)) (Report, error) {
-	r := make(Report)
-	for _, name := range parts {
-		in, err := open(name, "", column.NetworkID)
-		if err != nil {
-			return nil, err
-		}
-		if err := cmp.Or(r.Add(in), in.Close()); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
-}
-
-// Add adds the rows of a table with the columns Network Id, OCLC Control Number
-// (035a) and OCLC Control Number (035z). Bibliographic Lifecycle and Institution
-// Name may be absent.
-func (r Report) Add(in *table.Reader) error {
-	var at [5]int
-	for i, name := range []string{column.NetworkID, column.Current, column.Cancelled} {
-		var err error
-		if at[i], err = in.Column(name); err != nil {
-			return err
-		}
-	}
-	for i, name := range []string{column.Lifecycle, column.Institution} {
-		var err error
-		if at[3+i], err = in.Optional(name); err != nil {
-			return err
-		}
-	}
-	same := make(interned)
-	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return err
-		}
-		for _, at := range at[1:3] {
-			if number := cutShort(in.Field(at)); number != "" {
-				return in.Errorf(at, "%s is an OCLC number cut short by a spreadsheet; export the report again", number)
-			}
-		}
-		row := Row{
-			Current:     strings.Clone(in.Field(at[1])),
-			Cancelled:   strings.Clone(in.Field(at[2])),
-			Lifecycle:   same.text(in.Field(at[3])),
-			Institution: same.text(in.Field(at[4])),
-		}
-		if before, ok := r[id]; ok {
-			row = before.unite(row)
-		}
-		r[id] = row
-	}
-	return in.Err()
-}
-
-// cutShort is the number in a field that a spreadsheet wrote as 1.52E+09, without
-// its last digits, or "". Passed over, it would be missing from the rollback.
-func cutShort(field string) string {
-	if !strings.Contains(field, "E+") { // nearly all
-		return ""
-	}
-	for item := range strings.SplitSeq(field, strings.TrimSpace(sepNumber)) {
-		item = strings.TrimSpace(item)
-		if strings.Contains(item, "E+") && strings.Trim(item, "0123456789.,E+") == "" {
-			return item
-		}
-	}
-	return ""
-}
-
-// interned keeps one copy of each text: there are few lifecycles, and not many
-// combinations of institutions, in very many rows.
-type interned map[string]string
-
-func (t interned) text(s string) string {
-	kept, ok := t[s]
-	if !ok {
-		kept = strings.Clone(s)
-		t[kept] = kept
-	}
-	return kept
-}
-
-func (a Row) unite(b Row) Row {
-	return Row{
-		Current:     unite(a.Current, b.Current, sepNumber),
-		Cancelled:   unite(a.Cancelled, b.Cancelled, sepNumber),
-		Lifecycle:   unite(a.Lifecycle, b.Lifecycle, sepNumber),
-		Institution: unite(a.Institution, b.Institution, sepInstitution),
-	}
-}
-
-// unite joins the distinct values of two fields, in order.
-func unite(a, b, sep string) string {
-	var values []string
-	for _, field := range []string{a, b} {
-		for value := range strings.SplitSeq(field, strings.TrimSpace(sep)) {
-			value = strings.TrimSpace(value)
-			if value != "" && !slices.Contains(values, value) {
-				values = append(values, value)
-			}
-		}
-	}
-	return strings.Join(values, sep)
-}
-
 // Numbers is the OCLC numbers in 035 $a.
 func (a Row) Numbers() []ocn.Number { return ocn.ParseList(a.Current).Numbers }
 
-// InRepository tells whether the record is in the repository, as far as the
-// report tells: a lifecycle other than In Repository, such as Deleted, says no.
-func (a Row) InRepository() bool {
-	for value := range strings.SplitSeq(a.Lifecycle, strings.TrimSpace(sepNumber)) {
+// Unreadable says that the field current, of 035 $a, holds values of which nobody
+// can tell whether they are OCLC numbers, such as 2000# or (OCLC)2000: "" if it
+// does not.
+func Unreadable(current string) string {
+	values := ocn.ParseList(current).Unreadable
+	if len(values) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("035 $a holds %s, which cannot be read", strings.Join(values, sepNumber))
+}
+
+// InRepository tells whether a record is in the repository, as far as its
+// lifecycle tells: one other than In Repository, such as Deleted, says no.
+func InRepository(lifecycle string) bool {
+	for value := range strings.SplitSeq(lifecycle, strings.TrimSpace(sepNumber)) {
 		value = strings.TrimSpace(value)
 		if value != "" && !strings.EqualFold(value, "In Repository") {
 			return false
 		}
 	}
 	return true
+}
+
+// Overlay puts what live says in the place of what r says: 035 $a, 035 $z, and
+// the lifecycle where live tells one. Who holds a record only the report knows.
+//
+// A record that the report lacks gets a row that is not Listed: whether it is one
+// of those that the report is to be about is not known.
+func (r *Report) Overlay(live *Report) {
+	for id, now := range live.Rows {
+		row := r.Rows[id]
+		before := row
+		row.Current, row.Cancelled = now.Current, now.Cancelled
+		if now.Lifecycle != "" {
+			row.Lifecycle = now.Lifecycle
+		}
+		row.Changed = row.Listed && before.differs(row)
+		r.Rows[id] = row
+	}
+	r.AsOf, r.Undated = older(r.AsOf, live.AsOf), cmp.Or(r.Undated, live.Undated)
+}
+
+// differs tells whether the records have other values in 035 $a, or only one of
+// them is in the repository.
+func (a Row) differs(b Row) bool {
+	x, y := ocn.ParseList(a.Current), ocn.ParseList(b.Current)
+	return !sameValues(x.Numbers, y.Numbers) || !sameValues(x.Unreadable, y.Unreadable) ||
+		InRepository(a.Lifecycle) != InRepository(b.Lifecycle)
+}
+
+func sameValues[T ~string](a, b []T) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }

@@ -1,5 +1,5 @@
 // Package route decides which records may be changed by batch and which need a
-// person.
+// person; and, afterwards, which were changed.
 package route
 
 import (
@@ -31,11 +31,13 @@ type Record struct {
 }
 
 // Decide is the rule table of actionroute: the first rule that applies. row is
-// the record's row of the Analytics report, nil if it has none. reason says why
-// the record goes there; for Batch it is what a person should know, or "".
-func (r Record) Decide(row *analytics.Row, holdShared bool) (to Route, reason string) {
+// the record's row of the Analytics report, one that is not Listed if it has none.
+// reason says why the record goes there; for Batch it is what a person should
+// know, or "".
+func (r Record) Decide(row analytics.Row, holdShared bool) (to Route, reason string) {
 	incoming, isNumber := ocn.Parse(r.Incoming)
 	action := strings.TrimSpace(r.Action)
+	unreadable := analytics.Unreadable(row.Current)
 	switch {
 	case r.Conflict != "":
 		return Review, "reports disagree"
@@ -43,16 +45,18 @@ func (r Record) Decide(row *analytics.Row, holdShared bool) (to Route, reason st
 		return Review, "action " + nonEmpty(action)
 	case !isNumber:
 		return Review, "no incoming number"
-	case row == nil:
+	case !row.Listed:
 		return Missing, analytics.Missing
-	case !row.InRepository():
+	case !analytics.InRepository(row.Lifecycle):
 		return Review, "lifecycle " + row.Lifecycle
+	case unreadable != "":
+		return Review, unreadable
 	case slices.Equal(row.Numbers(), []ocn.Number{incoming}):
 		return Updated, "already in 035 $a"
 	case holdShared && r.SharedWith != "":
 		return Review, sharedWith(r.SharedWith)
 	}
-	return Batch, r.notes(incoming, *row)
+	return Batch, r.notes(incoming, row)
 }
 
 // nonEmpty makes an empty word readable.
@@ -76,6 +80,9 @@ func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	}
 	if r.SharedWith != "" {
 		notes = append(notes, sharedWith(r.SharedWith))
+	}
+	if row.Changed {
+		notes = append(notes, "changed since the report")
 	}
 	return strings.Join(notes, "; ")
 }

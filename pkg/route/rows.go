@@ -3,14 +3,22 @@ package route
 import (
 	"cmp"
 	"io"
+	"slices"
+	"time"
 
 	"datasync/pkg/analytics"
+	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/tsv"
 )
 
 // A Count says where the rows went. Each row is counted once.
-type Count struct{ Batch, Updated, Review, Missing int }
+type Count struct {
+	Batch, Updated, Review, Missing int
+
+	Absent int       // of all these, the ones that the Analytics report lacks
+	Newest time.Time // when the newest run began that a row is from; zero if none tells
+}
 
 // Rows is how many rows came in.
 func (n Count) Rows() int { return n.Batch + n.Updated + n.Review + n.Missing }
@@ -21,12 +29,12 @@ type Out struct{ Batch, Updated, Review, Missing io.Writer }
 // Rows copies each row of in to the table of its route, with what the Analytics
 // report says of the record and the reason. holdShared sends records that share
 // their number with others to review.
-func Rows(in *tsv.Reader, report analytics.Report, out Out, holdShared bool) (Count, error) {
+func Rows(in *tsv.Reader, report *analytics.Report, out Out, holdShared bool) (Count, error) {
 	r, err := newReader(in)
 	if err != nil {
 		return Count{}, err
 	}
-	merge, err := in.Merge(column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Reason)
+	merge, err := in.Merge(slices.Concat(added, []string{column.InAnalytics, column.Reason})...)
 	if err != nil {
 		return Count{}, err
 	}
@@ -43,25 +51,36 @@ func Rows(in *tsv.Reader, report analytics.Report, out Out, holdShared bool) (Co
 		if err != nil {
 			return n, err
 		}
-		var found *analytics.Row
-		row, ok := report[id]
-		if ok {
-			found = &row
+		row := report.Rows[id]
+		inAnalytics := "yes"
+		if !row.Listed {
+			inAnalytics = "no"
+			n.Absent++
 		}
-		to, reason := r.record().Decide(found, holdShared)
+		if _, began, ok := bibreport.ParseJob(in.Field(r.job)); ok && began.After(n.Newest) {
+			n.Newest = began
+		}
+		to, reason := r.record().Decide(row, holdShared)
 		*counts[to]++
-		err = tables[to].Write(merge.Row(in.Row(), row.Current, row.Cancelled, row.Lifecycle, row.Institution, reason))
-		if err != nil {
+		if err := tables[to].Write(merge.Row(in.Row(), append(values(row), inAnalytics, reason)...)); err != nil {
 			return n, err
 		}
 	}
 	return n, cmp.Or(in.Err(), tables[Batch].Flush(), tables[Updated].Flush(), tables[Review].Flush(), tables[Missing].Flush())
 }
 
+// added are the columns that a row gets from the Analytics report.
+var added = []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
+
+// values are what stands in them.
+func values(row analytics.Row) []string {
+	return []string{row.Current, row.Cancelled, row.Lifecycle, row.Institution}
+}
+
 // A reader takes records out of the rows of a table.
 type reader struct {
-	in                                             *tsv.Reader
-	id, incoming, action, existing, conflict, with int
+	in                                                  *tsv.Reader
+	id, incoming, action, existing, conflict, with, job int
 }
 
 func newReader(in *tsv.Reader) (*reader, error) {
@@ -71,7 +90,7 @@ func newReader(in *tsv.Reader) (*reader, error) {
 	}
 	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2]}
 	for name, at := range map[string]*int{
-		column.Existing: &r.existing, column.Conflict: &r.conflict, column.SharedWith: &r.with,
+		column.Existing: &r.existing, column.Conflict: &r.conflict, column.SharedWith: &r.with, column.JobID: &r.job,
 	} {
 		if *at, err = in.Optional(name); err != nil {
 			return nil, err

@@ -42,7 +42,7 @@ func compare(a, b record) int {
 // Rows writes the rows of merged, a table of bibmerge, with a value in Shared
 // with, those of one number together, and who holds each record as far as report
 // tells. It holds them in memory.
-func Rows(merged *tsv.Reader, report analytics.Report, out io.Writer) (Count, error) {
+func Rows(merged *tsv.Reader, report *analytics.Report, out io.Writer) (Count, error) {
 	records, n, err := read(merged)
 	if err != nil {
 		return n, err
@@ -55,7 +55,7 @@ func Rows(merged *tsv.Reader, report analytics.Report, out io.Writer) (Count, er
 			n.Groups++
 			last = r.number
 		}
-		if err := w.Write([]string{string(r.number), r.id.String(), r.reports, report[r.id].Institution, r.action}); err != nil {
+		if err := w.Write([]string{string(r.number), r.id.String(), r.reports, report.Rows[r.id].Institution, r.action}); err != nil {
 			return n, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"datasync/pkg/analytics"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
@@ -54,7 +55,7 @@ func TestRows(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		n, err := Rows(r, nil, &out)
+		n, err := Rows(r, new(analytics.Report), &out)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,200 @@
+package analytics
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/table"
+)
+
+// Read reads the parts of a report, each opened with open: tables with the columns
+// Network Id, OCLC Control Number (035a) and OCLC Control Number (035z).
+// Bibliographic Lifecycle and Institution Name may be absent.
+func Read(parts []string, open func(name, sheet string, columns ...string) (*table.Reader, error)) (*Report, error) {
+	r := reader{
+		report:  &Report{Rows: make(map[mms.ID]Row)},
+		several: make(map[mms.ID]*union),
+		texts:   make(map[string]string),
+	}
+	for _, name := range parts {
+		in, err := open(name, "", column.NetworkID)
+		if err != nil {
+			return nil, err
+		}
+		if err := cmp.Or(r.read(in), in.Close()); err != nil {
+			return nil, err
+		}
+	}
+	for id, rows := range r.several {
+		r.report.Rows[id] = rows.row()
+	}
+	return r.report, nil
+}
+
+type reader struct {
+	report  *Report
+	several map[mms.ID]*union // the records that have several rows
+	// texts keeps one copy of each text: there are few lifecycles, and not many
+	// combinations of institutions, in very many rows.
+	texts map[string]string
+	dated string // the time that was read last
+}
+
+// columns are those of the report; -1 is one that it lacks.
+type columns struct{ id, current, cancelled, lifecycle, institution, updated, fetched int }
+
+func find(in *table.Reader) (at columns, err error) {
+	for _, c := range []struct {
+		name string
+		at   *int
+		find func(string) (int, error)
+	}{
+		{column.NetworkID, &at.id, in.Column},
+		{column.Current, &at.current, in.Column},
+		{column.Cancelled, &at.cancelled, in.Column},
+		{column.Lifecycle, &at.lifecycle, in.Optional},
+		{column.Institution, &at.institution, in.Optional},
+		{column.Updated, &at.updated, in.Optional},
+		{column.Fetched, &at.fetched, in.Optional},
+	} {
+		if *c.at, err = c.find(c.name); err != nil {
+			return at, err
+		}
+	}
+	return at, nil
+}
+
+func (r *reader) read(in *table.Reader) error {
+	at, err := find(in)
+	if err != nil {
+		return err
+	}
+	for in.Scan() {
+		id, err := in.MMSID(at.id)
+		if err != nil {
+			return err
+		}
+		for _, at := range []int{at.current, at.cancelled} {
+			if err := ocn.Damaged(in.Field(at)); err != nil {
+				return in.Errorf(at, "%w", err)
+			}
+		}
+		for _, at := range []int{at.updated, at.fetched} {
+			r.date(in.Field(at))
+		}
+		r.add(id, Row{
+			Current:     strings.Clone(in.Field(at.current)),
+			Cancelled:   strings.Clone(in.Field(at.cancelled)),
+			Lifecycle:   r.text(in.Field(at.lifecycle)),
+			Institution: r.text(in.Field(at.institution)),
+			Listed:      true,
+		})
+	}
+	return in.Err()
+}
+
+func (r *reader) text(s string) string {
+	kept, ok := r.texts[s]
+	if !ok {
+		kept = strings.Clone(s)
+		r.texts[kept] = kept
+	}
+	return kept
+}
+
+func (r *reader) add(id mms.ID, row Row) {
+	before, again := r.report.Rows[id]
+	if !again {
+		r.report.Rows[id] = row
+		return
+	}
+	rows := r.several[id]
+	if rows == nil {
+		rows = new(union)
+		rows.add(before)
+		r.several[id] = rows
+	}
+	rows.add(row)
+}
+
+// A union is the rows of one record. It takes its time from the number of values,
+// since a record that many libraries hold has many rows.
+type union struct{ current, cancelled, lifecycle, institution distinct }
+
+func (u *union) add(row Row) {
+	u.current.add(row.Current, sepNumber)
+	u.cancelled.add(row.Cancelled, sepNumber)
+	u.lifecycle.add(row.Lifecycle, sepNumber)
+	u.institution.add(row.Institution, sepInstitution)
+}
+
+func (u *union) row() Row {
+	return Row{
+		Current:     strings.Join(u.current.values, sepNumber),
+		Cancelled:   strings.Join(u.cancelled.values, sepNumber),
+		Lifecycle:   strings.Join(u.lifecycle.values, sepNumber),
+		Institution: strings.Join(u.institution.values, sepInstitution),
+		Listed:      true,
+	}
+}
+
+// distinct is each value once, in order.
+type distinct struct {
+	values []string
+	seen   map[string]bool
+}
+
+// add adds the values of a field that are not there yet.
+func (d *distinct) add(field, sep string) {
+	if d.seen == nil {
+		d.seen = make(map[string]bool)
+	}
+	for value := range strings.SplitSeq(field, strings.TrimSpace(sep)) {
+		value = strings.TrimSpace(value)
+		if value != "" && !d.seen[value] {
+			d.seen[value] = true
+			d.values = append(d.values, value)
+		}
+	}
+}
+
+// date takes in when a row is from.
+func (r *reader) date(field string) {
+	field = strings.TrimSpace(field)
+	if field == "" || field == r.dated { // that of the row before, mostly
+		return
+	}
+	r.dated = strings.Clone(field)
+	t, ok := parseTime(field)
+	if !ok {
+		r.report.Undated = r.dated
+	}
+	r.report.AsOf = older(r.report.AsOf, t)
+}
+
+// parseTime reads a time in UTC; a day is its end. Not 5/6/2025: it is another day
+// in another country.
+func parseTime(s string) (t time.Time, ok bool) {
+	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	day, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return time.Time{}, false
+	}
+	return day.AddDate(0, 0, 1), true
+}
+
+// older is the older of two times, of which one may be zero: not known.
+func older(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
