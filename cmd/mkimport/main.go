@@ -1,25 +1,38 @@
-// Mkimport writes the rows for Alma's import of new OCLC numbers.
+// Mkimport writes the rows for Alma's import of new OCLC numbers, and those that
+// put the old ones back.
 //
 // Usage:
 //
-//	mkimport [-o FILE] [--quiet] [FILE]
+//	mkimport [--rollback FILE] [-o FILE] [--quiet] [FILE...]
 //
 // It writes the columns 001 and 035 $a: the Network Id and the bare Incoming 035a
-// of each record of a table. A record without a valid incoming number is an error,
-// and so is one with two different ones: the job that runs before the import
-// empties 035 $a, and the record would have lost its number.
+// of each record of the tables. A record without a valid number or MMS ID is an
+// error, and so is one with two different numbers: the job that runs before the
+// import empties 035 $a, and the record would have lost its number.
+//
+// --rollback gets the same columns: each number that OCLC Control Number (035a)
+// holds, one a row. A foreign value such as (DLC)2000 is left out, since the job
+// leaves it where it is. A value that cannot be read, such as 2000#, is an error:
+// it may be the record's number, and could not be put back.
+//
+// Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
+// usage.
 //
 // Example:
 //
-//	mkimport update.tsv | mkxlsx -o for_import_to_NZ.xlsx for_import_to_NZ=-
+//	mkimport -o for_import_to_NZ.tsv --rollback rollback_for_import.tsv update.tsv
+//	mkxlsx -o for_import_to_NZ.xlsx for_import_to_NZ.tsv
+//	mkxlsx -o rollback_for_import.xlsx rollback_for_import.tsv
 package main
 
 import (
 	_ "embed" // the manual
+	"fmt"
+	"io"
 	"os"
 
+	"datasync/pkg/alma"
 	"datasync/pkg/cli"
-	"datasync/pkg/importfile"
 )
 
 //go:embed main.go
@@ -27,21 +40,30 @@ var source string
 
 type command struct {
 	cli.Flags
-	File string `arg:"" optional:"" default:"-" help:"Table with the columns Network Id and Incoming 035a; - is standard input."`
+	Rollback string   `placeholder:"FILE" help:"Write the rows that put the numbers of today back to FILE."`
+	Files    []string `arg:"" name:"file" optional:"" default:"-" sep:"none" help:"Tables of the records; - is standard input."`
 }
 
 func main() { os.Exit(cli.Main("mkimport", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	in, err := env.Table(c.File)
+	tables, err := env.Tables(c.Files)
 	if err != nil {
 		return err
 	}
-	n, err := importfile.New(in, env.Output())
+	var rollback io.Writer
+	takeBack := ""
+	if c.Rollback != "" {
+		rollback = env.Create(c.Rollback)
+	}
+	n, err := alma.Import(tables, env.Output(), rollback)
 	if err != nil {
 		return err
 	}
-	env.Summary("%d records: %d rows", n.Records, n.Written)
+	if rollback != nil {
+		takeBack = fmt.Sprintf("; %d to take them back", n.TakeBack)
+	}
+	env.Summary("%d rows: %d written, %d repeated%s", n.Written+n.Repeated, n.Written, n.Repeated, takeBack)
 	return nil
 }

@@ -1,0 +1,120 @@
+package alma
+
+import (
+	"cmp"
+	"io"
+	"strings"
+
+	"datasync/pkg/analytics"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// An ImportCount says what became of the rows. Each row is counted once.
+type ImportCount struct {
+	Written, Repeated int
+	TakeBack          int // rows of the rollback
+}
+
+// Import writes the tables that Alma's import profile "OCLC number (035) import -
+// From XLS" reads: the columns 001, an MMS ID, and 035 $a, a bare OCLC number.
+//
+// out gets the incoming number of each record. A record without one, or with two
+// different ones, is an error: after the job that empties 035 $a it would have
+// lost its number, or have a wrong one.
+//
+// rollback, if not nil, gets every number that each record has in 035 $a today,
+// one a row, so that the import can be undone. The job leaves a foreign value,
+// such as (DLC)2000, where it is; whether it takes one that cannot be read is not
+// known, so that is an error.
+func Import(tables []*tsv.Reader, out, rollback io.Writer) (ImportCount, error) {
+	header := []string{column.Import001, column.Import035a}
+	im := importer{out: tsv.NewWriter(out, header), done: make(map[mms.ID]*record)}
+	if rollback != nil {
+		im.rollback = tsv.NewWriter(rollback, header)
+	}
+	for _, in := range tables {
+		if err := im.table(in); err != nil {
+			return im.n, err
+		}
+	}
+	err := im.out.Flush()
+	if rollback != nil {
+		err = cmp.Or(err, im.rollback.Flush())
+	}
+	return im.n, err
+}
+
+type importer struct {
+	out, rollback *tsv.Writer
+	done          map[mms.ID]*record
+	n             ImportCount
+}
+
+// A record is what was written of one.
+type record struct {
+	incoming ocn.Number
+	current  string // its 035 $a, over all its rows; "" without a rollback
+}
+
+func (im *importer) table(in *tsv.Reader) error {
+	names := []string{column.NetworkID, column.Incoming, column.Current}
+	if im.rollback == nil {
+		names = names[:2]
+	}
+	at, err := in.Columns(names...)
+	if err != nil {
+		return err
+	}
+	for in.Scan() {
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return err
+		}
+		number, err := incoming(in, at[1])
+		if err != nil {
+			return err
+		}
+		rec, again := im.done[id]
+		switch {
+		case !again:
+			im.n.Written++
+			rec = &record{incoming: ocn.Number(strings.Clone(string(number)))}
+			im.done[id] = rec
+			err = im.out.Write([]string{id.String(), string(number)})
+		case rec.incoming != number:
+			err = in.Errorf("record %v has two incoming numbers, %s and %s; leave one", id, rec.incoming, number)
+		default:
+			im.n.Repeated++
+		}
+		if err == nil && im.rollback != nil {
+			err = im.takeBack(in, id, rec, in.Row()[at[2]])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return in.Err()
+}
+
+// takeBack writes the numbers of current, the 035 $a of a row about the record,
+// but for those that a row before had.
+func (im *importer) takeBack(in *tsv.Reader, id mms.ID, rec *record, current string) error {
+	if cannot := analytics.Unreadable(current); cannot != "" {
+		return in.Errorf("record %v: %s; correct the record in Alma, or take it out of the table: its number could not be put back", id, cannot)
+	}
+	before := ocn.ParseList(rec.current)
+	for _, number := range ocn.ParseList(current).Numbers {
+		if before.Has(number) {
+			continue
+		}
+		im.n.TakeBack++
+		if err := im.rollback.Write([]string{id.String(), string(number)}); err != nil {
+			return err
+		}
+	}
+	rec.current += ";" + current
+	return nil
+}
