@@ -70,3 +70,9 @@ const (
 	Records    = "Records" // how many there are
 	Example    = "Example"
 )
+
+// Columns of what WorldCat says of OCLC numbers.
+const (
+	CurrentNumber = "Current"  // the number under which WorldCat has the record today
+	WorldCat      = "WorldCat" // whether a new number is a merge or another record
+)

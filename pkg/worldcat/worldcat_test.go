@@ -1,0 +1,213 @@
+package worldcat
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand"
+	"strings"
+	"testing"
+
+	"datasync/pkg/marc"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// asked is answers as WorldCat gives them: "5>7 7>7 9>" are that 5 leads to 7,
+// that 7 is current, and that 9 is unknown.
+func asked(text string) *Answers {
+	a := &Answers{asked: make(map[ocn.Number]answer)}
+	for pair := range strings.FieldsSeq(text) {
+		n, current, _ := strings.Cut(pair, ">")
+		a.asked[ocn.Number(n)] = answer{current: ocn.Number(current)}
+	}
+	return a
+}
+
+func numbersOf(text string) (all []ocn.Number) {
+	for n := range strings.FieldsSeq(text) {
+		all = append(all, ocn.Number(n))
+	}
+	return all
+}
+
+func TestDecide(t *testing.T) {
+	for _, tt := range []struct {
+		answers, old string // the new number is 7
+		to           Route
+		verdict      string
+	}{
+		{"7> 5>5", "5", Rematch, "new number unknown"},
+		{"7>", "", Rematch, "new number unknown"},
+		{"7>8 5>8", "5", Stale, "new number is now 8"},
+		{"7>8", "", Stale, "new number is now 8"},
+		{"7>8 5>7", "5", Stale, "new number is now 8"},
+		{"7>7", "", Keep, "first number"},
+		{"7>7 5>7", "5", Keep, "merge"},
+		{"7>7 5>7 6>7", "5 6", Keep, "merge"},
+		{"7>7 5>7", "7 5", Keep, "merge"},
+		{"7>7", "7", Keep, "merge"},
+		{"7>7 5>5", "5", Rematch, "other record: 5 still exists"},
+		{"7>7 5>7 6>6", "5 6", Rematch, "other record: 6 still exists"},
+		{"7>7 6>6", "7 6", Rematch, "other record: 6 still exists"},
+		{"7>7 4>9 5>5 6>6", "4 5 6", Rematch, "other record: 5 still exists"},
+		{"7>7 5>9", "5", Rematch, "5 is now 9"},
+		{"7>7 4> 5>9", "4 5", Rematch, "5 is now 9"},
+		{"7>7 5>", "5", Rematch, "old number gone"},
+		{"7>7 5>7 6>", "5 6", Rematch, "old number gone"},
+	} {
+		change := Change{"7", numbersOf(tt.old)}
+		if to, verdict, err := change.Decide(asked(tt.answers)); to != tt.to || verdict != tt.verdict || err != nil {
+			t.Errorf("old %q, %s: route %d, %q, %v; want %d, %q", tt.old, tt.answers, to, verdict, err, tt.to, tt.verdict)
+		}
+	}
+	for _, tt := range []struct{ answers, old, lacks string }{
+		{"5>5", "5", "7"},
+		{"7>", "5", "5"}, // although the new one alone would do
+		{"7>7 5>7", "5 6", "6"},
+	} {
+		_, _, err := Change{"7", numbersOf(tt.old)}.Decide(asked(tt.answers))
+		if want := "the current number of " + tt.lacks + " is not known; run ocncurrent"; err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("old %q, %s: %v, want %s", tt.old, tt.answers, err, want)
+		}
+	}
+}
+
+func TestCurrent(t *testing.T) {
+	for _, tt := range []struct {
+		asked, merged string // merged: "5>7" is that a file has 5 merged into 7
+		n, want       ocn.Number
+		err           string
+	}{
+		{"5>6", "", "5", "6", ""},
+		{"", "5>7", "5", "7", ""},
+		{"", "5>7", "7", "7", ""},
+		{"", "5>7 7>8", "5", "8", ""},
+		{"", "5>7 5>8 7>8", "5", "8", ""},
+		{"5>5", "5>7", "5", "7", ""}, // asked before the merge
+		{"5>6", "6>7", "5", "7", ""},
+		{"5>", "5>7", "5", "7", ""},
+		{"5>", "", "5", "", ""},
+		{"5>", "4>7", "5", "", ""},
+		{"", "4>7", "5", "", "the current number of 5 is not known"},
+		{"", "5>7 7>5", "5", "", "merged into a record that was merged into it; leave out the older file"},
+		{"", "5>7 5>8", "5", "", "5 was merged into both 7 and 8; leave out the older file"},
+	} {
+		a := asked(tt.asked)
+		a.merged = make(map[ocn.Number][]ocn.Number)
+		for pair := range strings.FieldsSeq(tt.merged) {
+			n, current, _ := strings.Cut(pair, ">")
+			a.merged[ocn.Number(n)] = append(a.merged[ocn.Number(n)], ocn.Number(current))
+			a.merged[ocn.Number(current)] = append(a.merged[ocn.Number(current)], []ocn.Number{}...)
+		}
+		got, err := a.Current(tt.n)
+		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+			t.Errorf("%q, merged %q: Current(%s) = %q, %v; want %q, %q", tt.asked, tt.merged, tt.n, got, err, tt.want, tt.err)
+		}
+	}
+}
+
+// TestRows puts random rows through: each comes out once, with its verdict, and
+// without tables of their own all stay in order.
+func TestRows(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	pick := func(of ...string) string { return of[random.Intn(len(of))] }
+	for range 300 {
+		answers := asked("1>1 2>3 3>3 4> 5>5 6>7 7>7 8>9 9>9")
+		number := func() string { return pick("1", "2", "3", "4", "5", "6", "7", "8", "9") }
+		table := "Row\tExisting 035a\tIncoming 035a\tAction\tOCLC Control Number (035a)\tReason\n"
+		rows := random.Intn(30)
+		for i := range rows {
+			table += fmt.Sprintf("%d\t%s\t%s\t%s\t%s\t%s\n", i, pick("", number(), "x"), pick("", number(), number()), pick("match", "unresolved"),
+				pick("", number(), number()+"; "+number(), "(DLC)1", "2000#"), pick("", "a reason"))
+		}
+		run := func(rematch, stale *bytes.Buffer) (Count, string) {
+			in, err := tsv.NewReader(strings.NewReader(table), "in")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keep bytes.Buffer
+			out := Out{Keep: &keep}
+			if rematch != nil {
+				out.Rematch, out.Stale = rematch, stale
+			}
+			n, err := Rows(in, answers, out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n, keep.String()
+		}
+		var rematch, stale bytes.Buffer
+		n, keep := run(&rematch, &stale)
+		lines := func(s string) int { return strings.Count(s, "\n") - 1 }
+		if n.Rows() != rows || lines(rematch.String()) != n.Rematch || lines(stale.String()) != n.Stale || lines(keep) != n.Merge+n.First+n.NotAsked {
+			t.Fatalf("%d rows: %+v\n%s\n%s\n%s", rows, n, keep, rematch.String(), stale.String())
+		}
+		seen := make(map[string]bool)
+		for _, row := range strings.Split(keep+rematch.String()+stale.String(), "\n") {
+			at, _, _ := strings.Cut(row, "\t")
+			if at != "" && at != "Row" && seen[at] {
+				t.Fatalf("row %s came out twice", at)
+			}
+			seen[at] = true
+		}
+		again, all := run(nil, nil)
+		if again != n || lines(all) != rows {
+			t.Fatalf("%+v, want %+v\n%s", again, n, all)
+		}
+		for i, row := range strings.Split(strings.TrimSuffix(all, "\n"), "\n")[1:] {
+			if !strings.HasPrefix(row, fmt.Sprintf("%d\t", i)) {
+				t.Fatalf("row %d is %q", i, row)
+			}
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	field := func(tag string, subfields ...string) marc.Field {
+		return marc.Field{Tag: tag, Data: "  \x1F" + strings.Join(subfields, "\x1F")}
+	}
+	control := marc.Field{Tag: "001", Data: "ocm00000007 "}
+	for _, tt := range []struct {
+		what    string
+		fields  []marc.Field
+		current ocn.Number
+		merged  string
+		err     string
+	}{
+		{"as OCLC has it", []marc.Field{control, field("019", "a5", "a6"), field("035", "a(OCoLC)7", "z(OCoLC)5", "z(OCoLC)6")}, "7", "5 6", ""},
+		{"001 alone", []marc.Field{control}, "7", "", ""},
+		{"035 alone", []marc.Field{field("035", "a(OCoLC)7", "z(OCoLC)5"), field("035", "a(DLC)8", "z(DLC)9")}, "7", "5", ""},
+		{"other subfields", []marc.Field{control, field("019", "b5"), field("035", "b6")}, "7", "", ""},
+		{"no number", []marc.Field{{Tag: "001", Data: "991000000015151"}}, "", "", "there is no OCLC number in 001 or 035 $a"},
+		{"two numbers", []marc.Field{control, field("035", "a(OCoLC)8")}, "", "", "001 and 035 $a have the OCLC numbers 7 and 8"},
+	} {
+		current, merged, err := numbers(marc.Record{Fields: tt.fields})
+		if current != tt.current || fmt.Sprint(merged) != fmt.Sprint(numbersOf(tt.merged)) || err != nil && (tt.err == "" || !strings.HasPrefix(err.Error(), tt.err)) || err == nil && tt.err != "" {
+			t.Errorf("%s: %q, %v, %v; want %q, %s, %q", tt.what, current, merged, err, tt.current, tt.merged, tt.err)
+		}
+	}
+}
+
+// FuzzAddMerges reads anything as a file of merges: each number of it has a
+// current one, which is its own, or an error says why not.
+func FuzzAddMerges(f *testing.F) {
+	const merge = "00093nam a2200061   4500001000200000019000600002035002300008\x1E7\x1E  \x1Fa5\x1E  \x1Fa(OCoLC)7\x1Fz(OCoLC)6\x1E\x1D"
+	var a Answers
+	if err := a.AddMerges(strings.NewReader(merge), "seed"); err != nil || len(a.merged) != 3 {
+		f.Fatalf("%v, %v", a.merged, err)
+	}
+	f.Add(merge)
+	f.Fuzz(func(t *testing.T, file string) {
+		var a Answers
+		_ = a.AddMerges(strings.NewReader(file), "fuzz")
+		for n := range a.merged {
+			current, err := a.Current(n)
+			if err != nil {
+				continue
+			}
+			if again, err := a.Current(current); again != current || err != nil {
+				t.Fatalf("%s is now %s, which is now %s, %v", n, current, again, err)
+			}
+		}
+	})
+}
