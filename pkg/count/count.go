@@ -7,20 +7,29 @@ import (
 )
 
 // Of is n and the noun in its number: "1 row", "2 rows", "0 entries",
-// "3 batches". noun is the singular of a noun with a regular plural; words after
-// it, as in "row for review", stay as they are.
+// "3 batches", "2 kept answers", "2 rows for review". noun is singular, with a
+// regular plural; what stands before it, and from of, for or in on, stays as it
+// is.
 func Of(n int, noun string) string {
+	number := strconv.Itoa(n) + " "
 	if n == 1 {
-		return "1 " + noun
+		return number + noun
 	}
-	noun, rest, _ := strings.Cut(noun, " ")
+	end := len(noun)
+	for _, word := range []string{" of ", " for ", " in "} {
+		if at := strings.Index(noun, word); at >= 0 {
+			end = min(end, at)
+		}
+	}
+	return number + plural(noun[:end]) + noun[end:]
+}
+
+func plural(noun string) string {
 	switch {
 	case strings.HasSuffix(noun, "y"):
-		noun = strings.TrimSuffix(noun, "y") + "ies"
+		return strings.TrimSuffix(noun, "y") + "ies"
 	case strings.HasSuffix(noun, "ch"), strings.HasSuffix(noun, "x"):
-		noun += "es"
-	default:
-		noun += "s"
+		return noun + "es"
 	}
-	return strings.TrimSpace(strconv.Itoa(n) + " " + noun + " " + rest)
+	return noun + "s"
 }
