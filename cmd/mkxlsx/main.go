@@ -50,6 +50,7 @@ import (
 	"strings"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -94,11 +95,11 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Split != nil {
 		return c.split(env, sheets[0])
 	}
-	count, err := workbook.Write(env.Output(), sheets...)
+	n, err := workbook.Write(env.Output(), sheets...)
 	if err != nil {
 		return err
 	}
-	summary(env, count, func(i int) string { return count[i].Sheet })
+	summary(env, n, func(i int) string { return n[i].Sheet })
 	return nil
 }
 
@@ -235,7 +236,7 @@ func (c *command) split(env *cli.Env, sheet workbook.Sheet) error {
 		}
 		return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Output, ending), n, ending)
 	}
-	count, err := workbook.Split(sheet, *c.Split, func(n int) (io.Writer, error) {
+	n, err := workbook.Split(sheet, *c.Split, func(n int) (io.Writer, error) {
 		if n == 1 {
 			return env.Output(), nil
 		}
@@ -245,10 +246,10 @@ func (c *command) split(env *cli.Env, sheet workbook.Sheet) error {
 		return err
 	}
 	// A file of a longer run before would be taken for one of this run.
-	if left := name(len(count) + 1); exists(left) {
+	if left := name(len(n) + 1); exists(left) {
 		return fmt.Errorf("%s: left by another run, and not part of this one; remove it and run again", left)
 	}
-	summary(env, count, func(i int) string { return filepath.Base(name(i + 1)) })
+	summary(env, n, func(i int) string { return filepath.Base(name(i + 1)) })
 	return nil
 }
 
@@ -258,14 +259,10 @@ func exists(name string) bool {
 }
 
 // summary tells how many rows went where.
-func summary(env *cli.Env, count workbook.Count, where func(i int) string) {
-	parts := make([]string, len(count))
-	for i, c := range count {
+func summary(env *cli.Env, n workbook.Count, where func(i int) string) {
+	parts := make([]string, len(n))
+	for i, c := range n {
 		parts[i] = fmt.Sprintf("%d %s", c.Rows, where(i))
 	}
-	rows := "rows"
-	if count.Rows() == 1 {
-		rows = "row"
-	}
-	env.Summary("%d %s: %s", count.Rows(), rows, strings.Join(parts, ", "))
+	env.Summary("%s: %s", count.Of(n.Rows(), "row"), strings.Join(parts, ", "))
 }
