@@ -213,7 +213,7 @@ func (w feed) run(t *testing.T) outcome {
 	check(t, err)
 	routed, err := route.Rows(reopen("candidates"), today, route.Out{
 		Batch: create("update"), Updated: create("updated"), Review: create("review"), Missing: create("missing"),
-	}, w.hold)
+	}, route.Hold{Shared: w.hold})
 	check(t, err)
 
 	for _, balance := range []struct {

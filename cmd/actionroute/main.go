@@ -4,13 +4,15 @@
 // Usage:
 //
 //	actionroute --doublecheck TABLE... [--live TABLE] [--updated FILE]
-//	            [--review FILE] [--missing FILE] [--hold-shared] [-o FILE] [--quiet] [FILE]
+//	            [--review FILE] [--missing FILE] [--hold-shared] [--hold-critical]
+//	            [-o FILE] [--quiet] [FILE]
 //
 // It joins the Alma Analytics report OCLC-doublecheck on Network Id and writes the
 // rows to change by batch. It reads the columns Network Id, Incoming 035a and Action
-// and, where there are such, Existing 035a, Conflict, Shared with and JobID. It adds
-// the columns of the report, OCLC Control Number (035a), OCLC Control Number (035z),
-// Bibliographic Lifecycle and Institution Name; In Analytics, yes or no; and Reason.
+// and, where there are such, Existing 035a, Conflict, Shared with, JobID and those of
+// addmessages, Severity and Messages. It adds the columns of the report, OCLC Control
+// Number (035a), OCLC Control Number (035z), Bibliographic Lifecycle and Institution
+// Name; In Analytics, yes or no; and Reason.
 // Columns of these names that are there already are replaced. The first rule that
 // applies decides:
 //
@@ -23,6 +25,7 @@
 //	6 a value in 035 $a cannot be read        --review   035 $a holds X, which cannot be read
 //	7 it is the only OCLC number in 035 $a    --updated  already in 035 $a
 //	8 --hold-shared, Shared with not empty    --review   number shared with X
+//	  --hold-critical, Severity is CRITICAL   --review   OCLC: CRITICAL X
 //	9 else                                    result     what a person should know
 //
 // Foreign values in 035 $a, such as (DLC)2000, do not count. One that cannot be read,
@@ -30,8 +33,8 @@
 //
 // What a person should know is, joined by "; ": 035 $a holds other numbers (several,
 // or one that is neither the existing nor the incoming one), number is in 035 $z,
-// number shared with X; with --live also changed since the report (other numbers in
-// 035 $a, another lifecycle).
+// number shared with X, OCLC: CRITICAL X (the first of Messages); with --live also
+// changed since the report (other numbers in 035 $a, another lifecycle).
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give
 // --doublecheck again for each part of a report in parts. Several rows for one
@@ -74,13 +77,14 @@ var source string
 
 type command struct {
 	cli.Flags
-	Doublecheck []string `required:"" sep:"none" placeholder:"TABLE" help:"Analytics report OCLC-doublecheck; may be given several times."`
-	Live        []string `sep:"none" placeholder:"TABLE" help:"How the records are now, from almabibs; may be given several times."`
-	Updated     string   `placeholder:"FILE" help:"Write the rows that have their number already to FILE."`
-	Review      string   `placeholder:"FILE" help:"Write the rows that need a person to FILE."`
-	Missing     string   `placeholder:"FILE" help:"Write the rows that the report lacks to FILE."`
-	HoldShared  bool     `help:"Send records that share their number with others to review."`
-	File        string   `arg:"" optional:"" default:"-" help:"Table of records; - is standard input."`
+	Doublecheck  []string `required:"" sep:"none" placeholder:"TABLE" help:"Analytics report OCLC-doublecheck; may be given several times."`
+	Live         []string `sep:"none" placeholder:"TABLE" help:"How the records are now, from almabibs; may be given several times."`
+	Updated      string   `placeholder:"FILE" help:"Write the rows that have their number already to FILE."`
+	Review       string   `placeholder:"FILE" help:"Write the rows that need a person to FILE."`
+	Missing      string   `placeholder:"FILE" help:"Write the rows that the report lacks to FILE."`
+	HoldShared   bool     `help:"Send records that share their number with others to review."`
+	HoldCritical bool     `help:"Send records about which OCLC has a critical message to review."`
+	File         string   `arg:"" optional:"" default:"-" help:"Table of records; - is standard input."`
 }
 
 func main() { os.Exit(cli.Main("actionroute", source, &command{})) }
@@ -106,7 +110,7 @@ func (c *command) Run(env *cli.Env) error {
 		Review:  env.Create(c.Review),
 		Missing: env.Create(c.Missing),
 	}
-	n, err := route.Rows(in, report, out, c.HoldShared)
+	n, err := route.Rows(in, report, out, route.Hold{Shared: c.HoldShared, Critical: c.HoldCritical})
 	if err != nil {
 		return err
 	}

@@ -28,13 +28,21 @@ type Record struct {
 	Action     string // OCLC's word for what it did
 	Conflict   string // the claims of the reports, where they disagree
 	SharedWith string // other records with the same incoming number
+	Severity   string // of OCLC's messages about it: CRITICAL, SEVERE, MINOR or ""
+	Messages   string // the worst first, joined by "; "
+}
+
+// Hold is what goes to review though it might be changed by batch.
+type Hold struct {
+	Shared   bool // records that share their number with others
+	Critical bool // records about which OCLC has a critical message
 }
 
 // Decide is the rule table of actionroute: the first rule that applies. row is
 // the record's row of the Analytics report, one that is not Listed if it has none.
 // reason says why the record goes there; for Batch it is what a person should
 // know, or "".
-func (r Record) Decide(row analytics.Row, holdShared bool) (to Route, reason string) {
+func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
 	incoming, isNumber := ocn.Parse(r.Incoming)
 	action := strings.TrimSpace(r.Action)
 	unreadable := analytics.Unreadable(row.Current)
@@ -53,8 +61,10 @@ func (r Record) Decide(row analytics.Row, holdShared bool) (to Route, reason str
 		return Review, unreadable
 	case slices.Equal(row.Numbers(), []ocn.Number{incoming}):
 		return Updated, "already in 035 $a"
-	case holdShared && r.SharedWith != "":
+	case hold.Shared && r.SharedWith != "":
 		return Review, sharedWith(r.SharedWith)
+	case hold.Critical && r.critical() != "":
+		return Review, r.critical()
 	}
 	return Batch, r.notes(incoming, row)
 }
@@ -69,6 +79,17 @@ func nonEmpty(word string) string {
 
 func sharedWith(records string) string { return "number shared with " + records }
 
+// critical is the worst of OCLC's messages about the record if it is a critical
+// one, else "".
+func (r Record) critical() string {
+	const level = "CRITICAL"
+	if r.Severity != level {
+		return ""
+	}
+	worst, _, _ := strings.Cut(r.Messages, "; ")
+	return "OCLC: " + level + " " + worst
+}
+
 // notes is what a person should know of a record that is changed by batch.
 func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	var notes []string
@@ -80,6 +101,9 @@ func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	}
 	if r.SharedWith != "" {
 		notes = append(notes, sharedWith(r.SharedWith))
+	}
+	if critical := r.critical(); critical != "" {
+		notes = append(notes, critical)
 	}
 	if row.Changed {
 		notes = append(notes, "changed since the report")

@@ -48,6 +48,11 @@ func TestDecide(t *testing.T) {
 		{"7 in several spellings", match, in("(OCoLC)ocm00000007; 7;on7"), false, Updated, "already in 035 $a"},
 		{"7 not, among others", match, in("5; 7"), false, Batch, "035 $a holds other numbers"},
 		{"8 held", with(func(r *Record) { r.SharedWith = "991" }), in("5"), true, Review, "number shared with 991"},
+		{"8 critical", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse.; and more" }), in("5"), true, Review, "OCLC: CRITICAL Record is sparse."},
+		{"8 not, severe", with(func(r *Record) { r.Severity, r.Messages = "SEVERE", "Record is sparse." }), in("5"), true, Batch, ""},
+		{"9 critical", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse." }), in("5; 9"), false, Batch,
+			"035 $a holds other numbers; OCLC: CRITICAL Record is sparse."},
+		{"7 before critical", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse." }), in("7"), true, Updated, "already in 035 $a"},
 		{"9 shared", with(func(r *Record) { r.SharedWith = "991" }), in("5"), false, Batch, "number shared with 991"},
 		{"9 nothing to know", match, in("(OCoLC)5"), false, Batch, ""},
 		{"9 no number yet", match, in(""), false, Batch, ""},
@@ -60,7 +65,7 @@ func TestDecide(t *testing.T) {
 		{"9 all", with(func(r *Record) { r.SharedWith = "991; 992" }), analytics.Row{Listed: true, Current: "5;6", Cancelled: "7"}, false, Batch,
 			"035 $a holds other numbers; number is in 035 $z; number shared with 991; 992"},
 	} {
-		if to, reason := tt.record.Decide(tt.row, tt.hold); to != tt.to || reason != tt.reason {
+		if to, reason := tt.record.Decide(tt.row, Hold{Shared: tt.hold, Critical: tt.hold}); to != tt.to || reason != tt.reason {
 			t.Errorf("%s: route %d, %q; want %d, %q", tt.what, to, reason, tt.to, tt.reason)
 		}
 	}

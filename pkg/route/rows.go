@@ -27,9 +27,8 @@ func (n Count) Rows() int { return n.Batch + n.Updated + n.Review + n.Missing }
 type Out struct{ Batch, Updated, Review, Missing io.Writer }
 
 // Rows copies each row of in to the table of its route, with what the Analytics
-// report says of the record and the reason. holdShared sends records that share
-// their number with others to review.
-func Rows(in *tsv.Reader, report *analytics.Report, out Out, holdShared bool) (Count, error) {
+// report says of the record and the reason.
+func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, error) {
 	r, err := newReader(in)
 	if err != nil {
 		return Count{}, err
@@ -60,7 +59,7 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, holdShared bool) (C
 		if _, began, ok := bibreport.ParseJob(in.Field(r.job)); ok && began.After(n.Newest) {
 			n.Newest = began
 		}
-		to, reason := r.record().Decide(row, holdShared)
+		to, reason := r.record().Decide(row, hold)
 		*counts[to]++
 		if err := tables[to].Write(merge.Row(in.Row(), append(values(row), inAnalytics, reason)...)); err != nil {
 			return n, err
@@ -81,6 +80,7 @@ func values(row analytics.Row) []string {
 type reader struct {
 	in                                                  *tsv.Reader
 	id, incoming, action, existing, conflict, with, job int
+	severity, messages                                  int
 }
 
 func newReader(in *tsv.Reader) (*reader, error) {
@@ -91,6 +91,7 @@ func newReader(in *tsv.Reader) (*reader, error) {
 	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2]}
 	for name, at := range map[string]*int{
 		column.Existing: &r.existing, column.Conflict: &r.conflict, column.SharedWith: &r.with, column.JobID: &r.job,
+		column.Severity: &r.severity, column.Messages: &r.messages,
 	} {
 		if *at, err = in.Optional(name); err != nil {
 			return nil, err
@@ -106,5 +107,7 @@ func (r *reader) record() Record {
 		Action:     r.in.Field(r.action),
 		Conflict:   r.in.Field(r.conflict),
 		SharedWith: r.in.Field(r.with),
+		Severity:   r.in.Field(r.severity),
+		Messages:   r.in.Field(r.messages),
 	}
 }
