@@ -28,6 +28,7 @@ const (
 // Columns of the side files.
 const (
 	Reason = "Reason"
+	From   = "From" // where it was read, such as Do_not_change.xlsx#Do_not_change!A12
 	File   = "File"
 	Line   = "Line"
 	Text   = "Text"

@@ -36,6 +36,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 		var row record
 		err := r.read(&row)
 		if errors.Is(err, io.EOF) {
+			r.ended = true
 			break
 		}
 		if err != nil {

@@ -50,17 +50,24 @@ func (r *Reader) OCLCNumbers(at int) (string, error) {
 // spoiled says why a cell that is not text cannot hold what it should; nil if it
 // can.
 func (r *Reader) spoiled(at int, what string) error {
-	switch r.row.kind(at) {
-	case number:
+	switch kind := r.row.kind(at); {
+	case kind == number:
 		if _, digits := integer(r.Field(at)); digits > exactDigits {
 			return r.Errorf(at, "%.40s is an %s cut short by the spreadsheet; format the column as text and enter it again", r.Field(at), what)
 		}
-	case date:
+	case kind == date:
 		return r.Errorf(at, "%.40s is a date, no %s; format the column as text and enter it again", r.Field(at), what)
-	case failed:
+	case r.Failed(at):
 		return r.Errorf(at, "%.40s is the error of a formula, no %s; enter the %s itself", r.Field(at), what, what)
 	}
 	return nil
+}
+
+// isFormulaError tells the text of a formula's error in whatever language: #N/A,
+// #REF!, #NAME?, #DIV/0!, #ÜBERLAUF!.
+func isFormulaError(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) > 1 && s[0] == '#' && s == strings.ToUpper(s) && !strings.ContainsFunc(s, unicode.IsSpace) && strings.ContainsFunc(s, unicode.IsLetter)
 }
 
 // isLookalike tells characters that cannot be seen or that look like an ASCII

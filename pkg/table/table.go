@@ -130,6 +130,7 @@ type Reader struct {
 	width   int      // of the header, with the empty cells at its end
 	skipped error    // warning of what stands above it
 	ahead   []record // rows that were read in search of it
+	ended   bool     // there are no others
 	row     record
 	err     error
 }
@@ -139,6 +140,9 @@ func (r *Reader) next() error {
 	if len(r.ahead) > 0 {
 		r.row, r.ahead = r.ahead[0], r.ahead[1:]
 		return nil
+	}
+	if r.ended {
+		return io.EOF
 	}
 	return r.read(&r.row)
 }
@@ -239,8 +243,18 @@ func (r *Reader) Optional(name string) (int, error) {
 	return at, nil
 }
 
+// Failed tells whether a cell of the current row is the error of a formula, such as
+// #N/A, be it text or not.
+func (r *Reader) Failed(at int) bool {
+	return r.row.kind(at) == failed || isFormulaError(r.Field(at))
+}
+
+// Place is where a cell of the current row is: FILE#SHEET!A12, or FILE:LINE in
+// text.
+func (r *Reader) Place(at int) string { return r.src.place(r.row.number, max(at, 0)) }
+
 // Errorf makes an error of a cell of the current row, or at -1 of the row. Before
 // the first Scan the current row is the header.
 func (r *Reader) Errorf(at int, format string, args ...any) error {
-	return errorf(r.src.place(r.row.number, max(at, 0)), format, args...)
+	return errorf(r.Place(at), format, args...)
 }
