@@ -119,15 +119,14 @@ func (c *command) check() (sheets []workbook.Sheet, files []string, err error) {
 		}
 	}
 	for _, flag := range c.Link {
-		if err := checkLink(flag); err != nil {
-			return nil, nil, err
+		if _, _, err := workbook.ParseLink(flag); err != nil {
+			return nil, nil, fmt.Errorf("--link %w", err)
 		}
 	}
+	if err := workbook.CheckFile(c.Output); err != nil {
+		return nil, nil, err
+	}
 	switch {
-	case c.Output == "":
-		return nil, nil, fmt.Errorf("a workbook needs a file: -o FILE.xlsx")
-	case !isWorkbook(c.Output):
-		return nil, nil, fmt.Errorf("-o %s: a workbook is called FILE.xlsx", c.Output)
 	case c.Split == nil:
 	case *c.Split < 1:
 		return nil, nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
@@ -155,27 +154,6 @@ func parse(arg string) (sheet, file string) {
 	return strings.TrimSuffix(base, filepath.Ext(base)), arg
 }
 
-// isWorkbook tells whether a workbook may be called so: FILE.xlsx, standard
-// output, or a device or pipe, which has no ending.
-func isWorkbook(name string) bool {
-	if name == "-" || strings.EqualFold(filepath.Ext(name), ".xlsx") {
-		return true
-	}
-	info, err := os.Stat(name)
-	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
-}
-
-func checkLink(flag string) error {
-	name, address, _ := strings.Cut(flag, "=")
-	if name == "" || strings.Count(address, "{}") != 1 {
-		return fmt.Errorf("--link %q: want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}", flag)
-	}
-	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
-		return fmt.Errorf("--link %q: the address wants https:// in front", flag)
-	}
-	return nil
-}
-
 // A look is what --number or --link says of a column.
 type look struct {
 	flag, name string
@@ -190,7 +168,7 @@ func (c *command) looks() []*look {
 		looks = append(looks, &look{flag: "--number", name: name, number: true})
 	}
 	for _, flag := range c.Link {
-		name, address, _ := strings.Cut(flag, "=")
+		name, address, _ := workbook.ParseLink(flag) // checked already
 		looks = append(looks, &look{flag: "--link", name: name, link: address})
 	}
 	return looks

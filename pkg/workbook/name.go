@@ -1,7 +1,10 @@
 package workbook
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,6 +24,21 @@ func CheckNames(names ...string) error {
 		seen[fold(name)] = true
 	}
 	return nil
+}
+
+// CheckFile tells what is wrong with the name of a workbook's file: it is called
+// FILE.xlsx, or is standard output, or a device or pipe, which has no ending.
+func CheckFile(name string) error {
+	if name == "" {
+		return errors.New("a workbook needs a file: -o FILE.xlsx")
+	}
+	if name == "-" || strings.EqualFold(filepath.Ext(name), ".xlsx") {
+		return nil
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil
+	}
+	return fmt.Errorf("-o %s: a workbook is called FILE.xlsx", name)
 }
 
 // fold makes names equal that Excel takes for one.
