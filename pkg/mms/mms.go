@@ -3,7 +3,7 @@
 package mms
 
 import (
-	"cmp"
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -122,7 +122,10 @@ func (id ID) Append(b []byte) []byte {
 func (id ID) String() string { return string(id.Append(nil)) }
 
 // Compare orders IDs as text, as sort does.
-func Compare(a, b ID) int { return cmp.Compare(a.String(), b.String()) }
+func Compare(a, b ID) int {
+	var left, right [maxDigits]byte
+	return bytes.Compare(a.Append(left[:0]), b.Append(right[:0]))
+}
 
 // A Suffix is the last four digits of an ID. They name the zone that owns the
 // record: 5151 is the Network Zone of OCUL.
