@@ -3,7 +3,8 @@
 // Usage:
 //
 //	bibmerge [--institutions TABLE] [--nz SUFFIX] [--iz-dir DIR]
-//	         [--duplicates FILE] [--rejects FILE] [-o FILE] [--quiet] REPORT...
+//	         [--duplicates FILE] [--conflicts FILE] [--rejects FILE]
+//	         [-o FILE] [--quiet] REPORT...
 //
 // A report has no header and five fields separated by "|": job id, MMS ID,
 // existing OCLC number, incoming OCLC number, action. Either number may be
@@ -13,37 +14,56 @@
 //	JobID, Network Id, Existing 035a, Incoming 035a, Action,
 //	Reports, Conflict, Shared with
 //
-// There is one row per MMS ID. Where one library reports a record several
-// times, the latest run counts. Among the rows left, the record's row is the
-// first with the action match, else the first. Conflict holds what each report
-// claims where they disagree on the incoming OCLC number. Shared with holds the
-// other shared records with the same incoming number.
+// There is one row per MMS ID. A job id such as
+// CEF_1012688_1748084545832::bib::1989804 tells the OCLC symbol of the library
+// and when the run began, in milliseconds; where one library reports a record
+// several times, its latest run counts and supersedes the others. Of the rows
+// left, the record's row is the first in this order: match before other actions,
+// unresolved ones last; the later run; the smaller text, byte by byte. So it does
+// not matter in which order the reports are given.
 //
-// The records of an institution's own zone are written to --iz-dir, a file for
-// each institution that has any: CEFbibprocess.tsv, and UNKNOWNbibprocess.tsv
-// for a suffix that no institution has. Every row that was folded into another
-// is written to --duplicates.
+// Reports holds the symbols of all libraries that report the record. Conflict is
+// empty if the rows agree on the incoming OCLC number; else it holds what each
+// claims, at most 20 claims. Shared with holds the other shared records with the
+// same incoming number, at most 5; unresolved ones are left out, since theirs is
+// a provisional number.
 //
-// A line that is no report row ends the run, unless --rejects collects them. A
-// report without one valid row is always an error. Blank lines are skipped.
+// The other results, each a table:
+//
+//	--iz-dir      CEFbibprocess.tsv and the like in DIR, with the same columns: the
+//	              records of each institution's own zone. Only institutions with
+//	              records get a file; UNKNOWNbibprocess.tsv has those with a suffix
+//	              that no institution has.
+//	--duplicates  the rows that are not their record's own: the five fields, and
+//	              as Reason duplicate or superseded
+//	--conflicts   each claim about a shared record in conflict: Network Id, OCLC
+//	              symbol, Action, Incoming 035a, Run (such as
+//	              2025-05-24T11:02:25Z), JobID
+//	--rejects     the lines that are no report rows: File, Line, Reason, Text
+//	              (at most 1,000 characters of it)
+//
+// Without --rejects such a line ends the run. A report without one valid row is
+// always an error. Lines of white space alone are skipped.
+//
+// --institutions is a table with the columns Code, Suffix, Name; without it the
+// institutions are those of OCUL. --nz names the suffix of the shared records;
+// without it, it is that of the institution NZ. If no record has it, or none has a
+// suffix of the table, a warning names the suffixes that there are.
+//
+// Exit status: 0 when done; 1 for bad data or an I/O error; 2 for wrong usage.
 //
 // Example:
 //
-//	bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv CEF.txt UWO.txt
+//	bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv *.txt
 package main
 
 import (
 	_ "embed" // the manual
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/cli"
-	"datasync/pkg/institution"
-	"datasync/pkg/mms"
-	"datasync/pkg/tsv"
 )
 
 //go:embed main.go
@@ -55,27 +75,30 @@ type command struct {
 	NZ           string   `name:"nz" placeholder:"SUFFIX" help:"Last four digits of the MMS IDs of shared records (default: the suffix of the institution NZ)."`
 	IZDir        string   `name:"iz-dir" placeholder:"DIR" help:"Write the records of each institution's own zone into DIR."`
 	Duplicates   string   `placeholder:"FILE" help:"Write the rows that were folded into another to FILE."`
+	Conflicts    string   `placeholder:"FILE" help:"Write the claims about records in conflict to FILE."`
 	Rejects      string   `placeholder:"FILE" help:"Write the lines that are no report rows to FILE and go on."`
-	Reports      []string `arg:"" optional:"" name:"report" help:"Bib processing reports; - or none is standard input."`
+	Reports      []string `arg:"" optional:"" name:"report" default:"-" help:"Bib processing reports; - or none is standard input."`
 }
 
 func main() { os.Exit(cli.Main("bibmerge", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	members, nz, err := c.members(env)
+	z, err := c.zones(env)
 	if err != nil {
 		return err
 	}
-	out := bibreport.Out{Shared: env.Output(), Duplicates: env.Create(c.Duplicates)}
+	out := bibreport.Out{
+		Shared:     env.Output(),
+		Duplicates: env.Create(c.Duplicates),
+		Conflicts:  env.Create(c.Conflicts),
+		Zone:       z.file,
+	}
 	var rejects io.Writer
 	if c.Rejects != "" {
 		rejects = env.Create(c.Rejects)
 	}
-	merger := bibreport.NewMerger(nz, rejects)
-	if len(c.Reports) == 0 {
-		c.Reports = []string{"-"}
-	}
+	merger := bibreport.NewMerger(z.nz, rejects)
 	// All are opened before one is read, so that the size of all is known.
 	reports := make([]cli.Input, len(c.Reports))
 	for i, name := range c.Reports {
@@ -88,74 +111,12 @@ func (c *command) Run(env *cli.Env) error {
 			return err
 		}
 	}
-	zones := zoneFiles{env: env, dir: c.IZDir, members: members, files: make(map[string]*tsv.Writer)}
-	out.Zone = zones.file
 	n, err := merger.Write(out)
 	if err != nil {
 		return err
 	}
+	z.warn(n)
 	env.Summary("%d rows: %d shared, %d institution, %d duplicate, %d rejected",
 		n.Rows(), n.Shared, n.Institution, n.Duplicate, n.Rejected)
 	return nil
-}
-
-// members is the table of institutions and the suffix of the shared records.
-func (c *command) members(env *cli.Env) (members institution.Table, nz mms.Suffix, err error) {
-	if c.NZ != "" {
-		if nz, err = mms.ParseSuffix(c.NZ); err != nil {
-			return nil, 0, cli.Usagef("--nz: %v", err)
-		}
-	}
-	if c.Institutions == "" {
-		members, err = institution.OCUL()
-	} else {
-		members, err = readMembers(env, c.Institutions)
-	}
-	if err != nil || c.NZ != "" {
-		return members, nz, err
-	}
-	nz, ok := members.NetworkZone()
-	if !ok {
-		return nil, 0, fmt.Errorf("%s: no row has the code %s; add one with the suffix of your shared records, or give --nz",
-			c.Institutions, institution.NetworkZone)
-	}
-	return members, nz, nil
-}
-
-func readMembers(env *cli.Env, name string) (institution.Table, error) {
-	in, err := env.Foreign(name, "", institution.Columns...)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return institution.Read(in)
-}
-
-// zoneFiles makes the files of the institutions, each when it is first wanted.
-type zoneFiles struct {
-	env     *cli.Env
-	dir     string // "" if nobody asked for them
-	members institution.Table
-	files   map[string]*tsv.Writer
-}
-
-func (z *zoneFiles) file(suffix mms.Suffix) (*tsv.Writer, error) {
-	code := "UNKNOWN"
-	if member, ok := z.members.Find(suffix); ok {
-		code = member.FileName()
-	} else {
-		z.env.Warn("there are records with the suffix %v, which no institution has; they go to UNKNOWNbibprocess.tsv", suffix)
-	}
-	if z.dir == "" {
-		return tsv.NewWriter(io.Discard, bibreport.Header()), nil
-	}
-	if out := z.files[code]; out != nil {
-		return out, nil
-	}
-	if err := z.env.MakeDir(z.dir); err != nil {
-		return nil, err
-	}
-	out := tsv.NewWriter(z.env.Create(filepath.Join(z.dir, code+"bibprocess.tsv")), bibreport.Header())
-	z.files[code] = out
-	return out, nil
 }

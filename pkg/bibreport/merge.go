@@ -1,16 +1,11 @@
 package bibreport
 
 import (
-	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/line"
 	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
@@ -41,71 +36,33 @@ func NewMerger(nz mms.Suffix, rejects io.Writer) *Merger {
 	return m
 }
 
-// Read reads a report. Blank lines are skipped. A report without one valid row
-// is an error.
+// Read reads a report. A report without one valid row is an error.
 func (m *Merger) Read(src io.Reader, name string) error {
-	lines := line.NewReader(src)
-	before := m.rows.n
-	var firstBad error
-	for lines.Scan() {
-		err := m.readLine(lines)
+	in := NewReader(src, name)
+	for in.Scan() {
+		row, err := in.Row()
 		if err == nil {
+			err = m.rows.add(row)
+		}
+		switch {
+		case err == nil:
 			continue
+		case m.rejects == nil:
+			return in.Place(err)
 		}
-		err = &tsv.Error{File: name, Line: lines.Number(), Err: err}
-		if firstBad == nil {
-			firstBad = err
-		}
-		if m.rejects == nil {
-			return err
-		}
-		if err := m.reject(name, lines, err); err != nil {
+		m.count.Rejected++
+		if err := m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), in.text()}); err != nil {
 			return err
 		}
 	}
-	switch {
-	case lines.Err() != nil:
-		return &tsv.Error{File: name, Line: lines.Number() + 1, Err: lines.Err()}
-	case m.rows.n > before:
-		return nil
-	case firstBad != nil:
-		return fmt.Errorf("%w; no line of the file is a report row", firstBad)
-	}
-	return &tsv.Error{File: name, Line: 1, Err: errors.New("the report is empty; take it from OCLC again")}
-}
-
-func (m *Merger) readLine(lines *line.Reader) error {
-	text := lines.Bytes()
-	switch {
-	case isBlank(text):
-		return nil
-	case !lines.Valid():
-		return errors.New("the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8")
-	case bytes.IndexByte(text, 0) >= 0:
-		return errors.New("the line holds a NUL byte; the file is damaged, take it from OCLC again")
-	}
-	l, err := ParseLine(text)
-	if err != nil {
-		return err
-	}
-	return m.rows.add(l)
-}
-
-func isBlank(text []byte) bool {
-	return len(text) == 0 || text[0] <= ' ' && strings.TrimSpace(string(text)) == ""
-}
-
-func (m *Merger) reject(name string, lines *line.Reader, err error) error {
-	m.count.Rejected++
-	text := strings.ToValidUTF8(tsv.Clean(string(lines.Bytes())), "\uFFFD")
-	reason := errors.Unwrap(err).Error()
-	return m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(lines.Number()), reason, text})
+	return in.Err()
 }
 
 // Out is where Write writes; each is a table.
 type Out struct {
 	Shared     io.Writer
 	Duplicates io.Writer
+	Conflicts  io.Writer // the claims about the shared records in conflict; nil is nowhere
 	// Zone gives the file of the records with a suffix other than that of the
 	// shared ones. It is called once for each suffix that records have; two
 	// suffixes may have one file.
@@ -121,23 +78,28 @@ func Header() []string {
 // Write writes one row per record, in the order of first appearance, and each
 // row that was folded into one or superseded to out.Duplicates.
 func (m *Merger) Write(out Out) (Count, error) {
-	m.settle()
+	m.rows.resolve()
+	if out.Conflicts == nil {
+		out.Conflicts = io.Discard
+	}
 	w := &writer{
 		rows:       &m.rows,
 		nz:         m.nz,
-		sharing:    m.newSharing(),
+		sharing:    m.findSharing(),
 		shared:     tsv.NewWriter(out.Shared, Header()),
 		duplicates: tsv.NewWriter(out.Duplicates, append(Header()[:fields:fields], column.Reason)),
-		zones:      make(map[mms.Suffix]*tsv.Writer),
-		newZone:    out.Zone,
-		count:      m.count,
+		conflicts: tsv.NewWriter(out.Conflicts, []string{column.NetworkID, column.Symbol, column.Action,
+			column.Incoming, column.Run, column.JobID}),
+		zones:   make(map[mms.Suffix]*tsv.Writer),
+		newZone: out.Zone,
+		count:   m.count,
 	}
 	for n := uint32(1); n <= m.rows.n; n++ {
 		if err := w.write(n); err != nil {
 			return w.count, err
 		}
 	}
-	err := cmp.Or(w.shared.Flush(), w.duplicates.Flush())
+	err := cmp.Or(w.shared.Flush(), w.duplicates.Flush(), w.conflicts.Flush())
 	for _, zone := range w.zones {
 		err = cmp.Or(err, zone.Flush())
 	}
@@ -145,4 +107,83 @@ func (m *Merger) Write(out Out) (Count, error) {
 		err = cmp.Or(err, m.rejects.Flush())
 	}
 	return w.count, err
+}
+
+// Why a row is not its record's own. A superseded one claims nothing any more.
+const (
+	Duplicate  = "duplicate"
+	Superseded = "superseded"
+)
+
+// A writer writes what became of the rows.
+type writer struct {
+	rows                          *store
+	nz                            mms.Suffix
+	sharing                       sharing
+	shared, duplicates, conflicts *tsv.Writer
+	zones                         map[mms.Suffix]*tsv.Writer
+	newZone                       func(mms.Suffix) (*tsv.Writer, error)
+	count                         Count
+	record                        record
+}
+
+// write writes entry n if it is a duplicate, and its record if it is the first
+// of it.
+func (w *writer) write(n uint32) error {
+	e := w.rows.entry(n)
+	if e.outcome != own {
+		w.count.Duplicate++
+		reason := Duplicate
+		if e.outcome == superseded {
+			reason = Superseded
+		}
+		b := w.rows.appendLine(w.duplicates.Begin(), n, '\t')
+		b = append(append(b, '\t'), reason...)
+		if err := w.duplicates.End(b); err != nil {
+			return err
+		}
+	}
+	switch {
+	case e.mark&head == 0:
+		return nil
+	case e.id.Suffix() == w.nz:
+		return w.writeShared(n)
+	}
+	return w.writeZone(n)
+}
+
+func (w *writer) writeShared(first uint32) error {
+	w.count.Shared++
+	b, claims := w.appendRecord(w.shared.Begin(), first)
+	if e := w.rows.entry(w.record.own); e.mark&shares != 0 {
+		b = w.sharing.appendOthers(b, e.incoming, e.id)
+	}
+	return cmp.Or(w.shared.End(b), w.rows.writeClaims(w.conflicts, claims))
+}
+
+func (w *writer) writeZone(first uint32) error {
+	w.count.Institution++
+	zone := w.rows.entry(first).id.Suffix()
+	out := w.zones[zone]
+	if out == nil {
+		var err error
+		if out, err = w.newZone(zone); err != nil {
+			return err
+		}
+		w.zones[zone] = out
+	}
+	b, _ := w.appendRecord(out.Begin(), first)
+	return out.End(b)
+}
+
+// appendRecord appends the record whose head is first, all but Shared with, and
+// returns its claims if it is in conflict.
+func (w *writer) appendRecord(b []byte, first uint32) ([]byte, []claim) {
+	r := &w.record
+	r.collect(w.rows, first)
+	claims := r.claims(w.rows)
+	b = w.rows.appendLine(b, r.own, '\t')
+	b = r.appendReports(append(b, '\t'), w.rows)
+	b = appendClaims(append(b, '\t'), claims)
+	return append(b, '\t'), claims
 }

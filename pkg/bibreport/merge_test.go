@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"math/rand/v2"
-	"slices"
-	"sort"
 	"strings"
 	"testing"
 
@@ -14,25 +11,25 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// merged is what Merge made of reports.
+// merged is what a Merger made of reports: tables without headers, the TABs made
+// "|".
 type merged struct {
-	shared, duplicates, rejects string
-	zones                       map[string]*bytes.Buffer
-	count                       Count
+	shared, duplicates, conflicts, rejects string
+	zones                                  map[mms.Suffix]string
+	count                                  Count
 }
 
 func merge(tb testing.TB, reports ...string) merged {
 	tb.Helper()
 	got, err := tryMerge(true, reports...)
 	if err != nil {
-		tb.Fatalf("merging %q: %v", reports, err)
+		tb.Fatalf("merging %.1000q: %v", reports, err)
 	}
 	return got
 }
 
 func tryMerge(collect bool, reports ...string) (merged, error) {
-	got := merged{zones: make(map[string]*bytes.Buffer)}
-	var shared, duplicates, rejects bytes.Buffer
+	var shared, duplicates, conflicts, rejects bytes.Buffer
 	var bad io.Writer
 	if collect {
 		bad = &rejects
@@ -40,24 +37,27 @@ func tryMerge(collect bool, reports ...string) (merged, error) {
 	m := NewMerger(5151, bad)
 	for i, text := range reports {
 		if err := m.Read(strings.NewReader(text), fmt.Sprintf("%d.txt", i+1)); err != nil {
-			return got, err
+			return merged{}, err
 		}
 	}
-	n, err := m.Write(Out{Shared: &shared, Duplicates: &duplicates, Zone: func(s mms.Suffix) (*tsv.Writer, error) {
-		got.zones[s.String()] = new(bytes.Buffer)
-		return tsv.NewWriter(got.zones[s.String()], Header()), nil
+	zones := make(map[mms.Suffix]*bytes.Buffer)
+	n, err := m.Write(Out{Shared: &shared, Duplicates: &duplicates, Conflicts: &conflicts, Zone: func(s mms.Suffix) (*tsv.Writer, error) {
+		zones[s] = new(bytes.Buffer)
+		return tsv.NewWriter(zones[s], Header()), nil
 	}})
-	got.shared, got.duplicates, got.rejects, got.count = body(shared.String()), body(duplicates.String()), body(rejects.String()), n
+	got := merged{body(&shared), body(&duplicates), body(&conflicts), body(&rejects), make(map[mms.Suffix]string), n}
+	for s, zone := range zones {
+		got.zones[s] = body(zone)
+	}
 	return got, err
 }
 
-// body is a table without its header, the TABs made "|".
-func body(table string) string {
-	_, rows, _ := strings.Cut(table, "\n")
+func body(table *bytes.Buffer) string {
+	_, rows, _ := strings.Cut(table.String(), "\n")
 	return strings.ReplaceAll(rows, "\t", "|")
 }
 
-// line makes a report's line; job is a symbol and a run's time.
+// reportLine makes a report's line; time is when the run of the library began.
 func reportLine(symbol string, time int, id, existing, incoming, action string) string {
 	return fmt.Sprintf("%s_1012688_%d::bib::7|%s|%s|%s|%s\n", symbol, time, id, existing, incoming, action)
 }
@@ -75,7 +75,7 @@ func TestMergeRules(t *testing.T) {
 	}{
 		{
 			"a number is written bare, anything else as it came",
-			[]string{"x|" + idA + "|(OCoLC)ocm00012345|(OCoLC-M)007 |match\n"},
+			[]string{"x|" + idA + "|(OCoLC) ocm 00012345|(OCoLC-M)007 |match\n"},
 			"x|" + idA + "|12345|(OCoLC-M)007 |match|x||\n", "",
 		}, {
 			"a quote is an ordinary byte, TAB and CR become spaces",
@@ -92,36 +92,18 @@ func TestMergeRules(t *testing.T) {
 			"CEF_1012688_2::bib::7|" + idA + "|5|6|create|CEF||\n",
 			"CEF_1012688_1::bib::7|" + idA + "|5|7|match|superseded\n",
 		}, {
-			"the first match is the record's row",
-			[]string{reportLine("CEF", 9, idA, "5", "6", "create"), reportLine("UWO", 1, idA, "5", "6", " Match ")},
-			"UWO_1012688_1::bib::7|" + idA + "|5|6| Match |CEF,UWO||\n",
-			"CEF_1012688_9::bib::7|" + idA + "|5|6|create|duplicate\n",
-		}, {
-			"else the first, and a conflict names each claim",
-			[]string{reportLine("CEF", 9, idA, "5", "6", "create"), reportLine("UWO", 1, idA, "5", "7", "unresolved")},
-			"CEF_1012688_9::bib::7|" + idA + "|5|6|create|CEF,UWO|CEF create 6; UWO unresolved 7|\n",
-			"UWO_1012688_1::bib::7|" + idA + "|5|7|unresolved|duplicate\n",
-		}, {
-			"one library against itself in one run is a conflict",
-			[]string{reportLine("CEF", 1, idA, "", "6", "match") + reportLine("CEF", 1, idA, "", "7", "match")},
-			"CEF_1012688_1::bib::7|" + idA + "||6|match|CEF|CEF match 6; CEF match 7|\n",
-			"CEF_1012688_1::bib::7|" + idA + "||7|match|duplicate\n",
-		}, {
-			"a number against none is a conflict, two spellings are not",
-			[]string{reportLine("CEF", 1, idA, "", "", "data error") + reportLine("CEF", 1, idB, "", "ocm0012", "match"),
-				reportLine("UWO", 1, idA, "", "7", "match") + reportLine("UWO", 1, idB, "", "12", "match")},
-			"UWO_1012688_1::bib::7|" + idA + "||7|match|CEF,UWO|CEF data error no number; UWO match 7|\n" +
-				"CEF_1012688_1::bib::7|" + idB + "||12|match|CEF,UWO||\n",
-			"CEF_1012688_1::bib::7|" + idA + "|||data error|duplicate\nUWO_1012688_1::bib::7|" + idB + "||12|match|duplicate\n",
-		}, {
 			"a job id of another form is its own symbol, with run time 0",
 			[]string{"job1|" + idA + "|5|6|match\nCEF_1_x::bib::1|" + idA + "|5|6|match\n_1_2::bib::1|" + idA + "|5|6|match\n"},
-			"job1|" + idA + "|5|6|match|job1,CEF_1_x::bib::1,_1_2::bib::1||\n",
-			"CEF_1_x::bib::1|" + idA + "|5|6|match|duplicate\n_1_2::bib::1|" + idA + "|5|6|match|duplicate\n",
+			"CEF_1_x::bib::1|" + idA + "|5|6|match|CEF_1_x::bib::1,_1_2::bib::1,job1||\n",
+			"job1|" + idA + "|5|6|match|duplicate\n_1_2::bib::1|" + idA + "|5|6|match|duplicate\n",
 		}, {
 			"a symbol may hold $ and _, an ordinal leading zeros or many digits",
 			[]string{"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match\n"},
 			"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match|A_LU$||\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match|LU$||\n", "",
+		}, {
+			"a TAB in a symbol is a space",
+			[]string{"C\tF_1_5::bib::1|" + idA + "|5|6|match\n"},
+			"C F_1_5::bib::1|" + idA + "|5|6|match|C F||\n", "",
 		}, {
 			"numbers of 12 digits, the same number in two records",
 			[]string{"x|" + idA + "||00123456789012|match\nx|" + idB + "||123456789012|match\n"},
@@ -132,17 +114,133 @@ func TestMergeRules(t *testing.T) {
 			"x|" + idA + "|9780306406157|00123456789012345678901|match|x||\nx|" + idB + "||00123456789012345678901|match|x||\n", "",
 		}, {
 			"an unresolved number is shared by none",
-			[]string{"x|" + idA + "||5|match\nx|" + idB + "||5|Unresolved\n"},
-			"x|" + idA + "||5|match|x||\nx|" + idB + "||5|Unresolved|x||\n", "",
+			[]string{"x|" + idA + "||5|match\nx|" + idB + "||5| Unresolved - staging\n"},
+			"x|" + idA + "||5|match|x||\nx|" + idB + "||5| Unresolved - staging|x||\n", "",
 		}, {
 			"no number is shared by none, and 0 is no number",
 			[]string{"x|" + idA + "|||match\nx|" + idB + "|||match\nx|991000000035151||0|match\nx|991000000045151||0|match\n"},
 			"x|" + idA + "|||match|x||\nx|" + idB + "|||match|x||\nx|991000000035151||0|match|x||\nx|991000000045151||0|match|x||\n", "",
+		}, {
+			"lines of white space alone are skipped",
+			[]string{" \n\u00a0\n\t\u3000\r\n\n" + "x|" + idA + "|5|6|match\n \u2003 "},
+			"x|" + idA + "|5|6|match|x||\n", "",
 		},
 	} {
 		got := merge(t, tt.reports...)
 		if got.shared != tt.want || got.duplicates != tt.duplicates || got.rejects != "" {
 			t.Errorf("%s:\n%q\ngot\n%s\nwant\n%s\nduplicates\n%s\nwant\n%s", tt.what, tt.reports, got.shared, tt.want, got.duplicates, tt.duplicates)
+		}
+	}
+}
+
+// Each row comes before those below it as the record's row, whichever is reported
+// first.
+func TestRecordsRow(t *testing.T) {
+	rows := []string{
+		reportLine("UWO", 3, idA, "5", "6", " Match "),
+		reportLine("CEF", 2, idA, "5", "6", "match"),
+		reportLine("CEF", 2, idA, "51", "6", "match"),
+		reportLine("CEF", 2, idA, "6", "10", "match"),
+		reportLine("CEF", 2, idA, "6", "9", "match"),
+		reportLine("CEG", 2, idA, "5", "6", "match"),
+		"A|" + idA + "|5|6|MATCH\n", // run time 0
+		reportLine("UWO", 3, idA, "5", "6", "create"),
+		reportLine("YOU", 1, idA, "5", "6", "data error"),
+		reportLine("YOU", 1, idA, "5", "6", "replace"),
+		reportLine("ZOU", 9, idA, "5", "6", "Unresolved - staging"),
+		reportLine("ZZZ", 1, idA, "5", "6", " unresolved"),
+	}
+	for i, before := range rows {
+		for _, row := range rows[i+1:] {
+			first, _, _ := strings.Cut(before, "\n")
+			for _, report := range []string{before + row, row + before} {
+				if got := merge(t, report); !strings.HasPrefix(got.shared, first+"|") {
+					t.Errorf("%s: record %s, want %s", report, got.shared, first)
+				}
+			}
+		}
+	}
+}
+
+func TestConflict(t *testing.T) {
+	many := func(n int) (lines, claims string) {
+		var all []string
+		for i := range n {
+			lines += reportLine(fmt.Sprintf("L%02d", i), 1, idA, "", fmt.Sprint(100+i), "match")
+			all = append(all, fmt.Sprintf("L%02d match %d", i, 100+i))
+		}
+		return lines, strings.Join(all[:min(n, 20)], "; ")
+	}
+	twenty, claims20 := many(20)
+	more, claims22 := many(22)
+	for _, tt := range []struct {
+		what, report, want string
+	}{
+		{"one row", reportLine("CEF", 1, idA, "5", "6", "match"), ""},
+		{"the same number", reportLine("CEF", 1, idA, "5", "6", "match") + reportLine("UWO", 1, idA, "7", "ocm006", "create"), ""},
+		{"none at all", reportLine("CEF", 1, idA, "", "", "match") + reportLine("UWO", 1, idA, "", "0", "create"), ""},
+		{
+			"two numbers, in byte order",
+			reportLine("UWO", 1, idA, "5", "7", "unresolved") + reportLine("CEF", 9, idA, "5", "6", "create"),
+			"CEF create 6; UWO unresolved 7",
+		},
+		{
+			"one library against itself in one run",
+			reportLine("CEF", 1, idA, "", "7", "match") + reportLine("CEF", 1, idA, "", "10", "match"),
+			"CEF match 10; CEF match 7",
+		},
+		{
+			"a number against none",
+			reportLine("UWO", 1, idA, "", "7", "match") + reportLine("CEF", 1, idA, "", "", "data error"),
+			"CEF data error no number; UWO match 7",
+		},
+		{
+			"a number against what is none",
+			reportLine("UWO", 1, idA, "", "7", "match") + reportLine("CEF", 1, idA, "", "9780306406157", "match"),
+			"CEF match 9780306406157; UWO match 7",
+		},
+		{
+			"each claim once, the superseded ones not",
+			reportLine("CEF", 1, idA, "", "4", "match") + reportLine("CEF", 2, idA, "1", "6", "match") +
+				reportLine("CEF", 2, idA, "2", "6", "match") + reportLine("UWO", 1, idA, "", "7", "match"),
+			"CEF match 6; UWO match 7",
+		},
+		{"twenty claims", twenty, claims20},
+		{"more than twenty", more, claims22 + "; and 2 more"},
+	} {
+		for _, report := range []string{tt.report, reversed(tt.report)} {
+			got := strings.Split(merge(t, report).shared, "|")
+			if got[6] != tt.want {
+				t.Errorf("%s: conflict %q, want %q", tt.what, got[6], tt.want)
+			}
+		}
+	}
+}
+
+func reversed(lines string) string {
+	var b string
+	for l := range strings.Lines(lines) {
+		b = l + b
+	}
+	return b
+}
+
+// Each claim has a row, whatever the number of them; the records of institutions
+// have none.
+func TestConflicts(t *testing.T) {
+	report := reportLine("UWO", 1748084545832, idB, "5", "7", "unresolved") +
+		"job 1|" + idB + "|5|(DLC)1|match\n" +
+		"CEF_2_1748084545000::bib::9|" + idB + "|5|6|create\n" +
+		"CEF_2_1748084545000::bib::10|" + idB + "|5|6|create\n" +
+		"CEF_2_1748084544999::bib::1|" + idB + "|5|8|create\n" +
+		reportLine("CEF", 1, idA, "5", "6", "match") +
+		reportLine("CEF", 1, "991000000015153", "5", "6", "match") + reportLine("CEF", 1, "991000000015153", "5", "7", "match")
+	const want = idB + "|CEF|create|6|2025-05-24T11:02:25Z|CEF_2_1748084545000::bib::10\n" +
+		idB + "|UWO|unresolved|7|2025-05-24T11:02:25Z|UWO_1012688_1748084545832::bib::7\n" +
+		idB + "|job 1|match|(DLC)1||job 1\n"
+	for _, report := range []string{report, reversed(report)} {
+		if got := merge(t, report).conflicts; got != want {
+			t.Errorf("conflicts\n%s\nwant\n%s", got, want)
 		}
 	}
 }
@@ -177,166 +275,18 @@ func TestZones(t *testing.T) {
 	if got.count != (Count{Shared: 1, Institution: 2, Duplicate: 1}) || len(got.zones) != 2 {
 		t.Errorf("count %+v, zones %d", got.count, len(got.zones))
 	}
-	if row := body(got.zones["5153"].String()); row != "x|991000000015153|1|1|match|x||\n" {
+	if row := got.zones[5153]; row != "x|991000000015153|1|1|match|x||\n" {
 		t.Errorf("5153: %s", row)
 	}
 }
 
-func TestRejects(t *testing.T) {
-	const good = "x|" + idA + "|1|2|match\n"
-	const five = "want 5: job id, MMS ID, existing OCN, incoming OCN, action"
-	for in, want := range map[string]string{
-		"a|b\n":                           "2 fields, " + five,
-		"just text\n":                     "1 field, " + five,
-		"x|" + idA + "|1|2|match|\n":      "6 fields, " + five,
-		"x||1|2|match\n":                  "there is no MMS ID",
-		"x|12|1|2|match\n":                `"12" is no MMS ID, which has 8 to 19 digits`,
-		"x|9.92E+14|1|2|match\n":          "9.92E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text",
-		"x|" + idB + "|1|2|caf\xe9\n":     "the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8",
-		"x|" + idB + "|1|2|ma\x00tch\n":   "the line holds a NUL byte; the file is damaged, take it from OCLC again",
-		"991000000015151\t123\n":          "this looks like a cross-reference report; take OCLC's bib processing report",
-		"<html>\n":                        "this looks like a web page; take OCLC's bib processing report",
-		"C_1_2::bib::3|1|2|3|t|sev|txt\n": "this looks like a bib exception report; take OCLC's bib processing report",
-		"A\tB\tC\n":                       "this looks like a table of another kind; take OCLC's bib processing report",
+func TestIsUnresolved(t *testing.T) {
+	for word, want := range map[string]bool{
+		"unresolved": true, " Unresolved - staging": true, "UNRESOLVEDX": true, "match": false, "": false, "is unresolved": false,
 	} {
-		got := merge(t, good+" \n\n"+in)
-		text := strings.NewReplacer("\t", " ", "\n", "", "\xe9", "\uFFFD").Replace(in)
-		wantRow := "1.txt|4|" + want + "|" + text + "\n"
-		if got.rejects != wantRow || got.count != (Count{Shared: 1, Rejected: 1}) {
-			t.Errorf("%q: rejects %q, want %q", in, got.rejects, wantRow)
+		if got := IsUnresolved(word); got != want {
+			t.Errorf("IsUnresolved(%q) = %t, want %t", word, got, want)
 		}
-		if _, err := tryMerge(false, good+"\n\n"+in); err == nil || err.Error() != "1.txt:4: "+want {
-			t.Errorf("%q without rejects: %v, want %s", in, err, want)
-		}
-		if _, err := tryMerge(true, good, in); err == nil || err.Error() != "2.txt:1: "+want+"; no line of the file is a report row" {
-			t.Errorf("%q alone: %v", in, err)
-		}
-	}
-	for in, want := range map[string]string{
-		"":                                "1.txt:1: the report is empty; take it from OCLC again",
-		" \n ":                            "1.txt:1: the report is empty; take it from OCLC again",
-		good + strings.Repeat("x", 2<<20): "1.txt:2: the line is longer than 1048576 bytes; is this the right file?",
-	} {
-		if _, err := tryMerge(true, in); err == nil || err.Error() != want {
-			t.Errorf("%.20q: %v, want %s", in, err, want)
-		}
-	}
-}
-
-// randomReports is three reports in which few records, numbers and runs meet
-// often.
-func randomReports(r *rand.Rand) []string {
-	actions := []string{"match", "match", "match", "create", "unresolved", "data error"}
-	numbers := []string{"", "0", "7", "8", "(OCoLC)ocm00000009", "9", "(DLC)1"}
-	var reports []string
-	for _, symbol := range []string{"CEF", "UWO", "LU$"} {
-		var b strings.Builder
-		for range 1 + r.IntN(30) {
-			id := fmt.Sprintf("9910000000%02d515%d", r.IntN(12), 1+2*r.IntN(2))
-			b.WriteString(reportLine(symbol, 1+r.IntN(3), id, "5", numbers[r.IntN(len(numbers))], actions[r.IntN(len(actions))]))
-		}
-		reports = append(reports, b.String())
-	}
-	return reports
-}
-
-// Every row comes out once, the records once each, whatever the order of the
-// reports; which records are in conflict does not depend on it.
-func TestNothingIsLost(t *testing.T) {
-	for seed := range uint64(500) {
-		r := rand.New(rand.NewPCG(seed, 1))
-		reports := randomReports(r)
-		got := merge(t, reports...)
-		if in := strings.Count(strings.Join(reports, ""), "\n"); got.count.Rows() != in {
-			t.Fatalf("seed %d: %d rows in, count %+v", seed, in, got.count)
-		}
-		if want, out := canonical(strings.Join(reports, "")), canonical(firstFive(got)); want != out {
-			t.Fatalf("seed %d: rows in\n%s\nout\n%s", seed, want, out)
-		}
-		slices.Reverse(reports)
-		if a, b := conflicts(got), conflicts(merge(t, reports...)); a != b {
-			t.Fatalf("seed %d: conflicts %s, in other order %s", seed, a, b)
-		}
-	}
-}
-
-// firstFive is all rows of all tables, as lines of a report.
-func firstFive(m merged) string {
-	all := m.shared + m.duplicates
-	for _, zone := range m.zones {
-		all += body(zone.String())
-	}
-	var b strings.Builder
-	for row := range strings.Lines(all) {
-		b.WriteString(strings.Join(strings.Split(strings.TrimSuffix(row, "\n"), "|")[:5], "|") + "\n")
-	}
-	return b.String()
-}
-
-func canonical(lines string) string {
-	all := strings.Split(strings.ReplaceAll(lines, "(OCoLC)ocm00000009", "9"), "\n")
-	sort.Strings(all)
-	return strings.Join(all, "\n")
-}
-
-// conflicts is the records in conflict, sorted.
-func conflicts(m merged) string {
-	all := m.shared
-	for _, zone := range m.zones {
-		all += body(zone.String())
-	}
-	var ids []string
-	for row := range strings.Lines(all) {
-		if f := strings.Split(row, "|"); f[6] != "" {
-			ids = append(ids, f[1])
-		}
-	}
-	sort.Strings(ids)
-	return strings.Join(ids, " ")
-}
-
-// A line that is a report row comes out of Merge with the same five fields.
-func FuzzMerge(f *testing.F) {
-	f.Add("CEF_1012688_1748084545832::bib::1989804|992851109505151|60383335|60383335|match")
-	f.Add("x|'99000000| ocm01|0|\"")
-	f.Add("x|99000000\u00a0|1|2|a\tb\r")
-	f.Add("a|b\n<html>\nx|99000000|1|2|m\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		got, err := tryMerge(true, text)
-		if err != nil {
-			return
-		}
-		lines := 0
-		for l := range strings.Lines(strings.TrimPrefix(text, "\uFEFF")) {
-			if strings.TrimSpace(l) != "" {
-				lines++
-			}
-		}
-		if got.count.Rows() != lines {
-			t.Errorf("%d lines of %q, count %+v", lines, text, got.count)
-		}
-	})
-}
-
-// More rows than one goroutine indexes: 60,000 records, each twice or once, and
-// two for each number.
-func TestMergeMany(t *testing.T) {
-	const records, rows = 60_000, 100_000
-	id := func(i int) string { return fmt.Sprintf("99%09d5151", i%records*7919%1_000_003) }
-	var report strings.Builder
-	for i := range rows {
-		fmt.Fprintf(&report, "x|%s||%d|match\n", id(i), 1+i%records%(records/2))
-	}
-	got := merge(t, report.String())
-	if got.count != (Count{Shared: records, Duplicate: rows - records}) {
-		t.Fatalf("count %+v", got.count)
-	}
-	i := 0
-	for row := range strings.Lines(got.shared) {
-		if want := fmt.Sprintf("x|%s||%d|match|x||%s\n", id(i), 1+i%(records/2), id(i+records/2)); row != want {
-			t.Fatalf("row %d is %q, want %q", i, row, want)
-		}
-		i++
 	}
 }
 
@@ -358,18 +308,25 @@ func BenchmarkMerge(b *testing.B) {
 	}
 }
 
-func BenchmarkIndex(b *testing.B) {
+// What finding the few keys that are there twice costs, next to a map of all.
+func BenchmarkFilter(b *testing.B) {
 	const n = 1_000_000
-	keys := make([]uint64, n+1)
+	keys := make([]uint64, n)
 	for i := range keys {
-		keys[i] = 991000000005151 + uint64(i)*10000
+		keys[i] = 991000000005151 + uint64(i-i/10%2)*10000
 	}
-	b.Run("index", func(b *testing.B) {
+	b.Run("filter", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			x := newIndex(n, func(n uint32) uint64 { return keys[n] })
-			for i := uint32(1); i <= n; i++ {
-				x.first(i, keys[i])
+			f := newFilter(n)
+			for _, k := range keys {
+				f.add(k)
+			}
+			m := make(map[uint64]uint32)
+			for i, k := range keys {
+				if f.again(k) {
+					m[k] = uint32(i)
+				}
 			}
 		}
 	})
@@ -377,10 +334,8 @@ func BenchmarkIndex(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			m := make(map[uint64]uint32)
-			for i := uint32(1); i <= n; i++ {
-				if _, ok := m[keys[i]]; !ok {
-					m[keys[i]] = i
-				}
+			for i, k := range keys {
+				m[k] = uint32(i)
 			}
 		}
 	})

@@ -1,9 +1,9 @@
 package bibreport
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
-	"sync"
 
 	"datasync/pkg/mms"
 )
@@ -11,71 +11,85 @@ import (
 // maxListed is how many records Shared with names before it counts the others.
 const maxListed = 5
 
-// sharing knows the shared records of a run that have one incoming number.
-type sharing map[value]*group
+// A sharing is the shared records whose incoming number other shared records have
+// too, by number, then by MMS ID:
+//
+//	{7, 99…15151} {7, 99…35151} {12, 99…25151} {12, 99…45151} {12, 99…55151}
+type sharing []holder
 
-// A group is the records with one incoming number: the first of their MMS IDs
-// in order, one more than are listed since none lists itself, and how many
-// there are.
-type group struct {
-	ids   []mms.ID
-	count int
+// A holder is a record and the incoming number of its row, entry n.
+type holder struct {
+	number value
+	id     mms.ID
+	n      uint32
 }
 
-func (g *group) add(id mms.ID) {
-	at, _ := slices.BinarySearchFunc(g.ids, id, mms.Compare)
-	g.ids = slices.Insert(g.ids, at, id)
-	g.ids = g.ids[:min(len(g.ids), maxListed+1)]
-	g.count++
-}
-
-// newSharing groups the shared records by the incoming number of their rows.
-// Rows with the action unresolved are left out: theirs is a provisional number.
-func (m *Merger) newSharing() sharing {
-	groups := make(sharing)
-	var mu sync.Mutex // guards groups; few records share a number
-	number := func(e *entry) (uint64, bool) { return uint64(e.incoming), e.fate == own && m.sharesNumber(e) }
-	m.rows.inShares(number, func(n, first uint32) {
-		if first == n {
-			return
+// findSharing finds the records that share a number, and marks their rows.
+func (m *Merger) findSharing() sharing {
+	s := &m.rows
+	repeated := newFilter(s.n)
+	for n := uint32(1); n <= s.n; n++ {
+		if m.mayShare(n) {
+			repeated.add(uint64(s.entry(n).incoming))
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		e := m.rows.entry(n)
-		g := groups[e.incoming]
-		if g == nil {
-			g = new(group)
-			g.add(m.rows.entry(first).id)
-			groups[e.incoming] = g
+	}
+	var all sharing
+	for n := uint32(1); n <= s.n; n++ {
+		if e := s.entry(n); repeated.again(uint64(e.incoming)) && m.mayShare(n) {
+			all = append(all, holder{e.incoming, e.id, n})
 		}
-		g.add(e.id)
+	}
+	slices.SortFunc(all, func(a, b holder) int {
+		if a.number != b.number { // as nearly all are
+			return cmp.Compare(a.number, b.number)
+		}
+		return mms.Compare(a.id, b.id)
 	})
-	return groups
+	for i := 1; i < len(all); i++ {
+		if all[i-1].number == all[i].number {
+			s.entry(all[i-1].n).mark |= shares
+			s.entry(all[i].n).mark |= shares
+		}
+	}
+	return slices.DeleteFunc(all, func(h holder) bool { return s.entry(h.n).mark&shares == 0 })
 }
 
-// sharesNumber tells whether a record's row counts for Shared with.
-func (m *Merger) sharesNumber(e *entry) bool {
-	return e.id.Suffix() == m.nz && !m.rows.actions.all[e.action].unresolved && m.rows.isNumber(e.incoming)
+// mayShare tells whether entry n is the row of a shared record, with a number
+// that is not provisional.
+func (m *Merger) mayShare(n uint32) bool {
+	e := m.rows.entry(n)
+	return e.outcome == own && e.id.Suffix() == m.nz && e.incoming.isNumber() &&
+		m.rows.actionOf(n).rank != rankUnresolved
 }
 
-// appendOthers appends the records of the group but for id: their MMS IDs,
+// appendOthers appends the other records with the number of id: their MMS IDs,
 // sorted, joined by "; ", at most five, then "and N more".
-func (g *group) appendOthers(b []byte, id mms.ID) []byte {
+func (s sharing) appendOthers(b []byte, number value, id mms.ID) []byte {
+	first := func(v value) int {
+		at, _ := slices.BinarySearchFunc(s, v, func(h holder, v value) int { return cmp.Compare(h.number, v) })
+		return at
+	}
+	group := s[first(number):first(number+1)]
 	listed := 0
-	for _, other := range g.ids {
-		if other == id || listed == maxListed {
+	for _, h := range group[:min(len(group), maxListed+1)] { // one more, since it does not list itself
+		if h.id == id || listed == maxListed {
 			continue
 		}
 		if listed > 0 {
 			b = append(b, "; "...)
 		}
-		b = other.Append(b)
+		b = h.id.Append(b)
 		listed++
 	}
-	if more := g.count - 1 - listed; more > 0 {
-		b = append(b, "; and "...)
-		b = strconv.AppendInt(b, int64(more), 10)
-		b = append(b, " more"...)
+	return appendMore(b, len(group)-1-listed)
+}
+
+// appendMore appends how many a list does not name, if any.
+func appendMore(b []byte, more int) []byte {
+	if more <= 0 {
+		return b
 	}
-	return b
+	b = append(b, "; and "...)
+	b = strconv.AppendInt(b, int64(more), 10)
+	return append(b, " more"...)
 }

@@ -12,46 +12,14 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// An entry is a line of a report in 40 bytes without a pointer, about half of
-// its text, so that tens of millions fit in memory and the garbage collector
-// has nothing to look at in them.
-type entry struct {
-	id                 mms.ID
-	existing, incoming value
-	job                uint32 // index into store.jobs
-	ordinal            uint32
-	next               uint32 // the next entry of the same record, 0 for none
-	action             uint16 // index into store.actions
-	fate               fate
-	head               bool // the first entry of its record
-}
-
-// A fate says what becomes of an entry.
-type fate uint8
-
-const (
-	folded     fate = iota // into the record's row
-	own                    // is the record's row
-	superseded             // by a later run
-)
-
-// A value is a field for an OCLC number: 0 if it is empty, the number itself, or
-// for any other text textFlag and an index into store.texts.
-type value uint64
-
-const textFlag value = 1 << 63
-
-// noOrdinal is the ordinal of a job id whose text is all in its job.
-const noOrdinal = 1<<32 - 1
-
-// A job is what the job ids of one run have in common.
-type job struct {
-	text  string // the job id up to its ordinal, or all of it
-	run   run
-	isRun bool // false for a job id of another form
-}
-
-// A store holds the lines of all reports in order. Entries are numbered from 1.
+// A store holds the lines of all reports in order, each as an entry. What many
+// lines have in common stands once:
+//
+//	CEF_1012688_1748084545832::bib::1989804|992851109505151|(OCoLC)ocm0007||match
+//	└────────── jobs[0] ──────────┘└ordinal┘└──── id ─────┘└ existing: 7 ┘ ^└─ actions[0]
+//	                                                                incoming: 0
+//
+// Entries are numbered from 1, so that 0 is none.
 type store struct {
 	blocks  [][]entry
 	n       uint32
@@ -60,10 +28,65 @@ type store struct {
 	texts   pool[string]
 }
 
-type action struct {
-	text              string
-	match, unresolved bool
+// An entry is a line in 40 bytes without a pointer, about half of its text, so
+// that tens of millions fit in memory and the garbage collector has nothing to
+// look at in them.
+type entry struct {
+	id                 mms.ID
+	existing, incoming value
+	job                uint32 // index into store.jobs
+	ordinal            uint32
+	next               uint32 // the next entry of the same record, 0 for none
+	action             uint16 // index into store.actions
+	outcome            outcome
+	mark               mark
 }
+
+// A mark is what else is to be known of an entry.
+type mark uint8
+
+const (
+	head   mark = 1 << iota // it is the first entry of its record
+	shares                  // other records have its incoming number too
+)
+
+// A value is a field for an OCLC number: 0 if it is empty, the number itself, or
+// for any other text textFlag and an index into store.texts.
+type value uint64
+
+const textFlag value = 1 << 63
+
+func (v value) isNumber() bool { return v != 0 && v&textFlag == 0 }
+
+// noOrdinal is the ordinal of a job id whose text is all in its job.
+const noOrdinal = 1<<32 - 1
+
+// An action is OCLC's word for what it did.
+type action struct {
+	text string
+	rank int // of its rows among those of a record: see compare
+}
+
+const (
+	rankMatch = iota
+	rankOther
+	rankUnresolved // theirs is a provisional number
+)
+
+func newAction(text string) action {
+	word := strings.ToLower(strings.TrimSpace(text))
+	switch {
+	case word == "match":
+		return action{tsv.Clean(text), rankMatch}
+	case strings.HasPrefix(word, "unresolved"):
+		return action{tsv.Clean(text), rankUnresolved}
+	}
+	return action{tsv.Clean(text), rankOther}
+}
+
+// IsUnresolved tells whether OCLC's word for what it did begins with unresolved:
+// the record's incoming number is a provisional one.
+func IsUnresolved(word string) bool { return newAction(word).rank == rankUnresolved }
 
 // A pool numbers distinct texts.
 type pool[T any] struct {
@@ -111,10 +134,9 @@ func (s *store) add(l Line) error {
 
 func (s *store) entry(n uint32) *entry { return &s.blocks[(n-1)>>blockBits][(n-1)&(blockSize-1)] }
 
-func newAction(text string) action {
-	word := strings.TrimSpace(text)
-	return action{tsv.Clean(text), strings.EqualFold(word, "match"), strings.EqualFold(word, "unresolved")}
-}
+func (s *store) jobOf(n uint32) *job { return &s.jobs.all[s.entry(n).job] }
+
+func (s *store) actionOf(n uint32) *action { return &s.actions.all[s.entry(n).action] }
 
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
@@ -124,7 +146,7 @@ func (s *store) value(field []byte) value {
 	if len(field) == 0 {
 		return 0
 	}
-	text := clean(field)
+	text := tsv.Clean(string(field))
 	if number, ok := ocn.Parse(text); ok {
 		n, _ := digits([]byte(number), ocn.MaxDigits)
 		return value(n)
@@ -146,28 +168,15 @@ func digits(s []byte, limit int) (n uint64, ok bool) {
 	return n, true
 }
 
-// isNumber tells whether v is an OCLC number. Two are the same if v is.
-func (s *store) isNumber(v value) bool { return v != 0 && v&textFlag == 0 }
-
-// claim is v as a claim about the OCLC number: v itself, or 0 for none.
-func (s *store) claim(v value) value {
-	if s.isNumber(v) {
-		return v
-	}
-	return 0
-}
-
 func (s *store) appendValue(b []byte, v value) []byte {
 	switch {
 	case v == 0:
 		return b
-	case v&textFlag == 0:
+	case v.isNumber():
 		return strconv.AppendUint(b, uint64(v), 10)
 	}
 	return append(b, s.texts.all[v&^textFlag]...)
 }
-
-const jobMark = "::bib::"
 
 // job splits a job id into what it shares with the others of its run, and its
 // ordinal.
@@ -183,33 +192,27 @@ func (s *store) job(field []byte) (shared, ordinal uint32) {
 	if last := len(s.jobs.all) - 1; last >= 0 && s.jobs.all[last].isRun && s.jobs.all[last].text == string(field[:at]) {
 		return uint32(last), uint32(n) // what nearly all lines of a report are
 	}
-	if _, ok := parseRun(string(field[:at-len(jobMark)])); !ok {
+	if !newJob(string(field)).isRun {
 		return uint32(s.jobs.number(field, newJob)), noOrdinal
 	}
 	return uint32(s.jobs.number(field[:at], newJob)), uint32(n)
 }
 
-func newJob(text string) job {
-	id, ordinal, ok := strings.Cut(text, jobMark)
-	if r, isRun := parseRun(id); ok && isRun && strings.Trim(ordinal, "0123456789") == "" {
-		return job{tsv.Clean(text), r, true}
-	}
-	return job{tsv.Clean(text), run{symbol: tsv.Clean(text)}, false}
+// appendLine appends the five fields of entry n, with separators between them.
+func (s *store) appendLine(b []byte, n uint32, separator byte) []byte {
+	e := s.entry(n)
+	b = s.appendJob(b, n)
+	b = e.id.Append(append(b, separator))
+	b = s.appendValue(append(b, separator), e.existing)
+	b = s.appendValue(append(b, separator), e.incoming)
+	b = append(b, separator)
+	return append(b, s.actionOf(n).text...)
 }
 
-// run is the run that entry n is from.
-func (s *store) run(n uint32) run { return s.jobs.all[s.entry(n).job].run }
-
-// appendLine appends the five fields of entry n, with TABs between them.
-func (s *store) appendLine(b []byte, n uint32) []byte {
-	e := s.entry(n)
-	b = append(b, s.jobs.all[e.job].text...)
-	if e.ordinal != noOrdinal {
+func (s *store) appendJob(b []byte, n uint32) []byte {
+	b = append(b, s.jobOf(n).text...)
+	if e := s.entry(n); e.ordinal != noOrdinal {
 		b = strconv.AppendUint(b, uint64(e.ordinal), 10)
 	}
-	b = e.id.Append(append(b, '\t'))
-	b = s.appendValue(append(b, '\t'), e.existing)
-	b = s.appendValue(append(b, '\t'), e.incoming)
-	b = append(b, '\t')
-	return append(b, s.actions.all[e.action].text...)
+	return b
 }

@@ -1,0 +1,83 @@
+package bibreport
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"datasync/pkg/tsv"
+)
+
+// maxClaims is how many claims Conflict names before it counts the others.
+const maxClaims = 20
+
+// A claim is what a library says of a record.
+type claim struct {
+	text string // "SYMBOL action number"
+	n    uint32 // an entry that says so
+}
+
+// claims is the distinct claims of the record's current rows, in byte order, if
+// they disagree about the incoming OCLC number; else none.
+func (r *record) claims(s *store) []claim {
+	if r.agree(s) {
+		return nil
+	}
+	claims := make([]claim, len(r.current))
+	for i, n := range r.current {
+		number := string(s.appendValue(nil, s.entry(n).incoming))
+		claims[i] = claim{s.jobOf(n).symbol + " " + s.actionOf(n).text + " " + cmp.Or(number, "no number"), n}
+	}
+	slices.SortFunc(claims, func(a, b claim) int {
+		if a.text != b.text {
+			return strings.Compare(a.text, b.text)
+		}
+		return s.compareText(a.n, b.n)
+	})
+	return slices.CompactFunc(claims, func(a, b claim) bool { return a.text == b.text })
+}
+
+// agree tells whether the current rows name one incoming OCLC number, or all
+// none.
+func (r *record) agree(s *store) bool {
+	number := func(n uint32) value {
+		if v := s.entry(n).incoming; v.isNumber() {
+			return v
+		}
+		return 0
+	}
+	for _, n := range r.current[1:] {
+		if number(n) != number(r.current[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// appendClaims appends the claims for the column Conflict.
+func appendClaims(b []byte, claims []claim) []byte {
+	for i, c := range claims[:min(len(claims), maxClaims)] {
+		if i > 0 {
+			b = append(b, "; "...)
+		}
+		b = append(b, c.text...)
+	}
+	return appendMore(b, len(claims)-maxClaims)
+}
+
+// writeClaims writes the claims as rows of --conflicts.
+func (s *store) writeClaims(w *tsv.Writer, claims []claim) error {
+	for _, c := range claims {
+		e, job := s.entry(c.n), s.jobOf(c.n)
+		b := e.id.Append(w.Begin())
+		b = append(append(b, '\t'), job.symbol...)
+		b = append(append(b, '\t'), s.actionOf(c.n).text...)
+		b = s.appendValue(append(b, '\t'), e.incoming)
+		b = append(append(b, '\t'), job.run()...)
+		b = s.appendJob(append(b, '\t'), c.n)
+		if err := w.End(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package bibreport
+
+import "math/bits"
+
+// A filter tells which keys were most likely added more than once: it never
+// misses one, and is wrong about some 5 in 100 of the others. So a map has to
+// hold only what it lets through.
+//
+// Most records are reported once and most numbers are in one record. A map of
+// all would take more than twice the time and memory of the entries themselves
+// (BenchmarkFilter); this takes 2 to 4 bytes a key.
+//
+// Each key has a cell of two bits, chosen by its hash: 0 for never added, 1 for
+// once, 3 for again.
+type filter struct {
+	words []uint64 // of 32 cells
+	shift int      // what is left of a hash is the number of a cell
+}
+
+// newFilter returns a filter for n keys: of 8 to 16 cells for each.
+func newFilter(n uint32) *filter {
+	cells := max(8, bits.Len32(n)+3) // as a power of two
+	return &filter{make([]uint64, 1<<(cells-5)), 64 - cells}
+}
+
+// cell is where the bits of a key are. The product with 2^64 divided by the golden
+// ratio spreads keys in sequence.
+func (f *filter) cell(key uint64) (word *uint64, bit uint64) {
+	cell := key * 0x9E3779B97F4A7C15 >> f.shift
+	return &f.words[cell/32], cell % 32 * 2
+}
+
+func (f *filter) add(key uint64) {
+	word, bit := f.cell(key)
+	*word |= 1<<bit | (*word>>bit&1)<<(bit+1)
+}
+
+// again tells whether key may have been added more than once.
+func (f *filter) again(key uint64) bool {
+	word, bit := f.cell(key)
+	return *word>>bit&2 != 0
+}

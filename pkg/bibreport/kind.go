@@ -1,0 +1,91 @@
+package bibreport
+
+import (
+	"bytes"
+
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+)
+
+// An otherFile is the error of a file of another kind.
+type otherFile struct{ kind string }
+
+func (e *otherFile) Error() string { return "this looks like " + e.kind }
+
+const (
+	takeReport = "; take OCLC's bib processing report"
+	unpack     = "; unpack it and give the report in it"
+)
+
+// signatures are the first bytes of files that are no text.
+var signatures = []struct{ start, kind string }{
+	{"PK\x03\x04", "a ZIP file" + unpack}, // or a workbook: see sniff
+	{"\x1f\x8b", "a gzip file" + unpack},
+	{"\xd0\xcf\x11\xe0", "an old workbook (.xls)" + takeReport},
+	{"%PDF", "a PDF file" + takeReport},
+	{"\xff\xfe", "text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"},
+	{"\xfe\xff", "text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"},
+}
+
+// sniffed is how many of a file's first bytes sniff wants. The names of the first
+// parts of a workbook are among them.
+const sniffed = 512
+
+// sniff recognizes a file that is no text by its first bytes. The error is nil
+// for all others.
+func sniff(start []byte) error {
+	for _, s := range signatures {
+		switch {
+		case !bytes.HasPrefix(start, []byte(s.start)):
+		case s.start[0] != 'P':
+			return &otherFile{s.kind}
+		case bytes.Contains(start, []byte("vnd.oasis.opendocument")):
+			return &otherFile{"an OpenDocument file (.ods)" + takeReport}
+		case bytes.Contains(start, []byte("[Content_Types].xml")), bytes.Contains(start, []byte("_rels/")),
+			bytes.Contains(start, []byte("xl/")), bytes.Contains(start, []byte("docProps/")):
+			return &otherFile{"a workbook (.xlsx)" + takeReport}
+		default:
+			return &otherFile{s.kind}
+		}
+	}
+	return nil
+}
+
+// otherKind recognizes by its shape a line of a file that is taken for a bib
+// processing report by mistake: "" for none that is known. n is the number of its
+// fields.
+//
+// The shapes of OCLC's other reports are those of its page "Data sync
+// collection reports": the exception report has 7 fields, the last three a type,
+// a severity and a text; the cross-reference reports have the library's own
+// number, TAB, and the OCLC number.
+func otherKind(text []byte, n int) string {
+	isJob := bytes.Contains(text, []byte("::bib::"))
+	tabs := bytes.Count(text, []byte("\t"))
+	commas := max(bytes.Count(text, []byte(",")), bytes.Count(text, []byte(";")))
+	switch {
+	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")):
+		return "a web page" + takeReport
+	case isJob && n == 7:
+		return "a bib exception report" + takeReport
+	case n > 1:
+		return ""
+	case isJob && max(tabs, commas) >= fields-1:
+		return "a bib processing report that a spreadsheet saved again; take it as it came from OCLC"
+	case tabs == 1 && isCrossReference(text):
+		return "a cross-reference report" + takeReport
+	case tabs > 0 || commas > 0:
+		return "a table of another kind" + takeReport
+	}
+	if _, ok := mms.Parse(text); ok {
+		return "a list of MMS IDs" + takeReport
+	}
+	return ""
+}
+
+func isCrossReference(text []byte) bool {
+	left, right, _ := bytes.Cut(text, []byte("\t"))
+	_, number := ocn.Parse(string(right))
+	_, id := mms.Parse(left)
+	return number || id
+}

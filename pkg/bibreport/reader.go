@@ -1,0 +1,135 @@
+package bibreport
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"datasync/pkg/line"
+	"datasync/pkg/tsv"
+)
+
+// A Reader reads a report line by line. Lines of white space alone are skipped.
+type Reader struct {
+	name  string
+	lines *line.Reader
+	row   Line
+	bad   error // why the line is no report row
+
+	rows     int   // report rows so far
+	firstBad error // what is told of a report without one
+	err      error
+}
+
+// NewReader returns a Reader. name is the name of the file in messages.
+func NewReader(src io.Reader, name string) *Reader {
+	in := bufio.NewReaderSize(src, sniffed)
+	start, err := in.Peek(sniffed)
+	if err == nil || errors.Is(err, io.EOF) {
+		err = sniff(start)
+	}
+	r := &Reader{name: name, lines: line.NewReader(in)}
+	if err != nil {
+		r.err = &tsv.Error{File: name, Line: 1, Err: err}
+	}
+	return r
+}
+
+// Scan reads the next line. It is false at the end and after an error.
+func (r *Reader) Scan() bool {
+	for r.err == nil && r.lines.Scan() {
+		text := r.lines.Bytes()
+		if isBlank(text) {
+			continue
+		}
+		if r.row, r.bad = r.parse(text); r.bad == nil {
+			r.rows++
+		} else if r.rows == 0 {
+			r.keepBad()
+		}
+		return true
+	}
+	if r.err == nil {
+		r.err = r.end()
+	}
+	return false
+}
+
+func isBlank(text []byte) bool {
+	return len(text) == 0 || (text[0] <= ' ' || text[0] >= 0x80) && len(bytes.TrimSpace(text)) == 0
+}
+
+func (r *Reader) parse(text []byte) (Line, error) {
+	switch {
+	case !r.lines.Valid():
+		return Line{}, errors.New("the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8")
+	case bytes.IndexByte(text, 0) >= 0:
+		return Line{}, errors.New("the line holds a NUL byte; the file is damaged, take it from OCLC again")
+	}
+	return ParseLine(text)
+}
+
+// keepBad keeps the first line that is no report row, or the first one that tells
+// what the file is.
+func (r *Reader) keepBad() {
+	if r.firstBad == nil || isOtherFile(r.bad) && !isOtherFile(r.firstBad) {
+		r.firstBad = r.Place(r.bad)
+	}
+}
+
+func isOtherFile(err error) bool {
+	var other *otherFile
+	return errors.As(err, &other)
+}
+
+// end is the error at the end of the report.
+func (r *Reader) end() error {
+	switch {
+	case r.lines.Err() != nil:
+		return &tsv.Error{File: r.name, Line: r.lines.Number() + 1, Err: r.lines.Err()}
+	case r.rows > 0:
+		return nil
+	case r.firstBad != nil:
+		return fmt.Errorf("%w; no line of the file is a report row", r.firstBad)
+	}
+	return &tsv.Error{File: r.name, Line: 1, Err: errors.New("the report is empty; take it from OCLC again")}
+}
+
+// Row is the fields of the line, valid until the next Scan. The error says why
+// it is no report row, with no place.
+func (r *Reader) Row() (Line, error) { return r.row, r.bad }
+
+// Bytes is the line as it came, without its line break, valid until the next Scan.
+func (r *Reader) Bytes() []byte { return r.lines.Bytes() }
+
+// Number is the number of the line, from 1; the lines skipped count too.
+func (r *Reader) Number() int { return r.lines.Number() }
+
+// Place is err with the file and the line before it.
+func (r *Reader) Place(err error) error {
+	return &tsv.Error{File: r.name, Line: r.lines.Number(), Err: err}
+}
+
+// Err is the error that ended Scan, nil at the end of the report. A report
+// without one valid row is an error, which says what the file is where that can
+// be seen.
+func (r *Reader) Err() error { return r.err }
+
+// shown is how many characters of a line that is no report row are told.
+const shown = 1000
+
+// text is the line as it can be a field of a table, cut after 1,000 characters.
+func (r *Reader) text() string {
+	text := strings.ToValidUTF8(tsv.Clean(string(r.lines.Bytes())), "\uFFFD")
+	n := 0
+	for i := range text {
+		if n == shown {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
+}

@@ -1,0 +1,120 @@
+package bibreport
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func TestRejects(t *testing.T) {
+	const good = "x|" + idA + "|1|2|match\n"
+	const five = "want 5: job id, MMS ID, existing OCN, incoming OCN, action"
+	for in, want := range map[string]string{
+		"a|b\n":                         "2 fields, " + five,
+		"just text\n":                   "1 field, " + five,
+		"x|" + idA + "|1|2|match|\n":    "6 fields, " + five,
+		"x||1|2|match\n":                "there is no MMS ID",
+		"x|12|1|2|match\n":              `"12" is no MMS ID, which has 8 to 19 digits`,
+		"x|221000000015151|1|2|match\n": "221000000015151 is the id of a holdings record; the MMS ID of a bibliographic record begins with 99",
+		"x|9.92E+14|1|2|match\n":        "9.92E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text",
+		"x|" + idB + "|1|2|caf\xe9\n":   "the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8",
+		"x|" + idB + "|1|2|ma\x00tch\n": "the line holds a NUL byte; the file is damaged, take it from OCLC again",
+		"\xa0\n":                        "the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8",
+	} {
+		got := merge(t, good+" \n\n"+in)
+		text := strings.NewReplacer("\t", " ", "\n", "", "\xe9", "\uFFFD", "\xa0", "\uFFFD").Replace(in)
+		wantRow := "1.txt|4|" + want + "|" + text + "\n"
+		if got.rejects != wantRow || got.count != (Count{Shared: 1, Rejected: 1}) {
+			t.Errorf("%q: rejects %q, want %q", in, got.rejects, wantRow)
+		}
+		if _, err := tryMerge(false, good+"\n\n"+in); err == nil || err.Error() != "1.txt:4: "+want {
+			t.Errorf("%q without rejects: %v, want %s", in, err, want)
+		}
+		if _, err := tryMerge(true, good, in); err == nil || err.Error() != "2.txt:1: "+want+"; no line of the file is a report row" {
+			t.Errorf("%q alone: %v", in, err)
+		}
+	}
+	for in, want := range map[string]string{
+		"":                                "1.txt:1: the report is empty; take it from OCLC again",
+		" \n ":                            "1.txt:1: the report is empty; take it from OCLC again",
+		good + strings.Repeat("x", 2<<20): "1.txt:2: the line is longer than 1048576 bytes; is this the right file?",
+	} {
+		if _, err := tryMerge(true, in); err == nil || err.Error() != want {
+			t.Errorf("%.20q: %v, want %s", in, err, want)
+		}
+	}
+}
+
+// A file of another kind is an error that says what it is, also where its lines
+// are collected.
+func TestOtherFiles(t *testing.T) {
+	var gz bytes.Buffer
+	w := gzip.NewWriter(&gz)
+	w.Write([]byte("x"))
+	w.Close()
+	for in, want := range map[string]string{
+		"PK\x03\x04\x14\x00[Content_Types].xml\n\n":                                  "a workbook (.xlsx)",
+		"PK\x03\x04\n\x00\x00xl/worksheets/sheet1.xml":                               "a workbook (.xlsx)",
+		"PK\x03\x04\x14\x00\nmimetypeapplication/vnd.oasis.opendocument.spreadsheet": "an OpenDocument file (.ods)",
+		"PK\x03\x04\x14\x00CEF.txt\nx|" + idA + "|1|2|match\n":                       "a ZIP file; unpack it",
+		gz.String():                                     "a gzip file; unpack it",
+		"\xd0\xcf\x11\xe0\xa1\xb1":                      "an old workbook",
+		"%PDF-1.7\n":                                    "a PDF file",
+		"\xff\xfeC\x00E\x00F\x00":                       "text in UTF-16",
+		"\xfe\xff\x00C\x00E\x00F":                       "text in UTF-16",
+		"<html>\n":                                      "a web page",
+		"  <!DOCTYPE html>\n":                           "a web page",
+		"C_1_2::bib::3|1|2|3|t|sev|txt\n":               "a bib exception report",
+		"odd\nC_1_2::bib::3|1|2|3|t|s|\n":               "a bib exception report",
+		"991000000015151\t123\n":                        "a cross-reference report",
+		"b12345\tocm00012345\n":                         "a cross-reference report",
+		"A\tB\tC\n":                                     "a table",
+		"Network Id\tMMS ID\n":                          "a table",
+		"\"MMS ID\",\"Title\"\n":                        "a table",
+		"MMS ID;Title\n":                                "a table",
+		"991000000015151\n":                             "a list of MMS IDs",
+		"MMS ID\n991000000015151\n":                     "a list of MMS IDs",
+		"C_1_2::bib::3\t991000000015151\t5\t6\tmatch\n": "a bib processing report that a spreadsheet saved again",
+		"C_1_2::bib::3,991000000015151,5,6,match\n":     "a bib processing report that a spreadsheet saved again",
+	} {
+		_, err := tryMerge(true, in)
+		if err == nil || !strings.Contains(err.Error(), ": this looks like "+want) || !strings.HasPrefix(err.Error(), "1.txt:") {
+			t.Errorf("%q: %v; want %s", in, err, want)
+		}
+	}
+	// One line of that kind does not make the file one.
+	got := merge(t, "A\tB\nx|"+idA+"|1|2|match\n")
+	if got.rejects != "1.txt|1|this looks like a table of another kind; take OCLC's bib processing report|A B\n" {
+		t.Errorf("rejects %q", got.rejects)
+	}
+}
+
+func TestRejectedTextIsCut(t *testing.T) {
+	for n, want := range map[int]string{
+		1000:    strings.Repeat("é", 1000),
+		1001:    strings.Repeat("é", 1000) + "…",
+		450_000: strings.Repeat("é", 1000) + "…",
+	} {
+		got := merge(t, "x|"+idA+"|1|2|match\n"+strings.Repeat("é", n)+"\n").rejects
+		if got != "1.txt|2|1 field, want 5: job id, MMS ID, existing OCN, incoming OCN, action|"+want+"\n" {
+			t.Errorf("%d characters: %d bytes, want %d", n, len(got), len(want))
+		}
+	}
+}
+
+func TestBrokenSource(t *testing.T) {
+	broken := errors.New("broken")
+	m := NewMerger(5151, nil)
+	if err := m.Read(iotest.ErrReader(broken), "a"); !errors.Is(err, broken) {
+		t.Errorf("%v, want %v", err, broken)
+	}
+	for _, lines := range []int{10, 1000} {
+		long := strings.Repeat("x|"+idA+"|1|2|match\n", lines)
+		if err := m.Read(iotest.TimeoutReader(strings.NewReader(long)), "a"); !errors.Is(err, iotest.ErrTimeout) {
+			t.Errorf("%d lines: %v, want %v", lines, err, iotest.ErrTimeout)
+		}
+	}
+}
