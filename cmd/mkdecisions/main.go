@@ -1,53 +1,50 @@
-// Mkdecisions carries out what a person chose for the records for review.
+// Mkdecisions makes a table of what people decided in the report's workbook.
 //
 // Usage:
 //
-//	mkdecisions {--decisions TABLE --date YYYY-MM-DD}... --update FILE --dnu FILE
-//	            [-o FILE] [--quiet] [FILE]
+//	mkdecisions [--before TABLE] --date YYYY-MM-DD [-o FILE] [--quiet] WORKBOOK...
 //
-// FILE is the table of records for review, from actionroute. TABLE is the report's
-// workbook with a person's decisions in it; without TABLE#SHEET its sheet "records
-// for review" serves. Of the workbook only three columns count: Network Id, which
-// names the record, Decision and, if there is one, Note. Everything else is taken
-// from FILE. Each row of FILE goes one way, in order:
+// It reads every sheet that has the columns Network Id and Decision: those also have
+// Incoming 035a and may have Use number and Note. It writes a table with the columns
+// Network Id, Incoming 035a, Decision, Use number, Note and Date, sorted by MMS ID,
+// for reviewroute. Decisions are, in any case and with any space:
 //
-//	Decision         goes to   Reason
-//	update           --update  decided by a person: NOTE
-//	do not change    --dnu     YYYY-MM-DD NOTE
-//	later, or empty  result    as it was
+//	update           the record gets its Incoming 035a, or the Use number
+//	do not change    it goes onto the do-not-update list
+//	later            it stays for review, and the note is kept
 //
-// Case and space in a decision do not matter. Rows may be sorted, and rows without
-// a decision deleted. A note without a decision stays in the workbook alone.
+// --before is an earlier output. What the workbook says counts for every record that
+// it lists: an empty Decision takes an earlier one back. Records that it does not
+// list keep theirs, and a decision that stays as it was keeps its Date. So the same
+// workbook again makes the same table.
 //
-// A record that is decided update gets its own Incoming 035a, even where Conflict
-// holds other claims: the person saw them.
+// Several workbooks, in which people divided the records, are read as one: a word in
+// one counts, even where another has none.
 //
-// Where decisions were made on several days, --decisions and --date are given for
-// each, in order: a decision replaces one of before, an empty cell leaves it.
+// An error is, told with its cell and all of them at once: any other word; a
+// decision in a row without an MMS ID; a Use number that is no OCLC number; a number
+// that a spreadsheet spoiled; two decisions about one record that disagree. So is a
+// workbook without a decision that takes none back either.
 //
-// Refused is, with its cell, and nothing is written:
-//
-//   - any other word in Decision
-//   - update for a record whose incoming number is no OCLC number, or whose action
-//     is unresolved: that number is provisional
-//   - a Network Id that is not in FILE
-//   - an Incoming 035a that is not that of FILE: it was edited, or the workbook is
-//     another run's
-//   - two different decisions for one record in one table
+// Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
+// usage.
 //
 // Example:
 //
-//	mkdecisions --decisions REVIEWED.xlsx --date 2025-06-02 --update decided.tsv \
-//	            --dnu protect.tsv -o still.tsv review.tsv
+//	mkdecisions --before decisions.tsv --date 2026-01-26 -o decisions-2.tsv \
+//	            NZ-OCLC-Identifier-report-2026-01-24.xlsx
 package main
 
 import (
 	_ "embed" // the manual
+	"errors"
 	"os"
 	"time"
 
 	"datasync/pkg/cli"
-	"datasync/pkg/decision"
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/review"
 )
 
 //go:embed main.go
@@ -55,55 +52,53 @@ var source string
 
 type command struct {
 	cli.Flags
-	Decisions []string `required:"" sep:"none" placeholder:"TABLE" help:"The report's workbook, with decisions."`
-	Date      []string `required:"" sep:"none" placeholder:"YYYY-MM-DD" help:"The day of the decisions, for the reasons in --dnu."`
-	Update    string   `required:"" placeholder:"FILE" help:"Write the rows decided update to FILE."`
-	DNU       string   `name:"dnu" required:"" placeholder:"FILE" help:"Write the rows decided do not change to FILE."`
-	File      string   `arg:"" optional:"" default:"-" help:"Records for review, from actionroute; - is standard input."`
+	Before    string   `placeholder:"TABLE" help:"The decisions made before."`
+	Date      string   `required:"" placeholder:"YYYY-MM-DD" help:"The day of the decisions."`
+	Workbooks []string `arg:"" name:"workbook" sep:"none" help:"The report's workbook, with decisions in it."`
 }
 
 func main() { os.Exit(cli.Main("mkdecisions", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	if len(c.Date) != len(c.Decisions) {
-		return cli.Usagef("%d tables of decisions, but %d days; give --date for each --decisions", len(c.Decisions), len(c.Date))
+	if _, err := time.Parse(time.DateOnly, c.Date); err != nil {
+		return cli.Usagef("--date: %q is no day; write it as 2026-01-26", c.Date)
 	}
-	for _, day := range c.Date {
-		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			return cli.Usagef("--date: %q is no day; write it as 2025-06-02", day)
-		}
-	}
-	in, err := env.Table(c.File)
-	if err != nil {
-		return err
-	}
-	review, err := decision.ReadReview(in)
-	if err != nil {
-		return err
-	}
-	for i, name := range c.Decisions {
-		if err := decide(env, review, name, c.Date[i]); err != nil {
+	before := new(review.List)
+	if c.Before != "" {
+		var err error
+		if before, err = read(env, c.Before); err != nil {
 			return err
 		}
 	}
-	n, err := review.Write(decision.Out{
-		Review:      env.Output(),
-		Update:      env.Create(c.Update),
-		DoNotChange: env.Create(c.DNU),
-	})
+	var workbooks []*review.List
+	var bad []error
+	for _, name := range c.Workbooks {
+		l, err := read(env, name)
+		if err != nil {
+			bad = append(bad, err)
+		}
+		workbooks = append(workbooks, l)
+	}
+	if err := errors.Join(bad...); err != nil {
+		return err
+	}
+	n, err := review.Merge(before, workbooks, c.Workbooks, c.Date, env.Output())
 	if err != nil {
 		return err
 	}
-	env.Summary("%d rows: %d to update, %d not to change, %d still for review", n.Rows(), n.Update, n.DoNotChange, n.Review)
+	if err := review.Unkept(workbooks); err != nil {
+		env.Warn("%v", err)
+	}
+	env.Summary("%s: %d to update, %d not to change, %d later; %d new, %d changed, %d taken back",
+		count.Of(n.Rows(), "decision"), n.Update, n.DoNotChange, n.Later, n.New, n.Changed, n.Undone)
 	return nil
 }
 
-func decide(env *cli.Env, review *decision.Review, name, day string) error {
-	workbook, err := env.Foreign(name, decision.Sheet)
+func read(env *cli.Env, name string) (*review.List, error) {
+	sheets, err := env.Sheets(name, column.NetworkID, column.Decision)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer workbook.Close()
-	return review.Decide(workbook, day)
+	return review.Read(sheets)
 }

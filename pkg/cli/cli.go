@@ -200,17 +200,24 @@ func (e *Env) exit(err error) int {
 		e.print(fmt.Sprintf("%v; try '%s --help'", err, e.name))
 		return exitUsage
 	}
-	lines := []error{err}
-	if all, ok := err.(interface{ Unwrap() []error }); ok { // of errors.Join: each is one that a person corrects
-		lines = all.Unwrap()
-	}
-	for _, line := range lines {
-		e.print(line.Error())
-	}
+	e.printError(err)
 	if errors.As(err, &unfinished) {
 		return exitSome
 	}
 	return exitError
+}
+
+// printError prints an error, and one made by errors.Join as a line for each: they
+// are what a person corrects, one after the other.
+func (e *Env) printError(err error) {
+	all, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		e.print(err.Error())
+		return
+	}
+	for _, err := range all.Unwrap() {
+		e.printError(err)
+	}
 }
 
 // print writes one line to standard error. There is nobody to tell if that

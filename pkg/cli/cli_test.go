@@ -48,7 +48,7 @@ func TestExitCodes(t *testing.T) {
 		{"unfinished", nil, func(e *Env) error { e.Summary("3"); return Unfinishedf("1 of 2 asked") }, 3, "job: 1 of 2 asked\n"},
 		{"a fault", nil, func(*Env) error { panic("index out of range") }, 1,
 			"job: this is a fault of the program, not of your files; please report it: index out of range\n"},
-		{"two bad cells", nil, func(*Env) error { return errors.Join(errors.New("x:1: bad"), errors.New("x:3: bad\ntoo")) }, 1,
+		{"two bad cells", nil, func(*Env) error { return errors.Join(errors.New("x:1: bad"), errors.Join(errors.New("x:3: bad\ntoo"))) }, 1,
 			"job: x:1: bad\njob: x:3: bad too\n"},
 		{"failed but written", nil, func(e *Env) error { e.Summary("3 rows"); e.Fail(errors.New("lost")); return nil }, 1,
 			"job: 3 rows\njob: lost\n"},

@@ -57,16 +57,6 @@ const (
 	Use      = "Use number"  // another number that the reports claim, for the record
 	Note     = "Note"        // and why
 	Date     = "Date"        // and when, such as 2025-05-26
-	Stage    = "Stage"       // of the workflow
-	Outcome  = "Outcome"     // what became of a row
-	HeldBy   = "Held by"     // the libraries that have the record
-	ToDo     = "What to do"
-)
-
-// Columns of the manifest, beside Kind and File.
-const (
-	GivenAs = "Given as" // the file's name outside
-	Bytes   = "Bytes"
 )
 
 // Columns of OCLC's messages about records.

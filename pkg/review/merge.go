@@ -1,0 +1,144 @@
+package review
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// A MergeCount says what the table of decisions holds, and how it came to be so.
+type MergeCount struct {
+	Update, DoNotChange, Later int
+	New, Changed, Undone       int
+}
+
+// Rows is how many rows the table has.
+func (n MergeCount) Rows() int { return n.Update + n.DoNotChange + n.Later }
+
+// Merge writes the table of decisions: those of before, in the place of which
+// comes what the workbooks say of each record that they list, made on day.
+// One that stays as it is keeps its day. The rows are sorted by MMS ID, so that
+// the same decisions make the same table.
+//
+// names are the names of the workbooks. One without a decision, that takes none
+// back either, is an error.
+func Merge(before *List, workbooks []*List, names []string, day string, out io.Writer) (MergeCount, error) {
+	var n MergeCount
+	said, err := unite(workbooks)
+	if err != nil {
+		return n, err
+	}
+	for i, l := range workbooks {
+		if l.decided == 0 && !l.takesBack(before) {
+			return n, fmt.Errorf("%s: there is no decision in it; write update, do not change or later in the column %s",
+				names[i], column.Decision)
+		}
+	}
+	all := make(map[mms.ID]Decision)
+	maps.Copy(all, before.decisions)
+	for id, d := range said {
+		was, had := all[id]
+		had = had && was.Choice != None
+		switch d = d.after(was, day); {
+		case d.Choice == None && had:
+			n.Undone++
+		case d.Choice == None:
+		case !had:
+			n.New++
+		case d != was:
+			n.Changed++
+		}
+		all[id] = d
+	}
+	return n, n.write(all, out)
+}
+
+// unite makes one of several workbooks, in which people may have divided the
+// records: a word in one counts, even where another has none.
+func unite(workbooks []*List) (map[mms.ID]Decision, error) {
+	all := make(map[mms.ID]Decision)
+	var bad []error
+	for _, l := range workbooks {
+		for _, id := range slices.SortedFunc(maps.Keys(l.decisions), mms.Compare) {
+			d := l.decisions[id]
+			before, again := all[id]
+			var err error
+			switch {
+			case again && d.Choice == None:
+				d = before
+			case again && before.Choice != None:
+				d, err = before.unite(d)
+			}
+			if err != nil {
+				bad = append(bad, err)
+			}
+			all[id] = d
+		}
+	}
+	return all, errors.Join(bad...)
+}
+
+// takesBack tells whether l has no word for a record that before has one for.
+func (l *List) takesBack(before *List) bool {
+	for id, d := range l.decisions {
+		if d.Choice == None && before.decisions[id].Choice != None {
+			return true
+		}
+	}
+	return false
+}
+
+// after is what is kept of d, a workbook's word of that day, where was is kept so
+// far.
+func (d Decision) after(was Decision, day string) Decision {
+	// A record that was updated to another number stands in the report with that
+	// one, but the decision is about the number that the reports told.
+	if was.Use != "" && sameNumber(d.Incoming, string(was.Use)) {
+		d.Incoming = was.Incoming
+	}
+	if d.same(was) && d.Note == was.Note && sameNumber(d.Incoming, was.Incoming) {
+		return was
+	}
+	d.Date = day
+	return d
+}
+
+func (n *MergeCount) write(all map[mms.ID]Decision, out io.Writer) error {
+	w := tsv.NewWriter(out, []string{column.NetworkID, column.Incoming, column.Decision, column.Use, column.Note, column.Date})
+	for _, id := range slices.SortedFunc(maps.Keys(all), mms.Compare) {
+		d := all[id]
+		switch d.Choice {
+		case None:
+			continue
+		case Update:
+			n.Update++
+		case DoNotChange:
+			n.DoNotChange++
+		case Later:
+			n.Later++
+		}
+		if err := w.Write([]string{id.String(), d.Incoming, d.Choice.String(), string(d.Use), d.Note, d.Date}); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// Unkept warns of the notes that stand beside no decision, nil if there are none.
+func Unkept(workbooks []*List) error {
+	notes := 0
+	for _, l := range workbooks {
+		notes += l.notes
+	}
+	if notes == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s without a decision not kept; choose later to keep a note", count.Of(notes, "note"))
+}

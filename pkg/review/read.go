@@ -1,0 +1,130 @@
+package review
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/table"
+)
+
+// A List is what the sheets of a workbook, or a table of decisions, tell of each
+// record that they list: a record without a word has the choice None.
+type List struct {
+	decisions map[mms.ID]Decision
+	decided   int  // how many have another choice
+	dated     bool // it is a table of decisions, which has the column Date
+	notes     int  // without a word: nobody keeps them
+}
+
+// Read reads sheets with the columns Network Id, Incoming 035a and Decision; they
+// may have Use number, Note and Date. The error tells every bad cell, a line each.
+//
+// A row without a decision and without a digit where the MMS ID stands, such as a
+// remark below the table, is nothing.
+func Read(sheets []*table.Reader) (*List, error) {
+	l := &List{decisions: make(map[mms.ID]Decision)}
+	var bad []error
+	for _, in := range sheets {
+		at, err := find(in)
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		l.dated = l.dated || at.date >= 0
+		for in.Scan() {
+			d, wrong := at.read(in)
+			if len(wrong) == 0 && d.ID != 0 {
+				if err := l.add(d); err != nil {
+					wrong = append(wrong, err)
+				}
+			}
+			bad = append(bad, wrong...)
+		}
+		if err := in.Err(); err != nil {
+			bad = append(bad, err)
+		}
+	}
+	return l, errors.Join(bad...)
+}
+
+// add takes in what a row tells.
+func (l *List) add(d Decision) error {
+	before, again := l.decisions[d.ID]
+	if again {
+		var err error
+		if d, err = before.unite(d); err != nil {
+			return err
+		}
+	}
+	switch {
+	case again:
+	case d.Choice != None:
+		l.decided++
+	case d.Note != "":
+		l.notes++
+	}
+	l.decisions[d.ID] = d
+	return nil
+}
+
+// columns are those of a sheet; -1 is one that it lacks.
+type columns struct{ id, incoming, decision, use, note, date int }
+
+func find(in *table.Reader) (at columns, err error) {
+	for _, c := range []struct {
+		name string
+		at   *int
+		find func(string) (int, error)
+	}{
+		{column.NetworkID, &at.id, in.Column},
+		{column.Incoming, &at.incoming, in.Column},
+		{column.Decision, &at.decision, in.Column},
+		{column.Use, &at.use, in.Optional},
+		{column.Note, &at.note, in.Optional},
+		{column.Date, &at.date, in.Optional},
+	} {
+		if *c.at, err = c.find(c.name); err != nil {
+			return at, err
+		}
+	}
+	return at, nil
+}
+
+// read is what the current row tells, with the ID 0 if it tells nothing, and
+// what is wrong in it.
+func (at columns) read(in *table.Reader) (d Decision, wrong []error) {
+	text := func(at int) string { return strings.Clone(strings.TrimSpace(in.Field(at))) }
+	tell := func(at int, err error) {
+		if err != nil {
+			wrong = append(wrong, in.Errorf(at, "%w", err))
+		}
+	}
+	choice, err := ParseChoice(in.Field(at.decision))
+	tell(at.decision, err)
+	if choice == None && err == nil && !strings.ContainsFunc(in.Field(at.id), unicode.IsDigit) {
+		return Decision{}, nil
+	}
+	id, err := in.MMSID(at.id)
+	if err != nil {
+		wrong = append(wrong, err)
+	}
+	d = Decision{ID: id, Choice: choice, Incoming: text(at.incoming), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
+	if choice == None {
+		return d, wrong // the number of a decision that is taken back may stay
+	}
+	tell(at.incoming, ocn.Damaged(d.Incoming))
+	if use := text(at.use); use != "" {
+		number, ok := ocn.Parse(use)
+		if !ok {
+			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("%.40q is no OCLC number", use)))
+		}
+		d.Use = number
+	}
+	return d, wrong
+}

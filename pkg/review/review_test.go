@@ -1,0 +1,284 @@
+package review
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+)
+
+func id(t testing.TB, s string) mms.ID {
+	id, ok := mms.Parse(s)
+	if !ok {
+		t.Fatalf("%q is no MMS ID", s)
+	}
+	return id
+}
+
+func number(s string) ocn.Number {
+	n, _ := ocn.Parse(s)
+	return n
+}
+
+// list reads decisions from a file.
+func list(t testing.TB, name string) (*List, error) {
+	sheets, err := table.OpenAll(name, column.NetworkID, column.Decision)
+	if err != nil {
+		return nil, err
+	}
+	t.Cleanup(func() { sheets[0].Close() })
+	return Read(sheets)
+}
+
+// save makes a file of a text, or a workbook of sheets by name.
+func save(t testing.TB, name, text string) string {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func saveBook(t *testing.T, name string, sheets map[string][][]string) {
+	f := excelize.NewFile()
+	for sheet, rows := range sheets {
+		if _, err := f.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.SaveAs(name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every sheet with decisions is read, and every bad cell is told with its place.
+func TestReadTellsEveryCell(t *testing.T) {
+	t.Chdir(t.TempDir())
+	head := []string{"Decision", "Use number", "Note", "Network Id", "Incoming 035a"}
+	saveBook(t, "REPORT.xlsx", map[string][][]string{
+		"summary": {{"Run of", "2025-05-26"}},
+		"records for review": {head,
+			{"yes", "", "", "991000000015151", "7"},
+			{"Update", "x7", "", "991000000025151", "7"},
+			{"UPDATE", "", "", "", "7"},
+			{"", "", "a remark"},
+			{"", "", "", "nothing to review"},
+			{"later", "8", "ask CEF", "991000000035151", "7"},
+			{"", "", "", "9.91E+14", "7"},
+			{"update", "", "", "991000000045151", "1.52E+09"}},
+		"do_not_change": {head,
+			{"do not change", "", "", "991000000035151", "7"},
+			{"do not change", "", "", "991000000055151", "7"}},
+	})
+	l, err := list(t, "REPORT.xlsx")
+	want := []string{
+		`REPORT.xlsx#records for review!A2: "yes" is no decision; choose update, do not change or later`,
+		`REPORT.xlsx#records for review!B3: "x7" is no OCLC number`,
+		`REPORT.xlsx#records for review!D4: there is no MMS ID`,
+		`REPORT.xlsx#records for review!D8: 9.91E+14 is an MMS ID cut short by a spreadsheet`,
+		`REPORT.xlsx#records for review!E9: 1.52E+09 is an OCLC number cut short by a spreadsheet`,
+		`REPORT.xlsx#records for review!A7: record 991000000035151 has two decisions`, // or do_not_change!A2, where that sheet comes first
+	}
+	lines := strings.Split(fmt.Sprint(err), "\n")
+	for _, w := range want[:5] {
+		if !slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, w) }) {
+			t.Errorf("not told: %s", w)
+		}
+	}
+	if !strings.Contains(fmt.Sprint(err), "record 991000000035151 has two decisions") || len(lines) != len(want) {
+		t.Errorf("%d lines, want %d:\n%v", len(lines), len(want), err)
+	}
+	if l.decided != 2 { // 35, which is there twice, and 55
+		t.Errorf("%d decided, want 2", l.decided)
+	}
+}
+
+// merge is the table of decisions after workbooks, each a text of rows under the
+// header Network Id, Incoming 035a, Decision, Use number, Note.
+func merge(t testing.TB, before, day string, books ...string) (string, MergeCount, error) {
+	t.Helper()
+	was := new(List)
+	if before != "" {
+		var err error
+		if was, err = list(t, save(t, "decisions.tsv", before)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var lists []*List
+	var names []string
+	for i, text := range books {
+		l, err := list(t, save(t, "book.tsv", "Network Id\tIncoming 035a\tDecision\tUse number\tNote\n"+text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists, names = append(lists, l), append(names, fmt.Sprint("BOOK", i+1))
+	}
+	var out strings.Builder
+	n, err := Merge(was, lists, names, day, &out)
+	return out.String(), n, err
+}
+
+func TestMerge(t *testing.T) {
+	const (
+		head   = "Network Id\tIncoming 035a\tDecision\tUse number\tNote\tDate\n"
+		before = head +
+			"991000000015151\t7\tupdate\t\tseen\t2025-06-01\n" +
+			"991000000025151\t7\tupdate\t8\t\t2025-06-01\n" +
+			"991000000035151\t\tdo not change\t\t\t2025-06-01\n"
+	)
+	without := func(row string) string { return strings.Replace(before, row, "", 1) }
+	with := func(old, row string) string { return strings.Replace(before, old, row, 1) }
+	for _, tt := range []struct {
+		what, before string
+		books        []string
+		want         string // or the error
+		n            MergeCount
+	}{
+		{"the first", "", []string{"991000000025151\t8\tLATER\t\task\n991000000015151\t7\tUpdate\t(OCoLC)08\t\n991000000035151\t7\t\t\t\n"},
+			head + "991000000015151\t7\tupdate\t8\t\tDAY\n991000000025151\t8\tlater\t\task\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0}},
+		{"the same again", before, []string{"991000000015151\t7\tupdate\t\tseen\n991000000035151\t\tdo not change\t\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
+		{"the same, in another spelling", before, []string{"991000000015151\t007\tUPDATE\t\t seen \n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
+		{"one that it does not list stays", before, []string{"991000000005151\t7\tlater\t\t\n"},
+			head + "991000000005151\t7\tlater\t\t\tDAY\n" + strings.TrimPrefix(before, head), MergeCount{2, 1, 1, 1, 0, 0}},
+		{"changed", before, []string{"991000000015151\t7\tdo not change\t\tseen\n"},
+			with("update\t\tseen\t2025-06-01", "do not change\t\tseen\tDAY"), MergeCount{1, 2, 0, 0, 1, 0}},
+		{"another note", before, []string{"991000000015151\t7\tupdate\t\t\n"}, with("update\t\tseen\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+		{"about another number", before, []string{"991000000015151\t70\tupdate\t\tseen\n"},
+			with("7\tupdate\t\tseen\t2025-06-01", "70\tupdate\t\tseen\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+		{"taken back, nothing else", before, []string{"991000000015151\t7\t\t\tseen\n"}, without("991000000015151\t7\tupdate\t\tseen\t2025-06-01\n"), MergeCount{1, 1, 0, 0, 0, 1}},
+		{"as the report shows it after the update", before, []string{"991000000025151\t8\tupdate\t8\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
+		{"and the number changed there", before, []string{"991000000025151\t8\tupdate\t9\t\n"},
+			with("update\t8\t\t2025-06-01", "update\t9\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+		{"and its own chosen there", before, []string{"991000000025151\t8\tupdate\t\t\n"},
+			with("update\t8\t\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+		{"divided between two people", "", []string{"991000000015151\t7\tupdate\t\t\n991000000025151\t7\t\t\t\n", "991000000015151\t7\t\t\t\n991000000025151\t7\tlater\t\t\n"},
+			head + "991000000015151\t7\tupdate\t\t\tDAY\n991000000025151\t7\tlater\t\t\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0}},
+		{"two people agree", "", []string{"991000000015151\t7\tupdate\t\ta\n", "991000000015151\t7\tupdate\t\tb\n"},
+			head + "991000000015151\t7\tupdate\t\ta; b\tDAY\n", MergeCount{1, 0, 0, 1, 0, 0}},
+
+		{"two people disagree", "", []string{"991000000015151\t7\tupdate\t\t\n", "991000000015151\t7\tlater\t\t\n"}, "two decisions, later here and update in", MergeCount{}},
+		{"no decision", before, []string{"991000000045151\t7\t\t\tnote\n"}, "BOOK1: there is no decision in it", MergeCount{}},
+		{"no decision in the second", "", []string{"991000000045151\t7\tlater\t\t\n", "991000000045151\t7\t\t\t\n"}, "BOOK2: there is no decision in it", MergeCount{}},
+	} {
+		got, n, err := merge(t, tt.before, "DAY", tt.books...)
+		if err != nil {
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%s: %v\nwant %s", tt.what, err, tt.want)
+			}
+			continue
+		}
+		if got != tt.want || n != tt.n {
+			t.Errorf("%s: %+v\n%s\nwant %+v\n%s", tt.what, n, got, tt.n, tt.want)
+		}
+	}
+}
+
+// The same workbook again makes the same table, on whatever day, and each record
+// has the last word that lists it.
+func TestMergeIsIdempotent(t *testing.T) {
+	for seed := range uint64(30) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		kept := ""
+		last := make(map[string]string)
+		for day := range 4 {
+			book := ""
+			for i := range 12 {
+				if random.IntN(2) == 0 {
+					continue
+				}
+				id, word := fmt.Sprintf("99100000%02d05151", i), words[random.IntN(len(words))]
+				book += fmt.Sprintf("%s\t7\t%s\t%s\t%s\n", id, word, [...]string{"", "8"}[random.IntN(2)], [...]string{"", "x"}[random.IntN(2)])
+				last[id] = word
+			}
+			once, _, err := merge(t, kept, fmt.Sprintf("2025-06-0%d", day+1), book)
+			if err != nil { // no decision in it
+				continue
+			}
+			twice, _, err := merge(t, once, "2025-07-01", book)
+			if err != nil && !strings.Contains(err.Error(), "no decision") || err == nil && twice != once {
+				t.Errorf("seed %d: %v\n%s\nthen\n%s", seed, err, once, twice)
+			}
+			kept = once
+		}
+		if kept == "" {
+			continue
+		}
+		l, err := list(t, save(t, "kept.tsv", kept))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for record, d := range l.decisions {
+			if d.Choice.String() != last[record.String()] {
+				t.Errorf("seed %d: record %v is %v, the last word was %q", seed, record, d.Choice, last[record.String()])
+			}
+		}
+	}
+}
+
+// Each row for review comes out once, in order, where its decision sends it.
+func TestRows(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		in, decisions := "Network Id\tIncoming 035a\tAction\n", "Network Id\tIncoming 035a\tDecision\tDate\n"
+		want := make(map[Choice][]string)
+		for i := range 20 {
+			id, choice, about := fmt.Sprintf("9910000000%02d5151", i), Choice(random.IntN(len(words))), "7"
+			in += id + "\t7\tcreate\n"
+			if random.IntN(5) == 0 {
+				about = "8"
+			}
+			decisions += id + "\t" + about + "\t" + choice.String() + "\t2025-06-01\n"
+			if choice == None || about == "8" {
+				choice = Later
+			}
+			want[choice] = append(want[choice], id)
+		}
+		l, err := list(t, save(t, "decisions.tsv", decisions))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := tsv.NewReader(strings.NewReader(in), "review.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var later, update, protect strings.Builder
+		n, err := Rows(rows, l, Out{&later, &update, &protect}, func(error) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for choice, text := range map[Choice]string{Later: later.String(), Update: update.String(), DoNotChange: protect.String()} {
+			if got := ids(text); !slices.Equal(got, want[choice]) {
+				t.Fatalf("%v: %q, want %q", choice, got, want[choice])
+			}
+		}
+		if n != (Count{len(want[Later]), len(want[Update]), len(want[DoNotChange])}) {
+			t.Errorf("count %+v", n)
+		}
+	}
+}
+
+// ids is the first fields of the rows of a table.
+func ids(text string) (all []string) {
+	for line := range strings.Lines(text) {
+		id, _, _ := strings.Cut(line, "\t")
+		all = append(all, id)
+	}
+	return all[1:]
+}

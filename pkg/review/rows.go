@@ -1,0 +1,232 @@
+package review
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"datasync/pkg/analytics"
+	"datasync/pkg/bibreport"
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// A Count says where the rows went. Each row is counted once.
+type Count struct{ Review, Update, Protect int }
+
+// Rows is how many rows came in.
+func (n Count) Rows() int { return n.Review + n.Update + n.Protect }
+
+// Out is where Rows writes; each is a table.
+type Out struct{ Review, Update, Protect io.Writer }
+
+// A Record is what a row for review tells of a record.
+type Record struct {
+	Incoming, Action, Conflict      string
+	InAnalytics, Lifecycle, Current string
+}
+
+// Number is the number to which d updates the record, or why it cannot be: nobody
+// claims it, it is provisional, or the rollback could not take it back.
+func (r Record) Number(d Decision) (ocn.Number, error) {
+	own, isNumber := ocn.Parse(r.Incoming)
+	number := cmp.Or(d.Use, own)
+	claims, whole := parseClaims(r.Conflict)
+	if isNumber {
+		claims = append(claims, claim{own, bibreport.IsUnresolved(r.Action)})
+	}
+	claimed, unresolved := false, false
+	for _, c := range claims {
+		if c.number == number {
+			claimed, unresolved = true, unresolved || c.unresolved
+		}
+	}
+	unreadable := analytics.Unreadable(r.Current)
+	switch {
+	case number == "":
+		return "", fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
+	case strings.EqualFold(strings.TrimSpace(r.InAnalytics), "no"):
+		return "", errors.New("it is " + analytics.Missing + ", so nobody knows what it has in 035 $a")
+	case !analytics.InRepository(r.Lifecycle):
+		return "", errors.New("its lifecycle is " + r.Lifecycle)
+	case unreadable != "":
+		return "", errors.New(unreadable)
+	case !whole:
+		return "", errors.New("the column " + column.Conflict + " does not show all claims, and another one may call the number unresolved")
+	case !claimed:
+		return "", fmt.Errorf("no report claims the number %s", number)
+	case unresolved:
+		return "", fmt.Errorf("OCLC has not resolved the number %s, it is provisional", number)
+	}
+	return number, nil
+}
+
+// Rows carries out what l has decided about the rows for review: each goes to one
+// table of out, all under the header of in with the column Reason.
+//
+// The error tells every decision that is refused. warn is told of decisions that do
+// not count, because the row has another incoming number now or is not there.
+func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
+	r, err := newReader(in, l)
+	if err != nil {
+		return Count{}, err
+	}
+	merge, err := in.Merge(column.Incoming, column.Reason)
+	if err != nil {
+		return Count{}, err
+	}
+	var n Count
+	var refused []error
+	review, update, protect := tsv.NewWriter(out.Review, merge.Header), tsv.NewWriter(out.Update, merge.Header), tsv.NewWriter(out.Protect, merge.Header)
+	for in.Scan() {
+		row, record := in.Row(), r.record()
+		d, err := r.decision(record)
+		if err != nil {
+			return n, err
+		}
+		w, incoming, reason := review, record.Incoming, in.Field(r.reason)
+		switch d.Choice {
+		case None, Later:
+			n.Review++
+		case Update:
+			n.Update++
+			number, err := record.Number(d)
+			if err != nil {
+				refused = append(refused, fmt.Errorf("%s: record %v cannot be updated: %w; choose do not change or later", d.place, d.ID, err))
+			}
+			w, reason = update, d.reason(record)
+			if d.Use != "" {
+				incoming = string(number)
+			}
+		case DoNotChange:
+			n.Protect++
+			w, reason = protect, d.reason(record)
+		}
+		if err := w.Write(merge.Row(row, incoming, reason)); err != nil {
+			return n, err
+		}
+	}
+	if err := cmp.Or(in.Err(), errors.Join(refused...), r.check(warn)); err != nil {
+		return n, err
+	}
+	return n, cmp.Or(review.Flush(), update.Flush(), protect.Flush())
+}
+
+// reason is what the tables say of a record that was decided.
+func (d Decision) reason(r Record) string {
+	if d.Choice == DoNotChange {
+		return strings.Trim(d.Note+", "+d.Date, ", ")
+	}
+	reason := "decided by a person"
+	if d.Use != "" && !sameNumber(r.Incoming, string(d.Use)) {
+		reason += ", instead of " + cmp.Or(r.Incoming, "no number")
+	}
+	if d.Note != "" {
+		reason += ": " + d.Note
+	}
+	return reason
+}
+
+// A reader takes records out of the rows of a table, and their decisions.
+type reader struct {
+	in                                      *tsv.Reader
+	id, incoming, action, conflict          int
+	inAnalytics, lifecycle, current, reason int
+
+	list  *List
+	found map[mms.ID]bool // the decided records that are there
+	stale []string        // what is wrong with the decisions that are about another number
+}
+
+func newReader(in *tsv.Reader, l *List) (*reader, error) {
+	at, err := in.Columns(column.NetworkID, column.Incoming, column.Action)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2], list: l, found: make(map[mms.ID]bool)}
+	for name, at := range map[string]*int{
+		column.Conflict: &r.conflict, column.InAnalytics: &r.inAnalytics, column.Lifecycle: &r.lifecycle,
+		column.Current: &r.current, column.Reason: &r.reason,
+	} {
+		if *at, err = in.Optional(name); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (r *reader) record() Record {
+	return Record{
+		Incoming:    r.in.Field(r.incoming),
+		Action:      r.in.Field(r.action),
+		Conflict:    r.in.Field(r.conflict),
+		InAnalytics: r.in.Field(r.inAnalytics),
+		Lifecycle:   r.in.Field(r.lifecycle),
+		Current:     r.in.Field(r.current),
+	}
+}
+
+// decision is what was decided about the record of the current row, if that counts.
+func (r *reader) decision(record Record) (Decision, error) {
+	id, err := r.in.MMSID(r.id)
+	if err != nil {
+		return Decision{}, err
+	}
+	d := r.list.decisions[id]
+	if d.Choice == None {
+		return Decision{}, nil
+	}
+	if r.found[id] {
+		return Decision{}, r.in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
+	}
+	r.found[id] = true
+	if !r.list.isAbout(d, record) {
+		r.stale = append(r.stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, "no number"), cmp.Or(record.Incoming, "no number")))
+		return Decision{}, nil
+	}
+	return d, nil
+}
+
+// isAbout tells whether d was made about the number that the record has now.
+func (l *List) isAbout(d Decision, r Record) bool {
+	// In a report's workbook a record that was updated to another number stands
+	// with that one.
+	shown := !l.dated && d.Use != "" && sameNumber(d.Incoming, string(d.Use))
+	return shown || sameNumber(d.Incoming, r.Incoming)
+}
+
+// check tells of the decisions that did not count. A workbook, which has no
+// decisions but of this week, is an error if none of its records is there. Not so
+// a table of decisions, which are kept: a fresher Analytics report may have sent
+// the records elsewhere.
+func (r *reader) check(warn func(error)) error {
+	if len(r.stale) > 0 {
+		warn(fmt.Errorf("%s made about another number not counted, for record %s; decide again",
+			count.Of(len(r.stale), "decision"), r.stale[0]))
+	}
+	var first Decision
+	elsewhere := 0
+	for id, d := range r.list.decisions {
+		if d.Choice == None || r.found[id] {
+			continue
+		}
+		elsewhere++
+		if first.ID == 0 || mms.Compare(id, first.ID) < 0 {
+			first = d
+		}
+	}
+	switch {
+	case elsewhere == 0:
+		return nil
+	case !r.list.dated && len(r.found) == 0:
+		return fmt.Errorf("%s: record %v is not among those for review, nor is any other that was decided; is this the workbook of another week?",
+			first.place, first.ID)
+	}
+	warn(fmt.Errorf("%s not carried out: record %v is not among those for review", count.Of(elsewhere, "decision"), first.ID))
+	return nil
+}
