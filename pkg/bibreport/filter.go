@@ -13,14 +13,15 @@ import "math/bits"
 // Each key has a cell of two bits, chosen by its hash: 0 for never added, 1 for
 // once, 3 for again.
 type filter struct {
-	words []uint64 // of 32 cells
-	shift int      // what is left of a hash is the number of a cell
+	words  []uint64 // of 32 cells
+	shift  int      // what is left of a hash is the number of a cell
+	agains uint64   // how many keys were added again, most likely
 }
 
 // newFilter returns a filter for n keys: of 8 to 16 cells for each.
 func newFilter(n uint32) *filter {
 	cells := max(8, bits.Len32(n)+3) // as a power of two
-	return &filter{make([]uint64, 1<<(cells-5)), 64 - cells}
+	return &filter{words: make([]uint64, 1<<(cells-5)), shift: 64 - cells}
 }
 
 // cell is where the bits of a key are. The product with 2^64 divided by the golden
@@ -32,7 +33,9 @@ func (f *filter) cell(key uint64) (word *uint64, bit uint64) {
 
 func (f *filter) add(key uint64) {
 	word, bit := f.cell(key)
-	*word |= 1<<bit | (*word>>bit&1)<<(bit+1)
+	known := *word >> bit & 1
+	*word |= 1<<bit | known<<(bit+1)
+	f.agains += known
 }
 
 // again tells whether key may have been added more than once.

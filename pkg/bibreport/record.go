@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"datasync/pkg/mms"
 )
@@ -31,7 +30,7 @@ func (s *store) resolve() {
 	for n := uint32(1); n <= s.n; n++ {
 		repeated.add(uint64(s.entry(n).id))
 	}
-	heads := make(map[mms.ID]uint32)
+	heads := make(map[mms.ID]uint32, repeated.agains) // at once: as it grew, it would take twice the memory
 	for n := uint32(1); n <= s.n; n++ {
 		e := s.entry(n)
 		if !repeated.again(uint64(e.id)) {
@@ -64,7 +63,8 @@ type record struct {
 	current []uint32 // those not superseded
 	own     uint32   // the record's row
 
-	latest map[string]int64 // of each symbol, the time of its latest run
+	latest  map[string]int64 // of each symbol, the time of its latest run
+	symbols []string         // all of them, sorted
 }
 
 // collect collects the entries of the record whose head is first, and chooses its
@@ -136,5 +136,13 @@ func (r *record) appendReports(b []byte, s *store) []byte {
 	if len(r.all) == 1 {
 		return append(b, s.jobOf(r.own).symbol...)
 	}
-	return append(b, strings.Join(slices.Sorted(maps.Keys(r.latest)), ",")...)
+	r.symbols = slices.AppendSeq(r.symbols[:0], maps.Keys(r.latest))
+	slices.Sort(r.symbols)
+	for i, symbol := range r.symbols {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, symbol...)
+	}
+	return b
 }
