@@ -7,12 +7,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -63,7 +65,15 @@ func (e *Unfinished) Error() string { return e.text }
 func Unfinishedf(format string, args ...any) error { return &Unfinished{fmt.Sprintf(format, args...)} }
 
 // version is set by the linker: see the Makefile.
-var version = "unknown"
+var version string
+
+// currentVersion is version, or without make what go build found out from git.
+func currentVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return cmp.Or(version, info.Main.Version, "unknown")
+	}
+	return cmp.Or(version, "unknown")
+}
 
 // Main is the whole of a command's main: it runs c with the process's
 // arguments and streams, and returns the exit code. source is the text of the
@@ -72,16 +82,6 @@ func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
 	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay}
 	return env.main(manual(source), c, os.Args[1:])
-}
-
-// manual is the doc comment of a command's source.
-func manual(source string) string {
-	doc, _, _ := strings.Cut(source, "\npackage main")
-	lines := strings.Split(doc, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, "//"), " ")
-	}
-	return strings.Join(lines, "\n")
 }
 
 func (e *Env) main(manual string, c Command, args []string) int {
@@ -143,8 +143,8 @@ func (e *Env) parse(manual string, c Command, args []string) (done bool, err err
 	out := &checkedWriter{dst: e.stdout}
 	parser, err := kong.New(c,
 		kong.Name(e.name),
-		kong.Description(manual),
-		kong.Vars{"version": e.name + " " + version},
+		kong.Help(help(manual)),
+		kong.Vars{"version": e.name + " " + currentVersion()},
 		kong.Writers(out, e.stderr),
 		kong.Exit(func(int) { done = true }), // kong comes back from it and goes on
 	)

@@ -164,7 +164,7 @@ func TestHelpShowsTheManual(t *testing.T) {
 	if code != 0 || stderr != "" || !strings.Contains(out.String(), "Job does something.") || !strings.Contains(out.String(), "--quiet") {
 		t.Errorf("exit %d, %q, %s", code, stderr, out.String())
 	}
-	if got := manual("// A b.\n//\n//\tcode\npackage main\nx"); got != "A b.\n\n\tcode" {
+	if got := manual("// A b.\n//\n//\tcode\npackage main\nx"); got != "A b.\n\n    code" {
 		t.Errorf("manual %q", got)
 	}
 }

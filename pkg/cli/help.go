@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// manual is the doc comment of a command's source.
+func manual(source string) string {
+	doc, _, _ := strings.Cut(source, "\npackage main")
+	lines := strings.Split(doc, "\n")
+	for i, line := range lines {
+		line = strings.TrimPrefix(strings.TrimPrefix(line, "//"), " ")
+		if code, ok := strings.CutPrefix(line, "\t"); ok {
+			line = "    " + code
+		}
+		lines[i] = line
+	}
+	return strings.Join(lines, "\n")
+}
+
+// help prints the manual as it was written, with the usage in it, and below it
+// what kong knows of arguments and flags. The manual pages and the completions
+// of shells are made of this text: see scripts/manual.
+func help(manual string) kong.HelpPrinter {
+	return func(options kong.HelpOptions, ctx *kong.Context) error {
+		ctx.Model.HelpFlag.Help = "Print this and stop."
+		if _, err := fmt.Fprintln(ctx.Stdout, manual); err != nil {
+			return err
+		}
+		options.NoAppSummary = true
+		return kong.DefaultHelpPrinter(options, ctx)
+	}
+}
