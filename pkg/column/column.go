@@ -45,7 +45,8 @@ const (
 const (
 	Code   = "Code"
 	Suffix = "Suffix"
-	Name   = "Name"
+	Name   = "Name" // also of a setting of a run
+	Value  = "Value"
 )
 
 // Columns of the tables that are made for people.
@@ -76,4 +77,13 @@ const (
 const (
 	CurrentNumber = "Current"  // the number under which WorldCat has the record today
 	WorldCat      = "WorldCat" // whether a new number is a merge or another record
+)
+
+// Columns of what came before, over several runs.
+const (
+	Outcome = "Outcome" // what became of the record in a run
+	Weeks   = "Weeks"   // in how many runs it was
+	First   = "First"   // the date of the first of them
+	Last    = "Last"
+	Numbers = "Numbers" // its OCLC numbers over time: 1 → 2 → 1
 )

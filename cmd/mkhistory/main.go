@@ -1,0 +1,138 @@
+// Mkhistory tells what became of each record in many runs, and which records keep
+// coming back.
+//
+// Usage:
+//
+//	mkhistory [--since YYYY-MM-DD] [--repeats FILE] [-o FILE] [--quiet] RUN_DIR...
+//
+// It reads the files of finished run directories and writes one row for each
+// record and run, in the order of the dates, with the columns
+//
+//	Run            the date of the run: in settings.tsv the setting date, else the
+//	               name of the directory, which begins with YYYY-MM-DD
+//	Network Id
+//	Outcome        update; after datasync verify instead: verified, not updated,
+//	               lost; updated (it had its number already); review, later (put
+//	               off by a person); missing (in the Analytics report); do not change
+//	Existing 035a, Incoming 035a, Reason, Reports
+//
+// Records whose number does not differ are left out.
+//
+// --repeats gets the records that were in the runs of more than one date, with the
+// columns
+//
+//	Network Id
+//	Weeks          how many dates
+//	First, Last    the first and the last of them
+//	Numbers        how its OCLC number went: 1 → 2 → 1, from the first Existing 035a
+//	               over each Incoming 035a, but for provisional ones
+//	Kind           the first that applies:
+//	               flip-flop                a number comes back after another
+//	               came again after update  and does not have its number yet
+//	               in conflict N weeks      the reports disagree
+//	               unresolved N weeks       at OCLC
+//	               put off N weeks          review, later or missing
+//	               again
+//	Reports        those of the last run
+//
+// in the order of the kinds, and of each kind those of the most weeks first.
+//
+// A directory that cannot be read, or whose run is not finished, is named in a
+// warning and left out; so is one that is given again. --since leaves out the runs
+// before a date.
+//
+// Exit status: 0 also if directories were left out.
+//
+// Example:
+//
+//	mkhistory --repeats repeats.tsv -o history.tsv runs/*
+package main
+
+import (
+	"cmp"
+	_ "embed" // the manual
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+	"datasync/pkg/history"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Flags
+	Since   string   `placeholder:"YYYY-MM-DD" help:"Leave out the runs before this date."`
+	Repeats string   `placeholder:"FILE" help:"Write the records that keep coming back to FILE."`
+	Dirs    []string `arg:"" name:"run_dir" help:"Run directories."`
+}
+
+func main() { os.Exit(cli.Main("mkhistory", source, &command{})) }
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	if c.Since != "" {
+		if err := history.ParseDate(c.Since); err != nil {
+			return cli.Usagef("--since: %v", err)
+		}
+	}
+	out := env.Output()
+	var (
+		seen    *history.Repeats
+		repeats io.Writer
+	)
+	if c.Repeats != "" {
+		seen, repeats = new(history.Repeats), env.Create(c.Repeats)
+	}
+	runs := c.runs(env)
+	rows, err := history.Write(runs, out, seen)
+	if err != nil {
+		return err
+	}
+	repeated := ""
+	if seen != nil {
+		n, err := seen.Write(repeats)
+		if err != nil {
+			return err
+		}
+		repeated = ", " + count.Of(n, "record") + " again"
+	}
+	env.Summary("%s: %s%s; %s left out", count.Of(len(runs), "run"), count.Of(rows, "row"), repeated,
+		count.Of(len(c.Dirs)-len(runs), "directory"))
+	return nil
+}
+
+// runs opens the runs that can be read, in the order of their dates.
+func (c *command) runs(env *cli.Env) []*history.Run {
+	var runs []*history.Run
+	given := make(map[string]bool)
+	for _, name := range c.Dirs {
+		path, err := filepath.Abs(name)
+		if err != nil {
+			path = name
+		}
+		if given[path] {
+			env.Warn("%s is given twice", name)
+			continue
+		}
+		given[path] = true
+		run, err := history.Open(os.DirFS(path), name, filepath.Base(path))
+		if err == nil && run.Date < c.Since {
+			continue
+		}
+		if err == nil {
+			err = run.Check()
+		}
+		if err != nil {
+			env.Warn("%v; the run is left out", err)
+			continue
+		}
+		runs = append(runs, run)
+	}
+	slices.SortStableFunc(runs, func(a, b *history.Run) int { return cmp.Compare(a.Date, b.Date) })
+	return runs
+}

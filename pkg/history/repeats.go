@@ -1,0 +1,199 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// Repeats are the records of many runs, some of which come again. What is kept of
+// a record does not grow with the runs that it is in, but for its numbers, each of
+// which is kept when it changes. The zero value has none.
+type Repeats struct {
+	at      map[mms.ID]int32 // index into records
+	records []record
+	dates   []string          // of the runs, in order
+	reports map[string]string // one copy of each text
+}
+
+// A record is what is known of a record over the runs so far.
+type record struct {
+	id mms.ID
+
+	seen, conflict, unresolved, putOff weeks
+
+	first   uint16 // index into Repeats.dates
+	updated bool   // it was to be changed
+	again   bool   // it came again since
+	flipped bool   // a number came back after another
+	numbers []number
+	reports string // of the last run
+}
+
+// A number is an OCLC number, of at most 12 digits.
+type number uint64
+
+// A weeks counts the dates on which something was so.
+type weeks struct {
+	n    uint16
+	last uint16 // index into Repeats.dates
+}
+
+func (w *weeks) add(date uint16, is bool) {
+	if is && (w.n == 0 || w.last != date) {
+		w.n++
+		w.last = date
+	}
+}
+
+// add adds a record of the run of a date, which is none before that of the call
+// before.
+func (s *Repeats) add(date string, r row) {
+	if s.at == nil {
+		s.at, s.reports = make(map[mms.ID]int32), make(map[string]string)
+	}
+	if n := len(s.dates); n == 0 || s.dates[n-1] != date {
+		s.dates = append(s.dates, date)
+	}
+	today := uint16(len(s.dates) - 1)
+	n, ok := s.at[r.id]
+	if !ok {
+		n = int32(len(s.records))
+		s.at[r.id] = n
+		s.records = append(s.records, record{id: r.id, first: today})
+		s.records[n].addNumber(r.existing)
+	}
+	s.records[n].add(today, r)
+	s.records[n].reports = s.text(r.reports)
+}
+
+// text is one copy of each text, which does not hold a block of a file.
+func (s *Repeats) text(t string) string {
+	kept, ok := s.reports[t]
+	if !ok {
+		kept = strings.Clone(t)
+		s.reports[kept] = kept
+	}
+	return kept
+}
+
+func (a *record) add(today uint16, r row) {
+	// A library's next report may still be about the record as it was: one that
+	// has its number by now has not come again.
+	a.again = a.again || a.updated && a.seen.last != today && r.outcome != updated
+	a.updated = a.updated || r.outcome == update || r.outcome == verified
+	a.seen.add(today, true)
+	a.conflict.add(today, r.isConflict)
+	a.unresolved.add(today, r.isProvisional)
+	a.putOff.add(today, r.outcome == later || r.outcome == review || r.outcome == missing)
+	if !r.isProvisional {
+		a.addNumber(r.incoming)
+	}
+}
+
+// addNumber notes the number of the record if it is another than the one before.
+func (a *record) addNumber(text string) {
+	parsed, ok := ocn.Parse(text)
+	if !ok {
+		return
+	}
+	value, err := strconv.ParseUint(string(parsed), 10, 64)
+	if err != nil {
+		return
+	}
+	n, count := number(value), len(a.numbers)
+	if count > 0 && a.numbers[count-1] == n {
+		return
+	}
+	a.flipped = a.flipped || slices.Contains(a.numbers, n)
+	a.numbers = append(a.numbers, n)
+}
+
+// A kind is how a record keeps coming back, in the order of the rules.
+type kind int
+
+const (
+	flipFlop kind = iota
+	cameAgain
+	inConflict
+	unresolved
+	putOff
+	again
+)
+
+// kind is the first that applies.
+func (a *record) kind() kind {
+	switch {
+	case a.flipped:
+		return flipFlop
+	case a.again:
+		return cameAgain
+	case a.conflict.n > 1:
+		return inConflict
+	case a.unresolved.n > 1:
+		return unresolved
+	case a.putOff.n > 1:
+		return putOff
+	}
+	return again
+}
+
+// why is the kind in words.
+func (a *record) why() string {
+	switch a.kind() {
+	case flipFlop:
+		return "flip-flop"
+	case cameAgain:
+		return "came again after update"
+	case inConflict:
+		return fmt.Sprintf("in conflict %d weeks", a.conflict.n)
+	case unresolved:
+		return fmt.Sprintf("unresolved %d weeks", a.unresolved.n)
+	case putOff:
+		return fmt.Sprintf("put off %d weeks", a.putOff.n)
+	}
+	return "again"
+}
+
+// Write writes the records that were in the runs of more than one date, in the
+// order of their kinds, and of each kind those of the most weeks first. It tells
+// how many there are.
+func (s *Repeats) Write(out io.Writer) (int, error) {
+	var all []*record
+	for i := range s.records {
+		if s.records[i].seen.n > 1 {
+			all = append(all, &s.records[i])
+		}
+	}
+	slices.SortFunc(all, func(a, b *record) int {
+		if order := cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(b.seen.n, a.seen.n)); order != 0 {
+			return order
+		}
+		return mms.Compare(a.id, b.id)
+	})
+	w := tsv.NewWriter(out, []string{column.NetworkID, column.Weeks, column.First, column.Last, column.Numbers, column.Kind, column.Reports})
+	for _, a := range all {
+		err := w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why(), a.reports})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(all), w.Flush()
+}
+
+// path is the numbers of the record over time: 1 → 2 → 1.
+func (a *record) path() string {
+	texts := make([]string, len(a.numbers))
+	for i, n := range a.numbers {
+		texts[i] = strconv.FormatUint(uint64(n), 10)
+	}
+	return strings.Join(texts, " → ")
+}

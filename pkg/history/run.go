@@ -1,0 +1,238 @@
+// Package history tells what became of each record over many runs, and which
+// records keep coming back.
+package history
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"datasync/pkg/bibreport"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/summary"
+	"datasync/pkg/tsv"
+)
+
+// An outcome is what became of a record in a run.
+type outcome string
+
+const (
+	update     outcome = "update" // it was to be changed; nobody looked whether it was
+	verified   outcome = "verified"
+	notUpdated outcome = "not updated"
+	lost       outcome = "lost" // its number
+	updated    outcome = "updated"
+	review     outcome = "review"
+	later      outcome = "later" // a person put it off
+	missing    outcome = "missing"
+	protected  outcome = "do not change"
+)
+
+// A file of a run has the records of one outcome.
+type file struct {
+	name    string
+	outcome outcome
+}
+
+// Where the records of a run are, each once. Those whose number does not differ
+// are no history: there are very many, and nothing happened to them.
+var (
+	unverified = []file{{summary.Update, update}}
+	looked     = []file{{summary.Verified, verified}, {summary.NotUpdated, notUpdated}, {summary.Lost, lost}}
+	others     = []file{
+		{summary.Updated, updated}, {summary.Review, review}, {summary.Missing, missing},
+		{summary.DecidedDNU, protected}, {summary.Protected, protected},
+	}
+)
+
+// A Run is a run directory.
+type Run struct {
+	Date string // such as 2025-05-26
+
+	dir   fs.FS
+	name  string // as in messages
+	files []file
+	later map[mms.ID]string // of the records put off, the incoming number that this was about
+}
+
+const dateForm = "2006-01-02"
+
+// ParseDate reads a date such as 2025-05-26.
+func ParseDate(s string) error {
+	if _, err := time.Parse(dateForm, s); err != nil {
+		return fmt.Errorf("%q is no date such as 2025-05-26", s)
+	}
+	return nil
+}
+
+// Open looks at the run directory dir, which messages call name. Its date is that
+// of settings.tsv, else the beginning of base, its own name. A directory whose run
+// is not finished is an error.
+func Open(dir fs.FS, name, base string) (*Run, error) {
+	r := &Run{dir: dir, name: name, files: slices.Concat(unverified, others)}
+	if r.has(summary.Verified) {
+		r.files = slices.Concat(looked, others)
+	}
+	for _, f := range r.files {
+		if !r.has(f.name) {
+			return nil, fmt.Errorf("%s: there is no %s; this is no run directory, or the run is not finished", name, f.name)
+		}
+	}
+	var err error
+	if r.Date, err = r.date(base); err != nil {
+		return nil, err
+	}
+	return r, r.readDecisions()
+}
+
+func (r *Run) has(name string) bool {
+	_, err := fs.Stat(r.dir, name)
+	return err == nil
+}
+
+// Check reads the run once. A run that cannot be read is to be left out as a
+// whole, so it is read before a row of it is written: twice, rather than held in
+// memory.
+func (r *Run) Check() error { return r.rows(func(row) error { return nil }) }
+
+// settings are the columns and the name of the setting that has the date.
+const (
+	settings = "settings.tsv"
+	date     = "date"
+)
+
+func (r *Run) date(base string) (string, error) {
+	if r.has(settings) {
+		var found string
+		err := r.table(settings, func(in *tsv.Reader) error {
+			at, err := in.Columns(column.Name, column.Value)
+			if err != nil {
+				return err
+			}
+			for in.Scan() {
+				if in.Row()[at[0]] != date {
+					continue
+				}
+				found = in.Row()[at[1]]
+				if err := ParseDate(found); err != nil {
+					return in.Errorf("%w", err)
+				}
+			}
+			return in.Err()
+		})
+		if err != nil || found != "" {
+			return found, err
+		}
+	}
+	found := base[:min(len(base), len(dateForm))]
+	if err := ParseDate(found); err != nil {
+		return "", fmt.Errorf("%s: the date of the run is neither in %s nor is it the name of the directory", r.name, settings)
+	}
+	return found, nil
+}
+
+// readDecisions reads which records were put off.
+func (r *Run) readDecisions() error {
+	r.later = make(map[mms.ID]string)
+	if !r.has(summary.Decisions) {
+		return nil
+	}
+	return r.table(summary.Decisions, func(in *tsv.Reader) error {
+		at, err := in.Columns(column.NetworkID, column.Incoming, column.Decision)
+		if err != nil {
+			return err
+		}
+		for in.Scan() {
+			id, err := in.MMSID(at[0])
+			if err != nil {
+				return err
+			}
+			if strings.EqualFold(strings.TrimSpace(in.Row()[at[2]]), string(later)) {
+				r.later[id] = strings.Clone(in.Row()[at[1]])
+			}
+		}
+		return in.Err()
+	})
+}
+
+// table opens a table of the run and closes it after read.
+func (r *Run) table(name string, read func(*tsv.Reader) error) error {
+	place := filepath.Join(r.name, name)
+	f, err := r.dir.Open(name)
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return fmt.Errorf("%s: %w", place, err)
+	}
+	defer f.Close()
+	in, err := tsv.NewReader(f, place)
+	if err != nil {
+		return err
+	}
+	return read(in)
+}
+
+// A row is a record in a run. Its strings are valid for ever, and hold a block of
+// the file.
+type row struct {
+	id                        mms.ID
+	outcome                   outcome
+	existing, incoming        string
+	reason, reports           string
+	isConflict, isProvisional bool
+}
+
+// rows calls do with each record of the run.
+func (r *Run) rows(do func(row) error) error {
+	for _, f := range r.files {
+		err := r.table(f.name, func(in *tsv.Reader) error { return r.read(in, f.outcome, do) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read calls do with each record of one file.
+func (r *Run) read(in *tsv.Reader, outcome outcome, do func(row) error) error {
+	at, err := in.Columns(column.NetworkID, column.Incoming)
+	if err != nil {
+		return err
+	}
+	var existing, action, conflict, reason, reports int
+	for name, at := range map[string]*int{
+		column.Existing: &existing, column.Action: &action, column.Conflict: &conflict,
+		column.Reason: &reason, column.Reports: &reports,
+	} {
+		if *at, err = in.Optional(name); err != nil {
+			return err
+		}
+	}
+	for in.Scan() {
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return err
+		}
+		record := row{
+			id: id, outcome: outcome,
+			existing: in.Field(existing), incoming: in.Row()[at[1]],
+			reason: in.Field(reason), reports: in.Field(reports),
+			isConflict: in.Field(conflict) != "", isProvisional: bibreport.IsUnresolved(in.Field(action)),
+		}
+		if about, ok := r.later[id]; ok && outcome == review && (about == record.incoming || ocn.Same(about, record.incoming)) {
+			record.outcome = later
+		}
+		if err := do(record); err != nil {
+			return err
+		}
+	}
+	return in.Err()
+}
