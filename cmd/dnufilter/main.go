@@ -47,6 +47,7 @@ import (
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
 	"datasync/pkg/dnu"
+	"datasync/pkg/table"
 )
 
 //go:embed main.go
@@ -86,7 +87,7 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 func add(env *cli.Env, list *dnu.List, name string, warn func(error)) error {
-	in, err := env.Foreign(name, dnu.Sheet, dnu.Columns...)
+	in, err := env.Foreign(name, dnu.Sheet, table.IDColumns...)
 	if err != nil {
 		return err
 	}

@@ -20,10 +20,6 @@ import (
 // that name.
 const Sheet = "Do_not_change"
 
-// Columns are those in which the MMS IDs may stand, the first that there is. A
-// list without any has them in its first column.
-var Columns = []string{column.NetworkID, column.MMSID}
-
 // template is what stands in the list that people are given to fill in.
 const template = "Add your MMS ID here"
 
@@ -50,7 +46,7 @@ type List struct {
 //   - A cell with digits that is no MMS ID, and a formula's error, is an error.
 //   - So is a list with rows, the template's aside, but no MMS ID.
 func (l *List) Add(in *table.Reader, warn func(error)) error {
-	at, err := findIDs(in)
+	at, err := in.IDColumn()
 	if err != nil {
 		return err
 	}
@@ -96,28 +92,6 @@ func (l *List) Add(in *table.Reader, warn func(error)) error {
 
 func isTemplate(cell string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(cell), " "), template)
-}
-
-// findIDs finds the column of the MMS IDs. It is an error if the first row looks
-// like a record of the list: taken for the header it would protect nothing.
-func findIDs(in *table.Reader) (int, error) {
-	for at, name := range in.Header() {
-		if _, ok := mms.Parse(name); ok {
-			return 0, in.Errorf(at, "the first row holds the MMS ID %s where the header should be; put a row with %q above it", name, column.MMSID)
-		}
-	}
-	for _, name := range Columns {
-		if at, err := in.Optional(name); at >= 0 || err != nil {
-			return at, err
-		}
-	}
-	switch name := in.Header()[0]; {
-	case name == "":
-		return 0, in.Errorf(0, "the first column has no header; name the column of the MMS IDs %q", column.MMSID)
-	case in.Failed(0), table.LooksLikeID(name), strings.ContainsFunc(name, unicode.IsDigit) && !strings.ContainsFunc(name, unicode.IsLetter):
-		return 0, in.Errorf(0, "the first row holds %.40q where the header should be; put a row with %q above it", name, column.MMSID)
-	}
-	return 0, nil
 }
 
 // elsewhere is the error of a row whose MMS ID does not stand in the column at.

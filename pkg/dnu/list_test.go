@@ -22,7 +22,7 @@ func open(t *testing.T, name, text string) (*table.Reader, error) {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	in, err := table.Open(name, Sheet, Columns...)
+	in, err := table.Open(name, Sheet, table.IDColumns...)
 	if err == nil {
 		t.Cleanup(func() { in.Close() })
 	}
@@ -256,7 +256,7 @@ func TestNoProtectionIsLost(t *testing.T) {
 			count[rows[i].fate]++
 		}
 		name, place := save(t, header, rows, r.IntN(2) == 0)
-		in, err := table.Open(name, Sheet, Columns...)
+		in, err := table.Open(name, Sheet, table.IDColumns...)
 		if err != nil {
 			t.Fatal(seed, err)
 		}

@@ -6,10 +6,14 @@ import (
 	"strings"
 	"unicode"
 
+	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/spoiled"
 )
+
+// IDColumns are the names of the column in which the MMS IDs of a list stand.
+var IDColumns = []string{column.NetworkID, column.MMSID}
 
 // Spreadsheets keep 15 digits of a number and make the others 0.
 const exactDigits = 15
@@ -31,6 +35,29 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 		return 0, r.Errorf(at, "%.40q holds the character %U, which is no digit; type the MMS ID again", cell, char)
 	}
 	return 0, r.Errorf(at, "%w", mms.NotID(cell))
+}
+
+// IDColumn finds the column of the MMS IDs of a list: the first of IDColumns that
+// there is, else the first one. It is an error if the first row looks like a record
+// of the list: taken for the header it would be lost.
+func (r *Reader) IDColumn() (int, error) {
+	for at, name := range r.Header() {
+		if _, ok := mms.Parse(name); ok {
+			return 0, r.Errorf(at, "the first row holds the MMS ID %s where the header should be; put a row with %q above it", name, column.MMSID)
+		}
+	}
+	for _, name := range IDColumns {
+		if at, err := r.Optional(name); at >= 0 || err != nil {
+			return at, err
+		}
+	}
+	switch name := r.Header()[0]; {
+	case name == "":
+		return 0, r.Errorf(0, "the first column has no header; name the column of the MMS IDs %q", column.MMSID)
+	case r.Failed(0), LooksLikeID(name), strings.ContainsFunc(name, unicode.IsDigit) && !strings.ContainsFunc(name, unicode.IsLetter):
+		return 0, r.Errorf(0, "the first row holds %.40q where the header should be; put a row with %q above it", name, column.MMSID)
+	}
+	return 0, nil
 }
 
 // OCLCNumbers is a cell of OCLC numbers of the current row, "" at -1. One in which
