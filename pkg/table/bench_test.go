@@ -1,9 +1,7 @@
 package table
 
 import (
-	"encoding/xml"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 )
@@ -89,31 +87,4 @@ func benchmark(b *testing.B, make func() (string, int)) {
 			b.Fatal(r.Err())
 		}
 	}
-}
-
-// The scanner beside encoding/xml.
-func BenchmarkScanner(b *testing.B) {
-	in := "<sheetData>" + strings.Repeat("<row>"+inline("991417914705151", 0)+"</row>", 50_000) + "</sheetData>"
-	b.Run("ours", func(b *testing.B) {
-		b.SetBytes(int64(len(in)))
-		for b.Loop() {
-			x := scanner{src: strings.NewReader(in)}
-			for {
-				if _, err := x.next(); err == io.EOF {
-					break
-				}
-			}
-		}
-	})
-	b.Run("xml", func(b *testing.B) {
-		b.SetBytes(int64(len(in)))
-		for b.Loop() {
-			d := xml.NewDecoder(strings.NewReader(in))
-			for {
-				if _, err := d.RawToken(); err == io.EOF {
-					break
-				}
-			}
-		}
-	})
 }

@@ -3,10 +3,7 @@ package table
 import (
 	"encoding/binary"
 	"encoding/csv"
-	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -112,86 +109,4 @@ func FuzzCSV(f *testing.F) {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	})
-}
-
-// Where encoding/xml reads it, the scanner reads the same.
-func FuzzScanner(f *testing.F) {
-	for _, seed := range []string{
-		`<a x="1>" y='"'><b/>t&lt;&#x41;&#66;</a>`, "<p:a>\r\n<!-- <x> --><![CDATA[<&]]> ]]&gt;</p:a >", `<?x y?><a>é</a>`, "<a", "\n<!-- -->",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, in string) {
-		var want, got []string
-		d := xml.NewDecoder(strings.NewReader(in))
-		for {
-			tok, err := d.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				return
-			}
-			switch tok := tok.(type) {
-			case xml.StartElement:
-				s := "<" + tok.Name.Local
-				for _, a := range tok.Attr {
-					if strings.ContainsAny(a.Value, "&\n") || a.Name.Space != "" {
-						return
-					}
-					s += fmt.Sprintf(" %s=%q", a.Name.Local, a.Value)
-				}
-				want = append(want, s)
-			case xml.EndElement:
-				want = append(want, "</"+tok.Name.Local)
-			case xml.CharData:
-				want = addText(want, string(tok))
-			case xml.Directive:
-				return
-			}
-		}
-		if strings.Contains(in, "&") && strings.ContainsAny(in, "='\"") || strings.Contains(in, "xmlns") || strings.Contains(in, "::") {
-			return // attributes hold no entities that we need
-		}
-		x := scanner{src: strings.NewReader(in)}
-		for {
-			tok, err := x.next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%q: %v; want %q", in, err, want)
-			}
-			switch tok {
-			case startTag:
-				s := "<" + string(x.name)
-				for key, value, rest := cutAttr(x.attrs); key != nil; key, value, rest = cutAttr(rest) {
-					s += fmt.Sprintf(" %s=%q", key, value)
-				}
-				got = append(got, s)
-			case endTag:
-				got = append(got, "</"+string(x.name))
-			case chars:
-				b, err := x.appendText(nil)
-				if err != nil {
-					t.Fatalf("%q: %v; want %q", in, err, want)
-				}
-				got = addText(got, string(b))
-			}
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	})
-}
-
-func addText(all []string, s string) []string {
-	if s == "" {
-		return all
-	}
-	if last := len(all) - 1; last >= 0 && !strings.HasPrefix(all[last], "<") {
-		all[last] += s
-		return all
-	}
-	return append(all, s)
 }

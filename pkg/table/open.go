@@ -122,6 +122,7 @@ const (
 	emptyZipMagic = "PK\x05\x06"
 	oleMagic      = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 	pdfMagic      = "%PDF-"
+	gzipMagic     = "\x1F\x8B"
 	headSize      = 1024
 )
 
@@ -151,6 +152,8 @@ func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 			return nil, errorf(name, "the workbook is protected by a password; remove it, or save the table as CSV")
 		}
 		return nil, errorf(name, "this is a workbook of the old kind (.xls); save it as XLSX or CSV")
+	case hasPrefix(head, gzipMagic):
+		return nil, errorf(name, "this is a gzip file; unpack it and name the table in it")
 	case hasPrefix(head, pdfMagic):
 		return nil, errorf(name, "this is a PDF, not a table; export the table again as XLSX or CSV")
 	}

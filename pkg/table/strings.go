@@ -1,6 +1,7 @@
 package table
 
 import (
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -34,52 +35,37 @@ func (s *sharedStrings) at(index string) (string, error) {
 	return s.text[from:s.ends[n]], nil
 }
 
-// readStrings reads xl/sharedStrings.xml: of each <si> the text of each <t>, but
-// for phonetic readings.
+// readStrings reads xl/sharedStrings.xml: the text of each <si>.
 func readStrings(part io.Reader) (sharedStrings, error) {
 	var all sharedStrings
 	var text strings.Builder
-	var one []byte
-	var run, phonetic, item bool
-	x := scanner{src: part}
+	x := newParser(part, maxToken)
 	for {
-		tok, err := x.next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return all, io.ErrUnexpectedEOF // before </sst>
-		case err != nil:
-			return all, err
-		case tok == chars:
-			if item && run && !phonetic {
-				if one, err = x.appendText(one); err != nil {
-					return all, err
-				}
-			}
-			if len(one) > maxChars && chars16(one) > maxChars {
-				return all, fmt.Errorf("it holds a text of more than %d characters", maxChars)
-			}
-			continue
+		tok, err := x.token()
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF // before </sst>
 		}
-		switch string(x.name) {
-		case "t":
-			run = tok == startTag
-		case "rPh":
-			phonetic = tok == startTag
-		case "si":
-			if item = tok == startTag; item {
-				one = one[:0]
+		if err != nil {
+			return all, err
+		}
+		switch tok := tok.(type) {
+		case xml.StartElement:
+			if tok.Name.Local != "si" {
 				continue
 			}
-			text.WriteString(unescape(string(one)))
+			if err := x.readText("si"); err != nil {
+				return all, err
+			}
+			text.WriteString(unescape(string(x.text)))
 			all.ends = append(all.ends, uint32(text.Len()))
 			if text.Len() > maxStringText || len(all.ends) > maxStrings {
 				return all, errTooBig
 			}
-		case "sst":
-			if tok == endTag {
+		case xml.EndElement:
+			if tok.Name.Local == "sst" {
 				all.text = text.String()
 				_, err := io.Copy(io.Discard, part) // for the checksum
-				return all, err
+				return all, plainly(err)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"encoding/xml"
 	"io"
 	"regexp"
 	"strconv"
@@ -26,7 +25,7 @@ func readStyles(part io.Reader) (styles, error) {
 			Format int `xml:"numFmtId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
-	if err := xml.NewDecoder(part).Decode(&sheet); err != nil {
+	if err := newParser(part, maxSmallPart).decode(&sheet); err != nil {
 		return styles{}, err
 	}
 	custom := make(map[int]bool)

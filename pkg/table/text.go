@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"datasync/pkg/line"
+	"datasync/pkg/mms"
 )
 
 // text is TSV, CSV or one column. It is read here rather than by encoding/csv,
@@ -67,6 +68,9 @@ func (t *text) start(want choice) error {
 				t.number, t.ahead = len(t.ahead), nil
 				return nil
 			}
+			if isReport(s) {
+				return errorf(t.file, "this is a report of OCLC, not a table; name it among the reports")
+			}
 			first = s
 		}
 		if t.format = t.separate(s); want.isHeader(t.names(s)) {
@@ -78,6 +82,17 @@ func (t *text) start(want choice) error {
 	}
 	t.format = t.separate(first)
 	return nil
+}
+
+// isReport tells the first line of a report of OCLC's data sync: a job id, an MMS ID
+// and more, with "|" between them, and no header.
+func isReport(line string) bool {
+	fields := strings.Split(line, "|")
+	if len(fields) < 5 {
+		return false
+	}
+	_, ok := mms.Parse(fields[1])
+	return ok || strings.Contains(fields[0], "::bib::")
 }
 
 // separator is the one that a line such as "sep=;" names, by which Excel knows it;

@@ -21,7 +21,7 @@ const (
 
 var errTooBig = errors.New("it is too big")
 
-// A workbook is an XLSX file. It is read with archive/zip and the scanner; see
+// A workbook is an XLSX file. It is read with archive/zip and encoding/xml; see
 // sheet for why not with excelize.
 type workbook struct {
 	name      string
@@ -57,8 +57,10 @@ func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
 	if err != nil {
 		return nil, partError(w.name, "the sheet "+entry.name, err)
 	}
-	s := &sheet{name: w.name + "#" + entry.name, strings: &w.strings, styles: &w.styles}
-	s.part, s.xml.src = part, part
+	s := &sheet{
+		name: w.name + "#" + entry.name, part: part, xml: newParser(part, maxToken),
+		strings: &w.strings, styles: &w.styles,
+	}
 	if err := s.start(); err != nil {
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func partError(name, part string, err error) error {
 	switch {
 	case errors.Is(err, errTooBig):
 		return errorf(name, "%s is too big to be read; delete what is not needed, or save the table as CSV", part)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrAlgorithm):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errDamaged), errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrAlgorithm):
 		return errNotWhole(name)
 	}
 	return errorf(name, "%s of the workbook cannot be read: %w; download the workbook again, or open it in a spreadsheet program and save it", part, err)
@@ -146,16 +148,18 @@ func (w *workbook) decode(part string, v any) error {
 		return err
 	}
 	defer f.Close()
-	return xml.NewDecoder(f).Decode(v)
+	return newParser(f, maxSmallPart).decode(v)
 }
 
 // relations are the parts that a part refers to, by their id.
 type relations struct {
-	All []struct {
-		ID     string `xml:"Id,attr"`
-		Type   string `xml:"Type,attr"`
-		Target string `xml:"Target,attr"`
-	} `xml:"Relationship"`
+	All []relation `xml:"Relationship"`
+}
+
+type relation struct {
+	ID     string `xml:"Id,attr"`
+	Type   string `xml:"Type,attr"`
+	Target string `xml:"Target,attr"`
 }
 
 // relations reads those of a part, their targets made paths in the zip.
@@ -190,7 +194,7 @@ func (w *workbook) readSheets(name string) (relations, error) {
 	root, err := w.relations("")
 	main := root.find("officeDocument")
 	if w.parts["[content_types].xml"] == nil || err != nil || main == "" || strings.HasSuffix(main, ".bin") {
-		return root, errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
+		return root, errorf(name, "%s", w.other(main))
 	}
 	var book struct {
 		XMLName    xml.Name
@@ -206,7 +210,7 @@ func (w *workbook) readSheets(name string) (relations, error) {
 		return root, partError(name, "the list of sheets", err)
 	}
 	if book.XMLName.Local != "workbook" {
-		return root, errorf(name, "this is a ZIP file, but no XLSX workbook; save the table as XLSX or CSV")
+		return root, errorf(name, "%s", w.other(main))
 	}
 	rels, err := w.relations(main)
 	if err != nil {
@@ -214,21 +218,48 @@ func (w *workbook) readSheets(name string) (relations, error) {
 	}
 	w.since1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
 	for _, s := range book.Sheets {
-		for _, attr := range s.Attrs {
-			if attr.Name.Local != "id" || attr.Name.Space == "" {
-				continue
-			}
-			for _, rel := range rels.All {
-				if rel.ID == attr.Value && strings.HasSuffix(rel.Type, "/worksheet") { // not a chart
-					w.sheets = append(w.sheets, sheetEntry{s.Name, rel.Target})
-				}
-			}
+		id := slices.IndexFunc(s.Attrs, func(a xml.Attr) bool { return a.Name.Local == "id" && a.Name.Space != "" })
+		if id < 0 {
+			return root, errNotWhole(name)
+		}
+		part := slices.IndexFunc(rels.All, func(r relation) bool { return r.ID == s.Attrs[id].Value })
+		if part < 0 {
+			return root, errNotWhole(name)
+		}
+		if strings.HasSuffix(rels.All[part].Type, "/worksheet") { // not a chart
+			w.sheets = append(w.sheets, sheetEntry{s.Name, rels.All[part].Target})
 		}
 	}
 	if len(w.sheets) == 0 {
 		return root, errorf(name, "the workbook has no sheet with cells; save the table again as XLSX or CSV")
 	}
 	return rels, nil
+}
+
+// other says what a ZIP file is that is no XLSX workbook, and what to do with it.
+// main is its main part, if it has one.
+func (w *workbook) other(main string) string {
+	switch {
+	case strings.HasPrefix(w.small("mimetype"), "application/vnd.oasis.opendocument"):
+		return "this is an OpenDocument file (.ods), no XLSX workbook; save the table as XLSX or CSV"
+	case strings.HasSuffix(main, ".bin"):
+		return "this is a binary workbook (.xlsb), no XLSX workbook; save the table as XLSX or CSV"
+	case main != "" || w.parts["index/document.iwa"] != nil: // Word's, PowerPoint's, Apple's
+		return "this is a document of an office program, but no XLSX workbook; save the table as XLSX or CSV"
+	}
+	return "this is a ZIP file, but no XLSX workbook; unpack it and name the table in it"
+}
+
+// small is the beginning of a part, "" if there is none.
+func (w *workbook) small(part string) string {
+	f, err := w.open(part, maxSmallPart)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	head := make([]byte, headSize)
+	n, _ := io.ReadFull(f, head)
+	return string(head[:n])
 }
 
 // readShared reads what all sheets share: strings and styles.

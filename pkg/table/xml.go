@@ -1,320 +1,181 @@
 package table
 
 import (
-	"bytes"
+	"archive/zip"
+	"bufio"
+	"compress/flate"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"unicode/utf8"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
-// A scanner reads the tags and the text of a sheet or of the shared strings.
-//
-// Not encoding/xml, which takes four times as long and allocates for each tag, as
-// BenchmarkScanner tells. What is left out is what these parts never hold (a
-// document type, encodings other than UTF-8) and the check that each end tag
-// has its start tag, which the callers make where it matters.
-type scanner struct {
-	src   io.Reader
-	buf   []byte
-	pos   int // what of buf has been read
-	empty bool
-
-	// The token, valid until the next one.
-	name  []byte // of a tag, without the prefix of its namespace
-	attrs []byte // of a start tag
-	text  []byte
-	cdata bool // the text stands for itself, without entities
-}
-
-type token byte
-
+// Limits of what is held of a part that is read from front to back.
 const (
-	startTag token = iota // <a x="y">, and the first half of <a/>
-	endTag                // </a>, and the second half of <a/>
-	chars                 // text between tags, perhaps one part of several
+	maxToken = 1 << 20 // bytes of a tag or text: more than 32,767 characters need, each written as &#x1F600;
+	maxDepth = 100     // of tags within tags; in a sheet there are about ten
 )
-
-// maxToken is the size in bytes of the longest tag or text: more than 32,767
-// characters can need, each written as &#x1F600;.
-const maxToken = 1 << 20
 
 var (
-	errTooLong = errors.New("it holds a tag or text of more than a megabyte")
 	errXML     = errors.New("it holds broken XML")
+	errTooLong = errors.New("it holds a tag or text of more than a megabyte")
+	errDamaged = errors.New("its bytes are damaged")
 )
 
-// next reads the next token. Comments and the like are none. io.EOF is the end
-// of src between two tokens.
-func (x *scanner) next() (token, error) {
-	if x.empty {
-		x.empty = false
-		return endTag, nil
+// A parser reads the XML of a part token by token.
+type parser struct {
+	xml   *xml.Decoder
+	src   *bounded
+	depth int
+
+	// What readText found, valid until it is called again.
+	text    []byte
+	inline  bool // some of it was in <is>
+	formula bool // there was a formula beside it
+}
+
+// newParser returns a parser of a part that holds no more than max bytes of a
+// token.
+//
+// A part is UTF-8, or UTF-16, which encoding/xml does not know: [ECMA-376] part
+// 2, 8.1.4 allows nothing else.
+func newParser(part io.Reader, max int64) *parser {
+	in := bufio.NewReader(part)
+	var utf16 *transform.Reader
+	switch head, _ := in.Peek(2); string(head) {
+	case "\xFF\xFE", "<\x00":
+		utf16 = transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
+	case "\xFE\xFF", "\x00<":
+		utf16 = transform.NewReader(in, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
 	}
+	src := &bounded{src: in, max: max}
+	if utf16 != nil {
+		src.src = utf16
+	}
+	d := xml.NewDecoder(src)
+	d.CharsetReader = func(name string, in io.Reader) (io.Reader, error) {
+		if strings.EqualFold(name, "US-ASCII") || utf16 != nil && strings.HasPrefix(strings.ToUpper(name), "UTF-16") {
+			return in, nil
+		}
+		return nil, errEncoding(name)
+	}
+	return &parser{xml: d, src: src}
+}
+
+type errEncoding string
+
+func (e errEncoding) Error() string {
+	return fmt.Sprintf("it is written in the encoding %.20s, and not in UTF-8 or UTF-16", string(e))
+}
+
+// A bounded is a part of which no more than max bytes are read for one token: a
+// decoder holds as much as the token is long.
+type bounded struct {
+	src        io.Reader
+	max        int64
+	read, from int64 // so far, and where the token begins
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.read-b.from > b.max {
+		return 0, errTooLong
+	}
+	n, err := b.src.Read(p)
+	b.read += int64(n)
+	return n, err
+}
+
+// token is the next tag or text. io.EOF is the end of a whole document. The bytes of
+// text are valid until the next call.
+func (p *parser) token() (xml.Token, error) {
 	for {
-		if x.pos == len(x.buf) {
-			if err := x.fill(); err != nil {
-				return 0, err
-			}
-		}
-		if x.buf[x.pos] != '<' {
-			return chars, x.readText()
-		}
-		tag, err := x.until(1, ">")
+		p.src.from = p.xml.InputOffset()
+		tok, err := p.xml.Token()
 		if err != nil {
-			return 0, err
+			return nil, plainly(err)
 		}
-		switch {
-		case len(tag) > 1 && tag[1] == '!':
-			found, err := x.special()
-			if found || err != nil {
-				return chars, err
+		switch tok.(type) {
+		case xml.StartElement:
+			if p.depth++; p.depth > maxDepth {
+				return nil, errXML
 			}
-		case len(tag) > 1 && tag[1] == '?':
-			if tag, err = x.until(2, "?>"); err != nil {
-				return 0, err
-			}
-			x.pos += len(tag)
-		case len(tag) > 1 && tag[1] == '/':
-			x.pos += len(tag)
-			x.name = local(bytes.TrimRight(tag[2:len(tag)-1], " \t\r\n"))
-			return endTag, nil
-		default:
-			return startTag, x.start(tag)
+			return tok, nil
+		case xml.EndElement:
+			p.depth--
+			return tok, nil
+		case xml.CharData:
+			return tok, nil
+		case xml.Directive: // a document type, which no part has
+			return nil, errXML
 		}
 	}
 }
 
-// start reads a start tag. A ">" may be within the value of an attribute.
-func (x *scanner) start(tag []byte) error {
-	for !closed(tag) {
-		var err error
-		if tag, err = x.until(len(tag), ">"); err != nil {
-			return err
-		}
-	}
-	x.pos += len(tag)
-	inner := tag[1 : len(tag)-1]
-	if inner, x.empty = bytes.CutSuffix(inner, []byte("/")); len(inner) == 0 {
-		return errXML
-	}
-	end := bytes.IndexAny(inner, " \t\r\n")
-	if end < 0 {
-		end = len(inner)
-	}
-	x.name, x.attrs = local(inner[:end]), inner[end:]
-	return nil
-}
+// decode reads all of a small part into v.
+func (p *parser) decode(v any) error { return plainly(p.xml.Decode(v)) }
 
-// closed tells whether each quotation mark in tag has its other half.
-func closed(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
-		switch {
-		case open != 0:
-			if c == open {
-				open = 0
-			}
-		case c == '"' || c == '\'':
-			open = c
-		}
-	}
-	return open == 0
-}
-
-func local(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
-
-// special reads a comment or a CDATA section; found is true for the latter.
-func (x *scanner) special() (found bool, err error) {
-	const comment, cdata = "<!--", "<![CDATA["
-	for len(x.buf)-x.pos < len(cdata) {
-		err := x.fill()
-		if errors.Is(err, io.EOF) {
-			break // a short comment may be the last of all
-		}
-		if err != nil {
-			return false, err
-		}
-	}
-	rest := x.buf[x.pos:]
+// plainly says in plain words what is wrong with a part.
+func plainly(err error) error {
+	var syntax *xml.SyntaxError
+	var encoding errEncoding
+	var corrupt flate.CorruptInputError
 	switch {
-	case bytes.HasPrefix(rest, []byte(comment)):
-		all, err := x.until(len(comment), "-->")
-		x.pos += len(all)
-		return false, err
-	case bytes.HasPrefix(rest, []byte(cdata)):
-		all, err := x.until(len(cdata), "]]>")
-		if err != nil {
-			return false, err
-		}
-		x.pos += len(all)
-		x.text, x.cdata = all[len(cdata):len(all)-len("]]>")], true
-		return true, nil
-	}
-	return false, errXML // a document type: entities could make it grow without end
-}
-
-// readText reads the text up to the next tag, or to the end.
-func (x *scanner) readText() error {
-	x.cdata = false
-	for searched := 0; ; {
-		rest := x.buf[x.pos:]
-		end := bytes.IndexByte(rest[searched:], '<')
-		if end >= 0 {
-			x.text = rest[:searched+end]
-			x.pos += searched + end
-			return nil
-		}
-		searched = len(rest)
-		err := x.fill()
-		if errors.Is(err, io.EOF) {
-			x.text = x.buf[x.pos:]
-			x.pos = len(x.buf)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// until is what comes up to and including the first end that is from or more
-// bytes ahead. It is not yet taken as read.
-func (x *scanner) until(from int, end string) ([]byte, error) {
-	for {
-		rest := x.buf[x.pos:]
-		if from < len(rest) {
-			var i int
-			if len(end) == 1 {
-				i = bytes.IndexByte(rest[from:], end[0])
-			} else {
-				i = bytes.Index(rest[from:], []byte(end))
-			}
-			if i >= 0 {
-				return rest[:from+i+len(end)], nil
-			}
-			from = max(from, len(rest)-len(end)+1)
-		}
-		if err := x.fill(); err != nil {
-			return nil, cut(err)
-		}
-	}
-}
-
-// cut is the error of an end within a token.
-func cut(err error) error {
-	if errors.Is(err, io.EOF) {
+	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errTooLong):
+		return err
+	case errors.As(err, &encoding):
+		return encoding
+	case errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
 		return io.ErrUnexpectedEOF
+	case errors.As(err, &syntax), strings.HasPrefix(err.Error(), "xml: "):
+		return errXML
+	case errors.As(err, &corrupt), errors.Is(err, zip.ErrChecksum):
+		return errDamaged
 	}
 	return err
 }
 
-// fill reads more into buf, at least one byte or an error.
-func (x *scanner) fill() error {
-	const first = 64 << 10
-	rest := len(x.buf) - x.pos
-	if rest >= maxToken {
-		return errTooLong
-	}
-	if x.buf == nil {
-		x.buf = make([]byte, 0, first)
-	}
-	if rest > cap(x.buf)/2 {
-		x.buf = append(make([]byte, 0, 2*cap(x.buf)), x.buf[x.pos:]...)
-	} else {
-		x.buf = x.buf[:copy(x.buf[:cap(x.buf)], x.buf[x.pos:])]
-	}
-	x.pos = 0
-	for range 100 { // as bufio does
-		n, err := x.src.Read(x.buf[len(x.buf):cap(x.buf)])
-		x.buf = x.buf[:len(x.buf)+n]
-		if n > 0 {
-			return nil // the error comes again
-		}
+// readText reads the text of a cell or of a shared string up to the end of that
+// element: what is in <v>, and in each <t> but for phonetic readings, <rPh>.
+func (p *parser) readText(element string) error {
+	p.text, p.inline, p.formula = p.text[:0], false, false
+	var within string // "v", "t", or "rPh", in which there are <t> too
+	for {
+		tok, err := p.token()
 		if err != nil {
 			return err
 		}
-	}
-	return io.ErrNoProgress
-}
-
-// cutAttr takes the first attribute off the attributes of a tag. key is nil when
-// there is none.
-func cutAttr(attrs []byte) (key, value, rest []byte) {
-	attrs = bytes.TrimLeft(attrs, " \t\r\n")
-	eq := bytes.IndexByte(attrs, '=')
-	if eq < 0 {
-		return nil, nil, nil
-	}
-	key, rest = bytes.TrimRight(attrs[:eq], " \t\r\n"), bytes.TrimLeft(attrs[eq+1:], " \t\r\n")
-	if len(rest) == 0 || rest[0] != '"' && rest[0] != '\'' {
-		return nil, nil, nil
-	}
-	end := bytes.IndexByte(rest[1:], rest[0])
-	if end < 0 {
-		return nil, nil, nil
-	}
-	return key, rest[1 : 1+end], rest[end+2:]
-}
-
-// appendText appends the text, its entities and line breaks resolved, to b.
-func (x *scanner) appendText(b []byte) ([]byte, error) {
-	if !utf8.Valid(x.text) {
-		return b, errors.New("it holds text that is not UTF-8")
-	}
-	if bytes.IndexByte(x.text, '&') < 0 && bytes.IndexByte(x.text, '\r') < 0 {
-		return append(b, x.text...), nil
-	}
-	s := x.text
-	for len(s) > 0 {
-		switch {
-		case s[0] == '\r': // XML 1.0, 2.11: CRLF and CR are LF
-			b = append(b, '\n')
-			s = bytes.TrimPrefix(s[1:], []byte("\n"))
-		case s[0] == '&' && !x.cdata:
-			end := bytes.IndexByte(s, ';')
-			if end < 0 {
-				return b, errXML
+		switch tok := tok.(type) {
+		case xml.CharData:
+			if within == "v" || within == "t" {
+				p.text = append(p.text, tok...)
 			}
-			c, err := entity(string(s[1:end]))
-			if err != nil {
-				return b, err
+			if len(p.text) > maxChars && chars16(p.text) > maxChars {
+				return errTooManyChars
 			}
-			b = utf8.AppendRune(b, c)
-			s = s[end+1:]
-		default:
-			b = append(b, s[0])
-			s = s[1:]
+		case xml.StartElement:
+			switch name := tok.Name.Local; name {
+			case "v", "t", "rPh":
+				if within == "" {
+					within = name
+				}
+			case "is":
+				p.inline = true
+			case "f":
+				p.formula = true
+			case "c", "si", "row", "sheetData":
+				return errXML
+			}
+		case xml.EndElement:
+			switch name := tok.Name.Local; name {
+			case within:
+				within = ""
+			case element:
+				return nil
+			}
 		}
 	}
-	return b, nil
-}
-
-// entity is the character that "lt" or "#x1F600" stands for.
-func entity(name string) (rune, error) {
-	switch name {
-	case "lt":
-		return '<', nil
-	case "gt":
-		return '>', nil
-	case "amp":
-		return '&', nil
-	case "quot":
-		return '"', nil
-	case "apos":
-		return '\'', nil
-	}
-	if len(name) < 2 || name[0] != '#' {
-		return 0, fmt.Errorf("it holds the unknown entity &%.20s;", name)
-	}
-	digits, base := name[1:], 10
-	if digits[0] == 'x' {
-		digits, base = digits[1:], 16
-	}
-	n, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || !utf8.ValidRune(rune(n)) {
-		return 0, fmt.Errorf("it holds the unknown entity &%.20s;", name)
-	}
-	return rune(n), nil
 }
