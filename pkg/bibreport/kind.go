@@ -66,7 +66,7 @@ func otherKind(text []byte, n int) string {
 	switch {
 	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")):
 		return "a web page" + takeReport
-	case isJob && n == 7:
+	case isJob && n >= 7: // the text may hold "|"
 		return "a bib exception report" + takeReport
 	case n > 1:
 		return ""

@@ -69,6 +69,7 @@ func TestOtherFiles(t *testing.T) {
 		"  <!DOCTYPE html>\n":                           "a web page",
 		"C_1_2::bib::3|1|2|3|t|sev|txt\n":               "a bib exception report",
 		"odd\nC_1_2::bib::3|1|2|3|t|s|\n":               "a bib exception report",
+		"C_1_2::bib::3|1|2|3|t|sev|a|b\n":               "a bib exception report",
 		"991000000015151\t123\n":                        "a cross-reference report",
 		"b12345\tocm00012345\n":                         "a cross-reference report",
 		"A\tB\tC\n":                                     "a table",
