@@ -58,6 +58,16 @@ const (
 	Use      = "Use number"  // another number that the reports claim, for the record
 	Note     = "Note"        // and why
 	Date     = "Date"        // and when, such as 2025-05-26
+	Stage    = "Stage"       // of the workflow
+	Outcome  = "Outcome"     // what became of a row
+	HeldBy   = "Held by"     // the libraries that have the record
+	ToDo     = "What to do"
+)
+
+// Columns of the manifest, beside Kind and File.
+const (
+	GivenAs = "Given as" // the file's name outside
+	Bytes   = "Bytes"
 )
 
 // Columns of OCLC's messages about records.
@@ -81,9 +91,8 @@ const (
 
 // Columns of what came before, over several runs.
 const (
-	Outcome = "Outcome" // what became of the record in a run
-	Weeks   = "Weeks"   // in how many runs it was
-	First   = "First"   // the date of the first of them
+	Weeks   = "Weeks" // in how many runs it was
+	First   = "First" // the date of the first of them
 	Last    = "Last"
 	Numbers = "Numbers" // its OCLC numbers over time: 1 → 2 → 1
 )

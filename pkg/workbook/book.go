@@ -141,7 +141,7 @@ func (b *book) close() error {
 type form struct {
 	sheet   Sheet
 	number  int      // in the workbook, from 1
-	widths  []int    // of the columns, in characters
+	widths  []int    // of the columns, in digits
 	columns []column // of a list; nil for a page
 	rows    int      // known at the end, with the headers
 

@@ -13,6 +13,7 @@ type drawing struct {
 	names  string   // the cells of the names
 	points []string // the names: those of slices or bars
 	series []series // of a pie only one
+	row    int      // where it begins, to the right of the tables
 }
 
 // A series is a column of numbers.
@@ -61,4 +62,19 @@ func cells(sheet string, at, from, to int) string {
 		ref += ":$" + letters(at) + "$" + strconv.Itoa(to)
 	}
 	return ref
+}
+
+// Sizes of a chart, in pixels; a row of a sheet has 20.
+const (
+	chartWidth  = 560
+	chartHeight = 320
+	barHeight   = 26
+	rowHeight   = 20
+)
+
+func (d *drawing) height() int {
+	if d.Kind == "bar" {
+		return max(chartHeight, 100+barHeight*len(d.points))
+	}
+	return chartHeight
 }

@@ -278,30 +278,13 @@ func (f *frame) setPage(name string) error {
 	)
 }
 
-// Sizes of a chart, in pixels; a row of a sheet has 20.
-const (
-	chartWidth  = 560
-	chartHeight = 320
-	barHeight   = 26
-	rowHeight   = 20
-)
-
 // draw puts the charts of a page to the right of its tables.
 func (f *frame) draw(s *form) error {
-	row := 2
 	for _, d := range s.drawings {
-		if len(d.points) == 0 {
-			continue
-		}
-		height := chartHeight
-		if d.Kind == "bar" {
-			height = max(height, 100+barHeight*len(d.points))
-		}
-		cell := letters(len(s.widths)+1) + strconv.Itoa(row)
-		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize(height)); err != nil {
+		cell := letters(len(s.widths)+1) + strconv.Itoa(d.row)
+		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize()); err != nil {
 			return err
 		}
-		row += height/rowHeight + 2
 	}
 	return nil
 }
@@ -313,10 +296,10 @@ func (d *drawing) fill(i int, name string) excelize.Fill {
 	return ground(cmp.Or(d.Colours[name], palette[i%len(palette)]))
 }
 
-func (d *drawing) excelize(height int) *excelize.Chart {
+func (d *drawing) excelize() *excelize.Chart {
 	chart := &excelize.Chart{
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
-		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(height)},
+		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(d.height())},
 		Legend:    excelize.ChartLegend{Position: "right"},
 	}
 	for i, s := range d.series {

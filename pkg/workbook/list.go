@@ -6,7 +6,7 @@ func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) 
 	if err := src.sample(); err != nil {
 		return false, err
 	}
-	f := &form{sheet: sheet, columns: src.columns, widths: widths(src.columns, arrow)}
+	f := &form{sheet: sheet, columns: src.columns, widths: widths(src.columns, arrow, maxWrap)}
 	s, err := b.begin(f)
 	if err != nil {
 		return false, err
@@ -51,7 +51,7 @@ func newCells(src *source, style styles, widths []int) []cell {
 		case c.Wrap:
 			cells[i] = newCell(i, style.wrapped, style.number)
 			cells[i].link = newLink(c.Link, style.wrappedLink)
-			cells[i].wrap = widths[i] * 11 / 10 // letters are narrower than the digits that widths count
+			cells[i].wrap = widths[i] - 1 // the margin of a cell
 		default:
 			cells[i] = newCell(i, style.text, style.number)
 			cells[i].link = newLink(c.Link, style.link)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,7 +123,7 @@ func TestEmpty(t *testing.T) {
 func TestWrap(t *testing.T) {
 	value := strings.TrimSuffix(long("University; ", 12), "; ")
 	f, _ := shown(t, with(table(t, "A|B", value+"|"+value, "short|"+value), Column{Name: "A", Wrap: true}, Column{Name: "B"}))
-	for row, want := range map[int]float64{2: 60, 3: 15} {
+	for row, want := range map[int]float64{2: 45, 3: 15} {
 		if got, err := f.GetRowHeight("x", row); got != want || err != nil {
 			t.Errorf("row %d is %v points high, %v; want %v", row, got, err, want)
 		}
@@ -135,10 +136,21 @@ func TestLines(t *testing.T) {
 		width int
 		want  int
 	}{
-		{"", 10, 1}, {"ab cd", 5, 1}, {"ab cd", 4, 2}, {"ab cd ef", 5, 2}, {"abcdefghijk", 5, 3}, {"a abcdefghijk b", 5, 4}, {"é é é", 5, 1},
+		{"", 10, 1}, {"ab cd", 5, 1}, {"ab cd", 4, 2}, {"ab cd ef", 5, 2}, {"abcdehgkopq", 5, 3}, {"a abcdehgkopq b", 5, 4}, {"é é é", 5, 1},
+		{"iiii llll", 5, 1}, {"MMMM", 5, 2}, {"漢字漢字", 8, 1}, {"漢字漢字", 7, 2},
 	} {
 		if got := lines(tt.text, tt.width); got != tt.want {
 			t.Errorf("lines(%q, %d) = %d; want %d", tt.text, tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 0, "0123456789": 10, "Carleton University": 17, "iiii": 2, "WWWW": 6, "ABCD": 5, "((((": 3, "é": 1, "漢": 2, "😀": 2,
+	} {
+		if got := measure(text); got != want {
+			t.Errorf("measure(%q) = %d; want %d", text, got, want)
 		}
 	}
 }
@@ -184,6 +196,35 @@ func TestPage(t *testing.T) {
 		if xml := strings.ReplaceAll(string(part(t, book, tt.part)), "&#39;", "'"); !strings.Contains(xml, tt.want) {
 			t.Errorf("%s has no %s in %s", tt.part, tt.want, xml)
 		}
+	}
+}
+
+// A chart begins beside its table or below the chart before, and text, which may
+// be long, does not go behind charts.
+func TestChartsBeside(t *testing.T) {
+	charted := func(rows ...string) Table {
+		table := table(t, rows...)
+		table.Charts = []Chart{{Kind: "pie", Names: "A", Values: []string{"B"}}}
+		return table
+	}
+	text := func(line string) Table {
+		table := table(t, line)
+		table.Text = true
+		return table
+	}
+	_, book := shown(t, Sheet{Name: "x", Tables: []Table{text("Title"), charted("A|B", "x|1"), charted("A|B"), charted("A|B", "y|2"), text("Next")}})
+	drawings := string(part(t, book, "xl/drawings/drawing1.xml"))
+	for _, row := range []string{"2", "20"} { // from 0: beside A3, and below 18 rows and an empty one
+		if !strings.Contains(drawings, "<xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>"+row+"</xdr:row>") {
+			t.Errorf("no chart begins in row %s: %s", row, drawings)
+		}
+	}
+	if n := strings.Count(drawings, "<xdr:from>"); n != 2 {
+		t.Errorf("%d charts, want 2: one table has no rows", n)
+	}
+	got := read(t, book)
+	if at := slices.Index(got, "Next"); at != 39 {
+		t.Errorf("the text is in row %d, want 39: %q", at, got)
 	}
 }
 

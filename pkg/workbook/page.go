@@ -12,7 +12,7 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 		if src.Text {
 			continue // its lines may run over several columns
 		}
-		for i, width := range widths(src.columns, 0) {
+		for i, width := range widths(src.columns, 0, pageWrap) {
 			if i == len(f.widths) {
 				f.widths = append(f.widths, 0)
 			}
@@ -24,21 +24,31 @@ func (b *book) page(sheet Sheet, sources []*source) error {
 		return err
 	}
 	count := SheetCount{Sheet: sheet.Name}
+	below := 0 // the last row of the charts so far
 	for i, src := range sources {
 		if i > 0 {
 			s.rows++
 		}
+		if src.Text {
+			s.rows = max(s.rows, below) // its lines may be so long that a chart would hide them
+		}
+		top := s.rows + 1
 		rows, err := s.table(src, b.frame.style, f.widths, i == 0)
 		if err != nil {
 			return err
 		}
 		count.Rows += rows
 		count.Cut += src.cut
+		if rows == 0 {
+			continue // nothing to draw
+		}
 		for _, chart := range src.Charts {
 			d, err := src.drawing(chart, sheet.Name, s.rows-rows, src.drawn)
 			if err != nil {
 				return err
 			}
+			d.row = max(top, below+1)
+			below = d.row + d.height()/rowHeight + 1
 			f.drawings = append(f.drawings, d)
 		}
 	}

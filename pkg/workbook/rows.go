@@ -26,7 +26,7 @@ type cell struct {
 	empty  string // if there is no value
 	num    string // and if it is a number
 	link   *link  // nil: none
-	wrap   int    // characters in a line; 0: it is not broken into lines
+	wrap   int    // digits in a line; 0: it is not broken into lines
 }
 
 // newCell prepares cells of the column with the given number, from 0. The

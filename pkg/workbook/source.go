@@ -30,7 +30,7 @@ type source struct {
 type column struct {
 	Column
 	at    int // in the table's rows; -1: nowhere
-	width int // of the longest value in the sample, in characters
+	width int // of the longest value in the sample, in digits
 }
 
 // value is what the column shows of a row.
@@ -41,17 +41,14 @@ func (c *column) value(row []string) string {
 	return row[c.at]
 }
 
-// room is the width that people need to fill in the column, in characters.
+// room is the width that people need to fill in the column, in digits.
 func (c *Column) room() int {
 	room := 0
-	if c.New {
-		room = len("as long as most remarks are")
+	if c.New && c.Wrap {
+		room = measure("as long as most remarks are")
 	}
-	if len(c.Choices) > 0 {
-		room = len(" v") // the button of the list
-		for _, choice := range c.Choices {
-			room = max(room, units(choice)+len(" v"))
-		}
+	for _, choice := range c.Choices {
+		room = max(room, measure(choice+" v")) // with the button of the list
 	}
 	return room
 }
@@ -130,7 +127,7 @@ func (s *source) sample() error {
 			c := &s.columns[i]
 			value := c.value(s.row)
 			size += len(value)
-			c.width = max(c.width, units(value))
+			c.width = max(c.width, measure(value))
 		}
 	}
 	return s.next()

@@ -124,19 +124,51 @@ func digits(s string) int {
 	return n
 }
 
+// tenths is the width of s in the font of all cells, Calibri, in tenths of a
+// digit.
+func tenths(s string) int {
+	n := 0
+	for _, r := range s {
+		switch r {
+		case ' ', '.', ',', ':', ';', '\'', 'i', 'j', 'l', 'I':
+			n += 5
+		case '!', '"', '(', ')', '-', '/', '[', ']', 'f', 'r', 't', 'J':
+			n += 7
+		case '%', '&', '@', 'm', 'w', 'M', 'W':
+			n += 15
+		default:
+			switch {
+			case 'A' <= r && r <= 'Z':
+				n += 12
+			case r >= 0x1100: // Hangul is the first script of wide letters
+				n += 20
+			default:
+				n += 10
+			}
+		}
+	}
+	return n
+}
+
+// measure is the width of s in digits, the unit of a column's width.
+func measure(s string) int { return (tenths(s) + 9) / 10 }
+
 // lines is the number of lines that s takes when it is broken at spaces to fit
-// the width, in characters.
+// the width, in digits.
 func lines(s string, width int) int {
 	n, at := 1, 0
+	width *= 10
 	for word := range strings.FieldsSeq(s) {
-		if at > 0 && at+1+units(word) > width {
+		length := tenths(word)
+		switch {
+		case at == 0:
+			at = length
+		case at+tenths(" ")+length > width:
 			n++
-			at = 0
+			at = length
+		default:
+			at += tenths(" ") + length
 		}
-		if at > 0 {
-			at++
-		}
-		at += units(word)
 		for ; at > width; at -= width {
 			n++
 		}

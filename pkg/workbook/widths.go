@@ -2,30 +2,31 @@ package workbook
 
 import "slices"
 
-// Widths of columns, in characters.
+// Widths of columns, in digits.
 const (
 	minWidth = 8
 	maxWidth = 60
 	minWrap  = 14 // of a column with broken lines, made narrower for paper
-	maxWrap  = 40 // of a column with broken lines
+	maxWrap  = 40 // of a column with broken lines, in a list
+	pageWrap = 60 // and on a page
 	padding  = 2  // of a cell
 	arrow    = 3  // the button of the filter
 )
 
-// paper is the width of a page, in characters of 11 points printed with 8:
+// paper is the width of a page, in digits of 11 points printed with 8:
 // Letter, landscape, within margins of 0.4 inches. A4 is wider.
 const paper = 190
 
 // widths are those that show the columns' values and their headers, which have
-// something else beside them.
-func widths(columns []column, beside int) []int {
+// something else beside them. wrap is the limit of columns with broken lines.
+func widths(columns []column, beside, wrap int) []int {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
 		limit := maxWidth
 		if c.Wrap {
-			limit = maxWrap
+			limit = wrap
 		}
-		widths[i] = min(max(c.width+padding, units(c.Header)+padding+beside, minWidth), limit)
+		widths[i] = min(max(c.width+padding, measure(c.Header)+padding+beside, minWidth), limit)
 	}
 	narrow(widths[:printed(columns)], columns)
 	return widths

@@ -1,0 +1,166 @@
+// Mkreport makes the workbook for people from the files of a run directory.
+//
+// Usage:
+//
+//	mkreport [--date YYYY-MM-DD] [--link NAME=ADDRESS]... [--libraries DIR]
+//	         [-o FILE.xlsx] [--quiet] RUN_DIR
+//
+// RUN_DIR is the directory of a run of datasync in which all stages up to set
+// are done. The report has the sheets
+//
+//	summary             what came in, what became of it, what to do next
+//	update by job       the records that the batch changes
+//	updated records     those that have their new number already
+//	records for review  those that need a person: choose a Decision
+//	do_not_change       those on the do-not-update list
+//	not in analytics    those that the Analytics report does not have
+//	conflicts           what the reports say where they disagree
+//	shared numbers      records to which OCLC gave one number
+//	several in 035a     records with several OCLC numbers in 035 $a
+//	duplicates          lines of the reports that were folded into another
+//	rejects             lines of the reports that are damaged
+//	what it means       each sheet, reason and word of OCLC's, and what to do
+//
+// What was decided before is filled in, from decisions.tsv. Columns that a table
+// has and this command does not know are shown behind the others. A value too
+// long for a cell of Excel is cut, and says so; it is whole in the file of the run.
+//
+// --date is the report's date. --link makes each value of the column NAME a link
+// to ADDRESS, in which {} stands for the value; Incoming 035a links to WorldCat
+// unless another address is given for it.
+//
+// --libraries makes a workbook for each OCLC symbol, DIR/SYMBOL.xlsx: what became
+// of each shared record that the library reported, differences first, and the
+// records of its own zone. In the file's name all but letters, digits and "-"
+// becomes "_"; where two symbols have one name, the second gets "-2". Without -o
+// the report itself is not made.
+//
+// The commands in "What to do next" call datasync as the environment variable
+// DATASYNC says, for the run directory DATASYNC_RUN, which datasync sets.
+//
+// Exit status: 0 done; 1 a file of the run is missing or damaged, or an I/O error;
+// 2 wrong usage.
+//
+// Example:
+//
+//	mkreport --date 2026-01-31 -o report.xlsx runs/2026-01-31
+package main
+
+import (
+	"cmp"
+	_ "embed" // the manual
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/report"
+	"datasync/pkg/workbook"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Flags
+	Date      string   `placeholder:"YYYY-MM-DD" help:"The report's date."`
+	Link      []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
+	Libraries string   `placeholder:"DIR" help:"Make a workbook for each OCLC symbol in DIR."`
+	RunDir    string   `arg:"" name:"RUN_DIR" help:"Directory of a run."`
+}
+
+func main() { os.Exit(cli.Main("mkreport", source, &command{})) }
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	about, err := c.about()
+	if err != nil {
+		return err
+	}
+	run, err := report.Read(c.RunDir, env.Table)
+	if err != nil {
+		return err
+	}
+	text := run.Count()
+	if c.Output != "" {
+		sheets, err := run.Sheets(about)
+		if err != nil {
+			return err
+		}
+		if err := write(env, c.Output, env.Output(), sheets); err != nil {
+			return err
+		}
+	}
+	if c.Libraries != "" {
+		n, err := c.libraries(env, run, about)
+		if err != nil {
+			return err
+		}
+		text += "; " + count.Of(n, "workbook") + " of libraries"
+	}
+	env.Summary("%s", text)
+	return nil
+}
+
+// write writes a workbook, and tells what is not whole in it.
+func write(env *cli.Env, name string, out io.Writer, sheets []workbook.Sheet) error {
+	n, err := workbook.Write(out, sheets...)
+	if err != nil {
+		return err
+	}
+	cut := 0
+	for _, sheet := range n {
+		cut += sheet.Cut
+	}
+	if cut > 0 {
+		env.Warn("%s: %s longer than a cell of Excel, and cut; the files of the run have the whole", name, count.Of(cut, "value"))
+	}
+	return nil
+}
+
+// about is what the flags and the environment say.
+func (c *command) about() (report.About, error) {
+	about := report.About{
+		Date:     c.Date,
+		Links:    []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
+		Datasync: cmp.Or(os.Getenv("DATASYNC"), "datasync"),
+		RunDir:   cmp.Or(os.Getenv("DATASYNC_RUN"), c.RunDir),
+	}
+	if c.Output != "" || c.Libraries == "" {
+		if err := workbook.CheckFile(c.Output); err != nil {
+			return about, cli.Usagef("%v", err)
+		}
+	}
+	if _, err := time.Parse(time.DateOnly, c.Date); c.Date != "" && err != nil {
+		return about, cli.Usagef("--date: %q is no day; write it as 2025-06-02", c.Date)
+	}
+	for _, link := range c.Link {
+		name, address, err := workbook.ParseLink(link)
+		if err != nil {
+			return about, cli.Usagef("--link %v", err)
+		}
+		about.Links = append(about.Links, report.Link{Column: name, Address: address})
+	}
+	return about, nil
+}
+
+// libraries makes the workbooks of the libraries.
+func (c *command) libraries(env *cli.Env, run *report.Run, about report.About) (int, error) {
+	libraries, err := run.Libraries(about)
+	if err != nil {
+		return 0, err
+	}
+	if err := env.MakeDir(c.Libraries); err != nil {
+		return 0, err
+	}
+	for _, lib := range libraries {
+		name := filepath.Join(c.Libraries, lib.File)
+		if err := write(env, name, env.Create(name), lib.Sheets); err != nil {
+			return 0, err
+		}
+	}
+	return len(libraries), nil
+}

@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// next says what a person does now, in order. A command stands in a cell of its
+// own, so that it can be copied.
+func (r *Run) next(about About) *list {
+	l := newList("What to do next")
+	steps := 0
+	say := func(format string, args ...any) {
+		steps++
+		l.add(fmt.Sprintf("%d. ", steps) + fmt.Sprintf(format, args...))
+	}
+	run := func(command, rest string) {
+		l.add(strings.TrimSpace(fmt.Sprintf("%s %s -C %s %s", quote(about.Datasync), command, quote(about.RunDir), rest)))
+	}
+	file := func(name string) string { return filepath.Join(about.RunDir, name) }
+
+	if n := len(r.of(sheetReview).records); n > 0 {
+		say("In the sheet “%s” (%d), choose a Decision, save the workbook, and run:", sheetReview, n)
+		run("decide", "")
+	}
+	if n := len(r.of(sheetUpdate).records); n > 0 {
+		say("In Alma, in the Network Zone, create an itemized set from %s (%d).", file("a_to_z_MMSid_for_set.txt"), n)
+		say("Run the job “Move OCLC 035 $a to $z” on the set.")
+		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file("for_import_to_NZ.xlsx"))
+		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
+		run("verify", "--doublecheck FILE")
+		say("If something went wrong, and only then: import %s, which gives the records back the numbers of before.", file("rollback_for_import.xlsx"))
+	}
+	if n := len(r.of(sheetMissing).records); n > 0 {
+		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)
+	}
+	if n := len(r.of(sheetProtected).records) - r.listed; n > 0 {
+		say("Next week, give %s with --dnu: your list, and what was decided with “%s” (%d).", file("do_not_update_list.xlsx"), decidedProtect, n)
+	}
+	say("Make a workbook for each library:")
+	run("libraries", "")
+	say("When there is time: “%s” are records to be merged, “%s” those with a number too many, “%s” lines that could not be read. What every word means is in “%s”.",
+		sheetShared, sheetSeveral, sheetRejects, sheetMeaning)
+	return l
+}
+
+// quote is a word as a shell takes it for itself.
+func quote(word string) string {
+	plain := func(c rune) bool {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("-_./:@%+,=", c)
+	}
+	if word != "" && strings.IndexFunc(word, func(c rune) bool { return !plain(c) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"datasync/pkg/column"
+	"datasync/pkg/ocn"
+	"datasync/pkg/workbook"
+)
+
+// The columns of records: what a person needs on paper, then the others.
+var (
+	updateColumns = []string{
+		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Current,
+		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Action, column.Conflict,
+		column.SharedWith, column.Reports, column.Lifecycle, column.InAnalytics, column.JobID,
+	}
+	reviewColumns = []string{
+		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Incoming,
+		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Action,
+		column.SharedWith, column.Reports, column.Lifecycle, column.InAnalytics, column.JobID,
+	}
+	// Of a record that was protected before anybody asked Analytics, less is known.
+	protectedColumns = []string{
+		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Existing, column.Incoming,
+		column.Action, offPaper, column.Institution, column.Conflict, column.SharedWith, column.Reports, column.JobID,
+	}
+	missingColumns = []string{
+		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.SharedWith,
+		column.Reports, offPaper, column.Conflict, column.JobID,
+	}
+	severalColumns = []string{
+		column.Outcome, column.NetworkID, column.Current, column.Cancelled, column.Existing, column.Incoming,
+		column.Institution, offPaper, column.Reason, column.Action, column.Reports,
+	}
+)
+
+// recordsOf shows the records of one outcome.
+func recordsOf(sheet string) func(*Run) (workbook.Rows, error) {
+	return func(r *Run) (workbook.Rows, error) {
+		t := r.of(sheet)
+		return newView(t.records, nil, t), nil
+	}
+}
+
+// several shows the records with several OCLC numbers in 035 $a.
+func several(r *Run) (workbook.Rows, error) {
+	var records []record
+	var tables []*table
+	for _, sheet := range []string{sheetUpdate, sheetReview, sheetUpdated} {
+		t := r.of(sheet)
+		tables = append(tables, t)
+		for _, rec := range t.records {
+			if len(ocn.ParseList(rec.named(column.Current)).Numbers) > 1 {
+				records = append(records, rec)
+			}
+		}
+	}
+	v := newView(records, []string{column.Outcome}, tables...)
+	v.fill = func(rec *record, row []string) { row[0] = rec.table.outcome }
+	return v, nil
+}
