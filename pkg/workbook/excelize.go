@@ -345,7 +345,8 @@ const asText = 49 // the number of the format @
 func (f *frame) makeStyles() error {
 	top := &excelize.Alignment{Vertical: "top"}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
-	right := &excelize.Alignment{Horizontal: "right"}
+	right := &excelize.Alignment{Horizontal: "right", Vertical: "top", Indent: 1} // text may stand beside it
+	numberHeader := &excelize.Alignment{Horizontal: "right", Indent: 1}
 	link := excelize.Font{Color: "0563C1", Underline: "single"}
 	bold := excelize.Font{Bold: true}
 	under := []excelize.Border{{Type: "bottom", Style: 1, Color: "486581"}}
@@ -357,9 +358,9 @@ func (f *frame) makeStyles() error {
 		{&f.style.wrapped, excelize.Style{NumFmt: asText, Alignment: wrap}},
 		{&f.style.link, excelize.Style{NumFmt: asText, Alignment: top, Font: font(11, link)}},
 		{&f.style.wrappedLink, excelize.Style{NumFmt: asText, Alignment: wrap, Font: font(11, link)}},
-		{&f.style.number, excelize.Style{Alignment: top}},
+		{&f.style.number, excelize.Style{Alignment: right}},
 		{&f.style.header, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under}},
-		{&f.style.numberHeader, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under, Alignment: right}},
+		{&f.style.numberHeader, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under, Alignment: numberHeader}},
 		{&f.style.title, excelize.Style{NumFmt: asText, Font: font(18, excelize.Font{Bold: true, Color: dark})}},
 		{&f.style.heading, excelize.Style{NumFmt: asText, Font: font(13, excelize.Font{Bold: true, Color: dark})}},
 		{&f.style.line, excelize.Style{NumFmt: asText}},

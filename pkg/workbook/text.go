@@ -134,6 +134,8 @@ func tenths(s string) int {
 			n += 5
 		case '!', '"', '(', ')', '-', '/', '[', ']', 'f', 'r', 't', 'J':
 			n += 7
+		case 'a', 'c', 'g', 'k', 's', 'v', 'x', 'y', 'z', 'F', 'L', 'S':
+			n += 9
 		case '%', '&', '@', 'm', 'w', 'M', 'W':
 			n += 15
 		default:

@@ -187,6 +187,27 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestSplitErrors(t *testing.T) {
+	full := errors.New("the disk is full")
+	for _, tt := range []struct {
+		sheet Sheet
+		dst   io.Writer
+		err   error // of next
+		want  string
+	}{
+		{list("a/b", table(t, "A")), io.Discard, nil, `sheet name "a/b": Excel forbids [ ] : * ? / \`},
+		{with(table(t, "A"), Column{Name: "B"}), io.Discard, nil, `in.tsv:1: no column "B"; there are: A`},
+		{list("x", table(t, "A", "1", "1|2")), io.Discard, nil, `in.tsv:3: 2 fields, but the header has 1`},
+		{list("x", table(t, "A", "1")), io.Discard, full, "the disk is full"},
+		{list("x", table(t, "A", "1")), &disk{0, full}, nil, "the disk is full"},
+	} {
+		_, err := Split(tt.sheet, 2, func(int) (io.Writer, error) { return tt.dst, tt.err })
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("Split of %s: %v; want %s", tt.sheet.Name, err, tt.want)
+		}
+	}
+}
+
 func TestCheckNames(t *testing.T) {
 	for _, tt := range []struct{ names, want string }{
 		{"DIFF|SAME|update by job|O'Neil|é (2)", ""},
