@@ -155,6 +155,26 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+// A list is filtered, a page is read.
+func TestIsPage(t *testing.T) {
+	for _, tt := range []struct {
+		what   string
+		tables []Table
+		want   bool
+	}{
+		{"nothing", nil, true},
+		{"a table", []Table{{}}, false},
+		{"two tables", []Table{{}, {}}, true},
+		{"a title", []Table{{Title: "x"}}, true},
+		{"text", []Table{{Text: true}}, true},
+		{"a chart", []Table{{Charts: []Chart{{}}}}, true},
+	} {
+		if got := (&Sheet{Tables: tt.tables}).isPage(); got != tt.want {
+			t.Errorf("%s is a page: %t; want %t", tt.what, got, tt.want)
+		}
+	}
+}
+
 func TestPage(t *testing.T) {
 	numbers := func(table Table) Table {
 		table.Columns = All(table.Rows)

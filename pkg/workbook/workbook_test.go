@@ -363,6 +363,28 @@ func TestAppendText(t *testing.T) {
 	}
 }
 
+// Space at an end would be lost without a word to the reader of the XML.
+func TestSpace(t *testing.T) {
+	var out bytes.Buffer
+	if _, err := Write(&out, list("x", table(t, "A", " a", "b ", "c d"))); err != nil {
+		t.Fatal(err)
+	}
+	sheet := string(part(t, out.Bytes(), "xl/worksheets/sheet1.xml"))
+	for _, want := range []string{`<t xml:space="preserve"> a</t>`, `<t xml:space="preserve">b </t>`, `<t>c d</t>`} {
+		if !strings.Contains(sheet, want) {
+			t.Errorf("no %s in %s", want, sheet)
+		}
+	}
+}
+
+func TestUnits(t *testing.T) {
+	for in, want := range map[string]int{"": 0, "a": 1, "é": 1, "\uFFFF": 1, "\U00010000": 2, "a😀b": 4} {
+		if got := units(in); got != want {
+			t.Errorf("units(%q) = %d; want %d", in, got, want)
+		}
+	}
+}
+
 func TestIsNumber(t *testing.T) {
 	for in, want := range map[string]bool{
 		"0": true, "7": true, "2424": true, "-3": true, "99.5": true, "0.25": true, "123456789012345": true,
