@@ -27,12 +27,12 @@ type generator struct {
 // A row is what a report says of a record.
 type row struct{ id, existing, incoming string }
 
-// generate makes CEF.txt and UWO.txt with so many lines in all, the files that
-// go with them, and table.tsv, a table of as many rows and five columns.
+// generate makes CEF.txt and UWO.txt with so many lines in all, and the files that
+// go with them.
 func generate(dir string, lines int) error {
 	g := &generator{rand: rand.New(rand.NewPCG(1, 0))}
 	files := make(map[string]*bufio.Writer)
-	for _, name := range []string{"CEF.txt", "UWO.txt", "doublecheck.tsv", "dnu.txt", "table.tsv"} {
+	for _, name := range []string{"CEF.txt", "UWO.txt", "doublecheck.tsv", "dnu.txt"} {
 		f, err := os.Create(filepath.Join(dir, name))
 		if err != nil {
 			return err
@@ -47,7 +47,6 @@ func generate(dir string, lines int) error {
 	g.lines("CEF", "5153", lines-lines/2)
 	g.report = files["UWO.txt"]
 	g.lines("UWO", "5163", lines/2)
-	g.table(files["table.tsv"], lines)
 	var err error
 	for _, w := range files {
 		err = cmp.Or(err, w.Flush()) // the first error of any write
@@ -111,14 +110,6 @@ func (g *generator) differing(r row) {
 	}
 	if g.chance(0.01) {
 		fmt.Fprintln(g.list, r.id)
-	}
-}
-
-// table writes a table to make a workbook of.
-func (g *generator) table(w *bufio.Writer, rows int) {
-	fmt.Fprintln(w, "Network Id\tExisting 035a\tIncoming 035a\tAction\tInstitution Name")
-	for i := range rows {
-		fmt.Fprintf(w, "%d5151\t%s\t%s\t%s\tCarleton University\n", 991_000_000_000+i, g.number(), g.number(), g.action())
 	}
 }
 

@@ -9,16 +9,14 @@
 //	go run ./scripts/bench -rows N -generate DIR
 //
 // The commands take turns, RUNS times, so that a moment in which the machine is
-// busy hits all alike; seconds are the median. Peak memory is that of the
-// process, for a pipeline the sum of all, for the workflow that of the largest.
-// MB are millions of bytes of input.
+// busy hits all alike; seconds are the median. Peak memory is that of the process,
+// for the workflow that of its largest. MB are millions of bytes of input. A
+// command that is not there is left out.
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,57 +44,30 @@ func main() {
 	}
 }
 
-// A contest is a command to measure: a pipeline, or one process. Inputs are the
-// files whose rows and bytes it is measured by.
-type contest struct {
-	name     string
-	inputs   []string
-	pipeline [][]string
-	output   string // of the last one's standard output, if it has no -o
+// contests are what is measured: its name, the files by whose rows and bytes, and
+// the command, in an order in which each finds its input. The program of mawk has no
+// blank in it, so blanks separate all arguments.
+var contests = []struct{ name, inputs, command string }{
+	{"cat", "CEF.txt UWO.txt", "cat CEF.txt UWO.txt"},
+	{"mawk '!s[$2]++'", "CEF.txt UWO.txt", "mawk -F| !s[$2]++ CEF.txt UWO.txt"},
+	{"sort -u", "CEF.txt UWO.txt", "sort -u CEF.txt UWO.txt"},
+	{"bibmerge", "CEF.txt UWO.txt", "bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv --conflicts conflicts.tsv --rejects rejects.tsv CEF.txt UWO.txt"},
+	{"reportgrep", "CEF.txt UWO.txt", "reportgrep --ids dnu.txt -o grep.txt CEF.txt UWO.txt"},
+	{"oclcsplit", "merged.tsv", "oclcsplit -o diff.tsv --same same.tsv merged.tsv"},
+	{"dnufilter", "merged.tsv", "dnufilter --dnu dnu.txt -o candidates.tsv --dropped dropped.tsv merged.tsv"},
+	{"actionroute", "merged.tsv", "actionroute --doublecheck doublecheck.tsv -o update.tsv --updated updated.tsv --review review.tsv --missing missing.tsv merged.tsv"},
+	{"mkset", "merged.tsv", "mkset -o set.txt merged.tsv"},
+	{"mkxlsx", "merged.tsv", "mkxlsx -o merged.xlsx merged.tsv"},
+	{"datasync", "CEF.txt UWO.txt", "datasync -C run --dnu dnu.txt --doublecheck doublecheck.tsv CEF.txt UWO.txt"},
+}
 
+// A result is what the runs of a contest took.
+type result struct {
 	took []time.Duration
-	peak int64
+	peak int64 // bytes
 }
-
-var reports = []string{"CEF.txt", "UWO.txt"}
-
-// contests are in an order in which each finds its input.
-func contests(root string) []*contest {
-	merge := words("bibmerge --iz-dir iz --duplicates duplicates.tsv --rejects rejects.tsv CEF.txt UWO.txt")
-	merged := []string{"merged.tsv"}
-	one := func(name string, inputs []string, command ...string) *contest {
-		return &contest{name: name, inputs: inputs, pipeline: [][]string{command}}
-	}
-	return []*contest{
-		{name: "cat", inputs: reports, pipeline: [][]string{words("cat CEF.txt UWO.txt")}, output: "cat.txt"},
-		{name: "mawk '!s[$2]++'", inputs: reports,
-			pipeline: [][]string{words("cat CEF.txt UWO.txt"), {"mawk", "-F|", "!s[$2]++"}}, output: "mawk.txt"},
-		one("sort -u", reports, words("sort -u -o sort.txt CEF.txt UWO.txt")...),
-		one("bibmerge", reports, append(merge, "-o", "merged.tsv")...),
-		one("oclcsplit", merged, words("oclcsplit -o diff.tsv --same same.tsv merged.tsv")...),
-		one("dnufilter", merged, words("dnufilter --dnu dnu.txt -o candidates.tsv --dropped dropped.tsv merged.tsv")...),
-		one("actionroute", merged, words("actionroute --doublecheck doublecheck.tsv -o update.tsv --updated updated.tsv --review review.tsv --missing missing.tsv merged.tsv")...),
-		one("mkset", merged, words("mkset -o set.txt merged.tsv")...),
-		one("mkxlsx, five columns", []string{"table.tsv"}, words("mkxlsx -o table.xlsx table.tsv")...),
-		{name: "the five, piped", inputs: reports, pipeline: [][]string{
-			merge,
-			words("oclcsplit --same same.tsv"),
-			words("dnufilter --dnu dnu.txt --dropped dropped.tsv"),
-			words("actionroute --doublecheck doublecheck.tsv --updated updated.tsv --review review.tsv --missing missing.tsv"),
-			words("mkset -o set.txt"),
-		}},
-		one("datasync, all workbooks", reports, append([]string{filepath.Join(root, "scripts/datasync")},
-			words("-C run --dnu dnu.txt --doublecheck doublecheck.tsv CEF.txt UWO.txt")...)...),
-	}
-}
-
-func words(s string) []string { return strings.Fields(s) }
 
 func bench(rows, runs int) error {
-	root, err := os.Getwd()
-	if err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
@@ -111,95 +82,68 @@ func bench(rows, runs int) error {
 	if out, err := exec.Command(self, "-rows", fmt.Sprint(rows), "-generate", dir).CombinedOutput(); err != nil {
 		return fmt.Errorf("%v: %s", err, out)
 	}
-	path := filepath.Join(root, "bin") + ":" + os.Getenv("PATH")
-	for name, value := range map[string]string{"PATH": path, "LC_ALL": "C"} {
-		if err := os.Setenv(name, value); err != nil {
-			return err
-		}
+	if err := setEnvironment(); err != nil {
+		return err
 	}
-	all := slices.DeleteFunc(contests(root), func(c *contest) bool {
-		_, err := exec.LookPath(c.pipeline[len(c.pipeline)-1][0])
-		return err != nil
-	})
+	results := make([]result, len(contests))
 	for range runs {
-		for _, c := range all {
-			if err := c.run(dir); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
+		for i, c := range contests {
+			if _, err := exec.LookPath(strings.Fields(c.command)[0]); err != nil {
+				continue
+			}
+			if err := results[i].run(dir, strings.Fields(c.command)); err != nil {
+				return err
 			}
 		}
 	}
 	fmt.Printf("%d lines, median of %d, %d cores %s, %s, %s\n\n", rows, runs, runtime.NumCPU(), runtime.GOARCH, runtime.GOOS, runtime.Version())
 	fmt.Println("| command | s | rows/s | MB/s | peak MB |")
 	fmt.Println("|---|---:|---:|---:|---:|")
-	for _, c := range all {
-		if err := c.show(dir); err != nil {
+	for i, c := range contests {
+		if len(results[i].took) == 0 {
+			continue
+		}
+		if err := results[i].show(dir, strings.Fields(c.inputs), c.name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// run runs the pipeline once, in dir.
-func (c *contest) run(dir string) error {
+// setEnvironment makes this project's commands those that are run, and all
+// compare bytes.
+func setEnvironment() error {
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(root, "bin") + ":" + filepath.Join(root, "scripts") + ":" + os.Getenv("PATH")
+	if err := os.Setenv("PATH", path); err != nil {
+		return err
+	}
+	return os.Setenv("LC_ALL", "C")
+}
+
+func (r *result) run(dir string, words []string) error {
 	if err := os.RemoveAll(filepath.Join(dir, "run")); err != nil { // of datasync, which would find nothing to do
 		return err
 	}
-	output := "/dev/null"
-	if c.output != "" {
-		output = filepath.Join(dir, c.output)
-	}
-	out, err := os.Create(output)
+	out, err := os.Create(filepath.Join(dir, "stdout"))
 	if err != nil {
 		return err
 	}
-	commands := make([]*exec.Cmd, len(c.pipeline))
-	var ends []io.Closer // of the pipes and the output, which are the processes' alone
-	var in *os.File
+	defer out.Close()
 	var said strings.Builder
-	for i, words := range c.pipeline {
-		cmd := exec.Command(words[0], words[1:]...)
-		cmd.Dir = dir
-		if in != nil {
-			cmd.Stdin = in
-		}
-		if i == len(c.pipeline)-1 {
-			cmd.Stdout = out
-			ends = append(ends, out)
-			cmd.Stderr = &said
-		} else {
-			next, w, err := os.Pipe()
-			if err != nil {
-				return err
-			}
-			cmd.Stdout = w
-			ends = append(ends, w, next)
-			in = next
-		}
-		commands[i] = cmd
-	}
+	cmd := exec.Command(words[0], words[1:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, &said
 	began := time.Now()
-	for _, cmd := range commands {
-		if err := cmd.Start(); err != nil {
-			return err
-		}
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", words[0], err, said.String())
 	}
-	for _, end := range ends {
-		if err := end.Close(); err != nil {
-			return err
-		}
+	r.took = append(r.took, time.Since(began))
+	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		r.peak = max(r.peak, maxrss(usage))
 	}
-	var peak int64
-	for _, cmd := range commands {
-		err = cmp.Or(err, cmd.Wait())
-		if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-			peak += maxrss(usage)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("%w\n%s", err, said.String())
-	}
-	c.took = append(c.took, time.Since(began))
-	c.peak = max(c.peak, peak)
 	return nil
 }
 
@@ -213,38 +157,17 @@ func maxrss(usage *syscall.Rusage) int64 {
 }
 
 // show prints the row of the table.
-func (c *contest) show(dir string) error {
-	rows, bytes := 0, 0
-	for _, name := range c.inputs {
-		r, b, err := size(filepath.Join(dir, name))
+func (r *result) show(dir string, inputs []string, name string) error {
+	rows, size := 0, 0
+	for _, name := range inputs {
+		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
-		rows, bytes = rows+r, bytes+b
+		rows, size = rows+strings.Count(string(text), "\n"), size+len(text)
 	}
-	slices.Sort(c.took)
-	s := c.took[len(c.took)/2].Seconds()
-	fmt.Printf("| `%s` | %.2f | %.0f | %.0f | %.0f |\n", c.name, s, float64(rows)/s, float64(bytes)/s/1e6, float64(c.peak)/1e6)
+	slices.Sort(r.took)
+	s := r.took[len(r.took)/2].Seconds()
+	fmt.Printf("| `%s` | %.2f | %.0f | %.0f | %.0f |\n", name, s, float64(rows)/s, float64(size)/s/1e6, float64(r.peak)/1e6)
 	return nil
-}
-
-// size is the number of lines and bytes of a file.
-func size(name string) (lines, bytes int, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer f.Close()
-	buf := make([]byte, 64<<10)
-	for {
-		n, err := f.Read(buf)
-		bytes += n
-		lines += strings.Count(string(buf[:n]), "\n")
-		if err == io.EOF {
-			return lines, bytes, nil
-		}
-		if err != nil {
-			return lines, bytes, err
-		}
-	}
 }
