@@ -36,12 +36,14 @@
 // mend at the source. --by-library gets how many records have messages, by the
 // worst severity.
 //
-// Exit status: 1 if a file is no report of its kind: a bib processing report goes
-// to bibmerge.
+// Exit status: 0 done; 1 bad data (a file is no report of its kind: a bib processing
+// report goes to bibmerge), or a file cannot be read or written; 2 wrong usage.
 //
 // Example:
 //
-//	addmessages --exceptions exceptions.txt --unmatched unmatched.tsv candidates.tsv
+//	addmessages --exceptions OCUL-UWO.1012743.IN.BIB.D20260124.T113002789.UWO-weekly.BibExceptionReport.txt \
+//	            --kinds messages.tsv --unmatched unmatched.tsv \
+//	            -o candidates_messages.tsv candidates.tsv
 package main
 
 import (

@@ -36,12 +36,12 @@
 // 035 $a the current number, 019 $a and 035 $z the merged ones). They prove a
 // merge also where --current does not have the numbers, or had them before it.
 //
-// Exit status: 1 also if the current number of one that is needed is not known:
-// run ocncurrent on the same table.
+// Exit status: 0 done; 1 bad data (also a number of which WorldCat was not asked: run
+// ocncurrent on the same table), or a file cannot be read or written; 2 wrong usage.
 //
 // Example:
 //
-//	matchroute --current current.tsv --rematch rematch.tsv routed_update.tsv
+//	matchroute --current current.tsv --rematch rematch.tsv -o asked.tsv routed_update.tsv
 package main
 
 import (

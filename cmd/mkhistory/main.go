@@ -41,7 +41,8 @@
 // warning and left out; so is one that is given again. --since leaves out the runs
 // before a date.
 //
-// Exit status: 0 also if directories were left out.
+// Exit status: 0 done, also if directories were left out; 1 a file cannot be read or
+// written; 2 wrong usage.
 //
 // Example:
 //
