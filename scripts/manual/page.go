@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// page is the manual page: man(7), which every man knows. others are the
+// programs beside p.
+func (p *program) page(date string, others []*program) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, ".\\\" Made of %s --help.\n", p.name)
+	fmt.Fprintf(&b, ".TH %s 1 %s \"datasync %s\" \"Joint OCLC data sync\"\n", strings.ToUpper(p.name), date, escaped(p.version))
+	fmt.Fprintf(&b, ".SH NAME\n%s\n", filled(p.name+" - "+p.summary))
+	b.WriteString(".SH SYNOPSIS\n.nf\n")
+	for _, line := range p.usage {
+		b.WriteString(synopsis(p.name, line) + "\n")
+	}
+	b.WriteString(".fi\n.SH DESCRIPTION\n")
+	writeBlocks(&b, p.about)
+	b.WriteString(".SH OPTIONS\n")
+	for _, o := range p.operands {
+		fmt.Fprintf(&b, ".TP\n\\fI%s\\fR\n%s\n", escaped(strings.ToUpper(o.long)), filled(o.help))
+	}
+	for _, o := range p.flags {
+		fmt.Fprintf(&b, ".TP\n%s\n%s\n", o.heading(), filled(o.help))
+	}
+	fmt.Fprintf(&b, ".SH EXIT STATUS\n%s\n.SH EXAMPLES\n", filled(p.exit))
+	writeBlocks(&b, p.example)
+	if names := seeAlso(p, others); names != "" {
+		b.WriteString(".SH SEE ALSO\n" + names + "\n")
+	}
+	return b.String()
+}
+
+func writeBlocks(b *strings.Builder, blocks []block) {
+	for i, block := range blocks {
+		if i > 0 {
+			b.WriteString(".PP\n")
+		}
+		if !block.verbatim {
+			b.WriteString(filled(strings.Join(block.lines, " ")) + "\n")
+			continue
+		}
+		b.WriteString(".RS 4\n.nf\n")
+		for _, line := range block.lines {
+			b.WriteString(guarded(escaped(line)) + "\n")
+		}
+		b.WriteString(".fi\n.RE\n")
+	}
+}
+
+// heading is "-o, --output=FILE", the names in bold, the value in italics.
+func (o option) heading() string {
+	var names []string
+	for _, name := range []string{o.short, o.long} {
+		if name != "" {
+			names = append(names, `\fB`+escaped(name)+`\fR`)
+		}
+	}
+	heading := strings.Join(names, ", ")
+	switch {
+	case o.value == "":
+		return heading
+	case o.long == "":
+		return heading + ` \fI` + escaped(o.value) + `\fR`
+	}
+	return heading + `=\fI` + escaped(o.value) + `\fR`
+}
+
+// seeAlso names the other programs; for those that datasync calls, datasync.
+func seeAlso(p *program, others []*program) string {
+	var names []string
+	for _, other := range others {
+		if other.name != p.name && (p.name == "datasync" || other.name == "datasync") {
+			names = append(names, ".BR "+other.name+" (1)")
+		}
+	}
+	return strings.Join(names, ",\n")
+}
+
+var (
+	words       = regexp.MustCompile(`--?[A-Za-z][\w-]*|[A-Z][A-Z_]+(?:[.\w#=\-]*)|[^-A-Z]+|.`)
+	flagInText  = regexp.MustCompile(`^\\-(?:\\-)?[A-Za-z](?:\w|\\-)*`) // escaped
+	roffSpecial = strings.NewReplacer(`\`, `\(rs`, `-`, `\-`, `'`, `\(aq`, "`", `\(ga`, `^`, `\(ha`, `~`, `\(ti`, `"`, `\(dq`)
+)
+
+// synopsis is a line of the usage, flags in bold and values in italics.
+func synopsis(name, line string) string {
+	var b strings.Builder
+	if rest, ok := strings.CutPrefix(line, name+" "); ok {
+		b.WriteString(`\fB` + name + `\fR `)
+		line = rest
+	}
+	for _, word := range words.FindAllString(line, -1) {
+		switch {
+		case len(word) > 1 && word[0] == '-':
+			b.WriteString(`\fB` + escaped(word) + `\fR`)
+		case len(word) > 1 && word[0] >= 'A' && word[0] <= 'Z':
+			b.WriteString(`\fI` + escaped(word) + `\fR`)
+		default:
+			b.WriteString(escaped(word))
+		}
+	}
+	return b.String()
+}
+
+// filled is running text in lines of at most 80 bytes, which mandoc wants, its
+// flags in bold.
+func filled(text string) string {
+	var b strings.Builder
+	column := 0
+	for _, word := range strings.Fields(text) {
+		word = flagInText.ReplaceAllStringFunc(escaped(word), func(flag string) string { return `\fB` + flag + `\fR` })
+		switch {
+		case column == 0:
+		case column+1+len(word) > 80:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		if column == 0 {
+			word = guarded(word)
+		}
+		b.WriteString(word)
+		column += len(word)
+	}
+	return b.String()
+}
+
+// escaped is text in which nothing means anything to roff. What is not ASCII is
+// named, since not every man reads UTF-8.
+func escaped(text string) string {
+	var b strings.Builder
+	for _, r := range roffSpecial.Replace(text) {
+		if r < 0x80 {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\[u%04X]`, r)
+		}
+	}
+	return b.String()
+}
+
+// guarded is a line that does not begin as a request of roff does.
+func guarded(line string) string {
+	if strings.HasPrefix(line, ".") {
+		return `\&` + line
+	}
+	return line
+}
