@@ -7,7 +7,6 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
-	"datasync/pkg/ocn"
 	"datasync/pkg/table"
 )
 
@@ -78,17 +77,20 @@ func (r *reader) read(in *table.Reader) error {
 		if err != nil {
 			return err
 		}
-		for _, at := range []int{at.current, at.cancelled} {
-			if err := ocn.Damaged(in.Field(at)); err != nil {
-				return in.Errorf(at, "%w", err)
-			}
+		current, err := in.OCLCNumbers(at.current)
+		if err != nil {
+			return err
+		}
+		cancelled, err := in.OCLCNumbers(at.cancelled)
+		if err != nil {
+			return err
 		}
 		for _, at := range []int{at.updated, at.fetched} {
 			r.date(in.Field(at))
 		}
 		r.add(id, Row{
-			Current:     strings.Clone(in.Field(at.current)),
-			Cancelled:   strings.Clone(in.Field(at.cancelled)),
+			Current:     strings.Clone(current),
+			Cancelled:   strings.Clone(cancelled),
 			Lifecycle:   r.text(in.Field(at.lifecycle)),
 			Institution: r.text(in.Field(at.institution)),
 			Listed:      true,

@@ -11,7 +11,6 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/table"
-	"datasync/pkg/tsv"
 )
 
 // NetworkZone is the code in a table of the row that names the suffix of the
@@ -37,22 +36,11 @@ var ocul string
 // OCUL is the table of the Ontario Council of University Libraries, with its
 // Network Zone.
 func OCUL() (Table, error) {
-	in, err := tsv.NewReader(strings.NewReader(ocul), "institutions.tsv")
+	in, err := table.NewReader(strings.NewReader(ocul), "institutions.tsv", Columns...)
 	if err != nil {
 		return nil, err
 	}
-	at, err := in.Columns(column.Code, column.Suffix, column.Name)
-	if err != nil {
-		return nil, err
-	}
-	var t Table
-	for in.Scan() {
-		row := in.Row()
-		if err := t.add(row[at[0]], row[at[1]], row[at[2]]); err != nil {
-			return nil, in.Errorf("%v", err)
-		}
-	}
-	return t, in.Err()
+	return Read(in)
 }
 
 // Read reads a table with the columns Code, Suffix and, if need be, Name.
@@ -117,11 +105,16 @@ func (t Table) NetworkZone() (mms.Suffix, bool) {
 
 // FileName is the code made fit to begin a file's name: letters, digits, "-"
 // and "_" stay, all else becomes "_", so that "LU$" is "LU_" and ".." no folder.
+// So does a "-" in front, by which programs know their flags.
 func (i Institution) FileName() string {
-	return strings.Map(func(r rune) rune {
+	name := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
 			return r
 		}
 		return '_'
 	}, i.Code)
+	if rest, ok := strings.CutPrefix(name, "-"); ok {
+		return "_" + rest
+	}
+	return name
 }

@@ -45,6 +45,16 @@ func OpenAll(arg string, columns ...string) ([]*Reader, error) {
 	return openTables(arg, choice{columns: columns, all: true})
 }
 
+// NewReader reads a table from src, which is called name in messages. It must be
+// text, unless src is a file of known size, such as an io.SectionReader.
+func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
+	all, err := newReaders(src, name, choice{columns: columns})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
 func openTables(arg string, want choice) ([]*Reader, error) {
 	var name string
 	name, want.sheet, want.named = split(arg)

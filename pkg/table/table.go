@@ -16,8 +16,9 @@
 //
 //   - With a TAB it is TSV, in which a quotation mark is an ordinary byte.
 //     Only in UTF-16, which spreadsheets write as "Unicode text" and Analytics
-//     as "tab delimited", a field that begins with a quotation mark is quoted
-//     as in CSV, since that is what those programs do.
+//     as "tab delimited", and where each name in the header is quoted, a field
+//     that begins with a quotation mark is quoted as in CSV, since that is what
+//     those programs do.
 //   - With a comma, or else a semicolon, it is CSV as in RFC 4180: a field may be
 //     put in quotation marks, and may then hold the separator, line breaks and
 //     doubled quotation marks. A quotation mark anywhere else is an error.

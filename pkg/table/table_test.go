@@ -24,6 +24,8 @@ func TestText(t *testing.T) {
 		"one quoted column":         {"\"MMS ID\"\r\n\"991\"\r\n", "MMS ID/991"},
 		"TSV":                       {"A\tB\n007\t=\"x\"\n", "A|B/007|=\"x\""},
 		"TSV with a lone quote":     {tab, "MMS ID|Title/99151|\"5 inch/99152|\"a \"\"b\"\"\""},
+		"TSV, all quoted":           {"\"A\"\t\"B\"\n\"1\"\t\"a \"\"b\"\"\"\n5\" disk\t2\n", "A|B/1|a \"b\"/5\" disk|2"},
+		"TSV, some quoted":          {"\"A\"\tB\n\"1\"\t2\n", "\"A\"|B/\"1\"|2"},
 		"TSV with CRLF and BOM":     {"\uFEFFA\tB\r\n1\té\r\n", "A|B/1|é"},
 		"TSV with a CR":             {"A\tB\n1\ta\rb\n", "A|B/1|a b"},
 		"TSV with blank rows":       {"\n\t\nA\tB\n\n\t\n1\t2\n \t\u00a0\n", "A|B/1|2"},

@@ -110,7 +110,7 @@ func (t *text) separate(header string) format {
 	bare := unquoted(header)
 	switch {
 	case strings.Contains(header, "\t"):
-		return format{'\t', t.wide, false}
+		return format{'\t', t.wide || allQuoted(header), false}
 	case strings.Contains(bare, ","):
 		return format{',', true, true}
 	case strings.Contains(bare, ";"):
@@ -119,6 +119,17 @@ func (t *text) separate(header string) format {
 		return format{',', true, true}
 	}
 	return format{sep: '\t'} // there is none in the header: one in a row is a field too many
+}
+
+// allQuoted tells whether each field of a header of TSV is in quotation marks, as
+// LibreOffice Calc writes it if it is to quote all text.
+func allQuoted(header string) bool {
+	for name := range strings.SplitSeq(header, "\t") {
+		if len(name) < 2 || name[0] != '"' || name[len(name)-1] != '"' {
+			return false
+		}
+	}
+	return true
 }
 
 // names are the fields of a line that may be the header.
