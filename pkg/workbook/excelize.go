@@ -46,6 +46,7 @@ import (
 //     are xl/worksheets/_rels/sheetN.xml.rels;
 //   - a sheet without rows holds <sheetData></sheetData> once, declares the
 //     prefix r of a link's address, and has <pageMargins where links end;
+//   - [Content_Types].xml has an element for each part, in whatever order;
 //   - what NewStyle returns is what a cell names in s="…";
 //   - the part docProps/core.xml is taken as it stands in File.Pkg, and
 //     the newest defined name is the last in File.WorkBook.DefinedNames.
@@ -75,7 +76,7 @@ const core = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 // parts are the parts of the workbook's zip file, by name.
 func (f *frame) parts() (map[string][]byte, error) {
-	p := make(parts)
+	p := make(kept)
 	f.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p })
 	err := f.file.Write(io.Discard)
 	content := make(map[string][]byte, len(p))
@@ -98,17 +99,17 @@ func sortTypes(part []byte) []byte {
 	return slices.Concat(head, bytes.Join(elements, nil), []byte("</Types>"))
 }
 
-// parts is an excelize.ZipWriter that keeps what it is given. Not the zip
+// kept is an excelize.ZipWriter that keeps the parts it is given. Not the zip
 // file: to compress it and to read it again takes longer than all the rest.
-type parts map[string]*bytes.Buffer
+type kept map[string]*bytes.Buffer
 
-func (p parts) Create(name string) (io.Writer, error) {
+func (p kept) Create(name string) (io.Writer, error) {
 	p[name] = new(bytes.Buffer)
 	return p[name], nil
 }
 
-func (p parts) AddFS(fs.FS) error { return nil }
-func (p parts) Close() error      { return nil }
+func (p kept) AddFS(fs.FS) error { return nil }
+func (p kept) Close() error      { return nil }
 
 // add begins a sheet: what stands before its rows.
 func (f *frame) add(s *form) (err error) {

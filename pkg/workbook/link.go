@@ -38,10 +38,10 @@ func newLink(address string, style int) *link {
 }
 
 // url is where a value leads, "" if nowhere: a list of values, such as two
-// OCLC numbers with a semicolon between them, has no address.
+// OCLC numbers with "; " or " | " between them, has no address.
 func (l *link) url(value string) string {
 	value = strings.TrimSpace(value)
-	if value == "" || strings.Contains(value, ";") {
+	if value == "" || strings.ContainsAny(value, ";|") {
 		return ""
 	}
 	to := l.before + strings.ReplaceAll(url.QueryEscape(value), "+", "%20") + l.after

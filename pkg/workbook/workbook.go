@@ -5,14 +5,14 @@
 // as text (@), so that no program that opens the workbook changes an id or a
 // number, and no value is ever a formula; only columns that are said to be
 // counts hold numbers. What XML cannot hold, control characters, is written as
-// _xHHHH_, which Excel, LibreOffice and excelize read back as what it was;
-// openpyxl shows it as it is written. A value of more than 32,767 characters is
+// _xHHHH_, which Excel, LibreOffice, SheetJS and excelize read back as what it
+// was; ExcelJS and openpyxl show it as it is written. A value of more than 32,767 characters is
 // an error, or is cut and says so.
 //
-// Excelize makes everything in a workbook but the rows. Those are so many that
-// they have a path of their own (rows.go), which writes them as they come into
-// the sheet that excelize made. Nothing is held but some blocks of 1 MiB and
-// the links of the sheet being written.
+// Excelize makes everything in a workbook but the rows (excelize.go). Those are
+// so many that they have a path of their own (rows.go), which writes them as
+// they come into the sheet that excelize made. Nothing is held but the first
+// thousand rows of each table and the links of the sheet being written.
 //
 // The same tables give the same bytes, whenever and wherever.
 package workbook
