@@ -54,7 +54,8 @@
 //
 // Example:
 //
-//	bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv *.txt
+//	bibmerge -o merged.tsv --duplicates duplicates.tsv --conflicts conflicts.tsv \
+//	         --rejects rejects.tsv --iz-dir . *BibProcessingReport.txt
 package main
 
 import (

@@ -20,7 +20,7 @@
 //
 // Example:
 //
-//	reportgrep --ids missing.tsv --ids review.tsv -o carried.txt *.txt
+//	reportgrep --ids missing.tsv --ids routed_review.tsv -o carried.txt *BibProcessingReport.txt
 package main
 
 import (

@@ -17,16 +17,6 @@ const (
 	unpack     = "; unpack it and give the report in it"
 )
 
-// signatures are the first bytes of files that are no text.
-var signatures = []struct{ start, kind string }{
-	{"PK\x03\x04", "a ZIP file" + unpack}, // or a workbook: see sniff
-	{"\x1f\x8b", "a gzip file" + unpack},
-	{"\xd0\xcf\x11\xe0", "an old workbook (.xls)" + takeReport},
-	{"%PDF", "a PDF file" + takeReport},
-	{"\xff\xfe", "text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"},
-	{"\xfe\xff", "text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"},
-}
-
 // sniffed is how many of a file's first bytes sniff wants. The names of the first
 // parts of a workbook are among them.
 const sniffed = 512
@@ -34,19 +24,24 @@ const sniffed = 512
 // sniff recognizes a file that is no text by its first bytes. The error is nil
 // for all others.
 func sniff(start []byte) error {
-	for _, s := range signatures {
-		switch {
-		case !bytes.HasPrefix(start, []byte(s.start)):
-		case s.start[0] != 'P':
-			return &otherFile{s.kind}
-		case bytes.Contains(start, []byte("vnd.oasis.opendocument")):
-			return &otherFile{"an OpenDocument file (.ods)" + takeReport}
-		case bytes.Contains(start, []byte("[Content_Types].xml")), bytes.Contains(start, []byte("_rels/")),
-			bytes.Contains(start, []byte("xl/")), bytes.Contains(start, []byte("docProps/")):
-			return &otherFile{"a workbook (.xlsx)" + takeReport}
-		default:
-			return &otherFile{s.kind}
-		}
+	begins := func(s string) bool { return bytes.HasPrefix(start, []byte(s)) }
+	holds := func(s string) bool { return bytes.Contains(start, []byte(s)) }
+	isZIP := begins("PK\x03\x04")
+	switch {
+	case isZIP && holds("vnd.oasis.opendocument"):
+		return &otherFile{"an OpenDocument file (.ods)" + takeReport}
+	case isZIP && (holds("[Content_Types].xml") || holds("_rels/") || holds("xl/") || holds("docProps/")):
+		return &otherFile{"a workbook (.xlsx)" + takeReport}
+	case isZIP:
+		return &otherFile{"a ZIP file" + unpack}
+	case begins("\x1f\x8b"):
+		return &otherFile{"a gzip file" + unpack}
+	case begins("\xd0\xcf\x11\xe0"):
+		return &otherFile{"an old workbook (.xls)" + takeReport}
+	case begins("%PDF"):
+		return &otherFile{"a PDF file" + takeReport}
+	case begins("\xff\xfe"), begins("\xfe\xff"):
+		return &otherFile{"text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"}
 	}
 	return nil
 }
