@@ -16,65 +16,72 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// The table as text: fields joined by "|", rows by "/". They seed the fuzzers.
+var textCases = map[string]struct{ in, want string }{
+	"one column":                {"MMS ID\n991417914705151\n\n 991 \n", "MMS ID/991417914705151/ 991 "},
+	"one column with commas":    {"MMS ID\na,b\n", "MMS ID/a,b"},
+	"one quoted column":         {"\"MMS ID\"\r\n\"991\"\r\n", "MMS ID/991"},
+	"TSV":                       {"A\tB\n007\t=\"x\"\n", "A|B/007|=\"x\""},
+	"TSV with a lone quote":     {"MMS ID\tTitle\n99151\t\"5 inch\n99152\t\"a \"\"b\"\"\"\n", "MMS ID|Title/99151|\"5 inch/99152|\"a \"\"b\"\"\""},
+	"TSV, all quoted":           {"\"A\"\t\"B\"\n\"1\"\t\"a \"\"b\"\"\"\n5\" disk\t2\n", "A|B/1|a \"b\"/5\" disk|2"},
+	"TSV, some quoted":          {"\"A\"\tB\n\"1\"\t2\n", "\"A\"|B/\"1\"|2"},
+	"TSV with CRLF and BOM":     {"\uFEFFA\tB\r\n1\té\r\n", "A|B/1|é"},
+	"TSV with a CR":             {"A\tB\n1\ta\rb\n", "A|B/1|a b"},
+	"TSV with blank rows":       {"\n\t\nA\tB\n\n\t\n1\t2\n \t\u00a0\n", "A|B/1|2"},
+	"TSV, empty columns at end": {"A\tB\t\t\n1\t2\t\t\n", "A|B/1|2"},
+	"header space":              {"\u00a0MMS ID \t B\n1\t 2 \n", "MMS ID|B/1| 2 "},
+	"CSV":                       {"A,B\n1,\"x, \"\"y\"\"\n z\"\n2,'q'\n", "A|B/1|x, \"y\"  z/2|'q'"},
+	"CSV with BOM":              {"\uFEFFA,B\n1,2", "A|B/1|2"},
+	"CSV with a quoted header":  {"\"A, or\nB\",C\r\n1,2\r\n", "A, or B|C/1|2"},
+	"CSV with semicolons":       {"A;\"B,C\"\n1,5;2\n", "A|B,C/1,5|2"},
+	"CSV with empty quotes":     {"A,B\n\"\",\"\"\n\"\",x\n", "A|B/|x"},
+	"UTF-16 LE":                 {wide(binary.LittleEndian, "A\tB\r\n1\té\U0001F600\r\n"), "A|B/1|é\U0001F600"},
+	"UTF-16 BE":                 {wide(binary.BigEndian, "A\tB\r\n1\té\r\n"), "A|B/1|é"},
+	"UTF-16, quoted":            {wide(binary.LittleEndian, "A\tB\r\n1\t\"a \"\"b\"\"\nc\"\r\n2\t5\" disk\r\n"), "A|B/1|a \"b\" c/2|5\" disk"},
+	"UTF-16, one column":        {wide(binary.BigEndian, "MMS ID\r\n991\r\n"), "MMS ID/991"},
+	"no row":                    {"A,B", "A|B"},
+}
+
 func TestText(t *testing.T) {
-	const tab = "MMS ID\tTitle\n99151\t\"5 inch\n99152\t\"a \"\"b\"\"\"\n"
-	for name, tt := range map[string]struct{ in, want string }{
-		"one column":                {"MMS ID\n991417914705151\n\n 991 \n", "MMS ID/991417914705151/ 991 "},
-		"one column with commas":    {"MMS ID\na,b\n", "MMS ID/a,b"},
-		"one quoted column":         {"\"MMS ID\"\r\n\"991\"\r\n", "MMS ID/991"},
-		"TSV":                       {"A\tB\n007\t=\"x\"\n", "A|B/007|=\"x\""},
-		"TSV with a lone quote":     {tab, "MMS ID|Title/99151|\"5 inch/99152|\"a \"\"b\"\"\""},
-		"TSV, all quoted":           {"\"A\"\t\"B\"\n\"1\"\t\"a \"\"b\"\"\"\n5\" disk\t2\n", "A|B/1|a \"b\"/5\" disk|2"},
-		"TSV, some quoted":          {"\"A\"\tB\n\"1\"\t2\n", "\"A\"|B/\"1\"|2"},
-		"TSV with CRLF and BOM":     {"\uFEFFA\tB\r\n1\té\r\n", "A|B/1|é"},
-		"TSV with a CR":             {"A\tB\n1\ta\rb\n", "A|B/1|a b"},
-		"TSV with blank rows":       {"\n\t\nA\tB\n\n\t\n1\t2\n \t\u00a0\n", "A|B/1|2"},
-		"TSV, empty columns at end": {"A\tB\t\t\n1\t2\t\t\n", "A|B/1|2"},
-		"header space":              {"\u00a0MMS ID \t B\n1\t 2 \n", "MMS ID|B/1| 2 "},
-		"CSV":                       {"A,B\n1,\"x, \"\"y\"\"\n z\"\n2,'q'\n", "A|B/1|x, \"y\"  z/2|'q'"},
-		"CSV with BOM":              {"\uFEFFA,B\n1,2", "A|B/1|2"},
-		"CSV with a quoted header":  {"\"A, or\nB\",C\r\n1,2\r\n", "A, or B|C/1|2"},
-		"CSV with semicolons":       {"A;\"B,C\"\n1,5;2\n", "A|B,C/1,5|2"},
-		"CSV with empty quotes":     {"A,B\n\"\",\"\"\n\"\",x\n", "A|B/|x"},
-		"UTF-16 LE":                 {wide(binary.LittleEndian, "A\tB\r\n1\té\U0001F600\r\n"), "A|B/1|é\U0001F600"},
-		"UTF-16 BE":                 {wide(binary.BigEndian, "A\tB\r\n1\té\r\n"), "A|B/1|é"},
-		"UTF-16, quoted":            {wide(binary.LittleEndian, "A\tB\r\n1\t\"a \"\"b\"\"\nc\"\r\n2\t5\" disk\r\n"), "A|B/1|a \"b\" c/2|5\" disk"},
-		"UTF-16, one column":        {wide(binary.BigEndian, "MMS ID\r\n991\r\n"), "MMS ID/991"},
-		"no row":                    {"A,B", "A|B"},
-	} {
+	for name, tt := range textCases {
 		if got, err := read(tt.in, choice{}); err != nil || got != tt.want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, tt.want)
 		}
 	}
 }
 
+const (
+	sharedHead = `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>`
+	sharedText = `<si><t>MMS ID</t></si><si><r><rPr><b/></rPr><t>No</t></r><r><t xml:space="preserve">te </t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si/>`
+)
+
+var workbookCases = map[string]struct {
+	in   book
+	want string
+}{
+	"no references": {book{rows: "\n<row>\n<c t=\"inlineStr\"><is><t>A</t></is></c>\n\t<c t=\"inlineStr\"></c><c t='inlineStr'><is><t>C</t></is></c></row>\t<row>\n\t<c t=\"inlineStr\" xml:space=\"preserve\"><is><t> 1 </t></is></c>\n</row>"},
+		"A||C/ 1 ||"},
+	"shared strings, rich text": {book{rows: sharedHead + `<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" t="s"><v> 0</v></c></row>`, strings: sharedText}, "MMS ID|Note/|MMS ID"},
+	"inline rich text":          {book{rows: head(`<row r="2"><c r="B2" t="inlineStr"><is><r><t>a</t></r><r><t>&lt;&#x62;&amp;<![CDATA[<c&amp;>]]></t></r><rPh><t>x</t></rPh></is></c></row>`)}, "MMS ID|Note/|a<b&<c&amp;>"},
+	"numbers": {book{rows: head(`<row><c><v>1.520924209E9</v></c><c t="n"><v>60383335.0</v></c></row><row><c><v>-0.50</v></c><c><v>9.91523164305151E+17</v></c></row><row><c><v>007</v></c><c><v>0.0</v></c></row>`)},
+		"MMS ID|Note/1520924209|60383335/-0.50|9.91523164305151E+17/7|0"},
+	"formulas":            {book{rows: head(`<row><c t="str"><f>A1</f><v>x</v></c><c t="str"><f>""</f><v></v></c></row><row><c><f>1+1</f><v>2</v></c></row>`)}, "MMS ID|Note/x|/2|"},
+	"booleans and errors": {book{rows: head(`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c></row>`)}, "MMS ID|Note/TRUE|FALSE/#N/A|"},
+	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row>`),
+		styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
+		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1900-01-01"},
+	"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
+	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_|"},
+	"prefixes, comments, extra": {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!-- a > b --><x:worksheet a=">"><x:sheetData><x:row><x:c t="str"><x:v>A</x:v><x:extLst><x:ext>no</x:ext></x:extLst></x:c></x:row></x:sheetData><x:c/></x:worksheet>`}}, "A"},
+	"UTF-16":                    {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.LittleEndian, `<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row><c t="str"><v>é😀</v></c></row></sheetData></worksheet>`)}}, "é😀"},
+	"UTF-16 without BOM":        {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.BigEndian, `<?xml version="1.0" encoding="utf-16BE"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`)[2:]}}, "é"},
+	"UTF-8 with BOM":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": "\uFEFF" + `<?xml version="1.0" encoding="utf-8"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`}}, "é"},
+	"a chart first":             {book{sheets: `<sheet name="Chart" r:id="r3"/><sheet name="Two" state="veryHidden" r:id="r2"/>`}, "Second"},
+	"too long rows, but empty":  {book{rows: head(`<row><c t="str"><v>1</v></c><c/><c t="str"><v> </v></c></row>`)}, "MMS ID|Note/1|"},
+}
+
 func TestWorkbook(t *testing.T) {
-	const a = `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>`
-	const shared = `<si><t>MMS ID</t></si><si><r><rPr><b/></rPr><t>No</t></r><r><t xml:space="preserve">te </t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si/>`
-	for name, tt := range map[string]struct {
-		in   book
-		want string
-	}{
-		"no references": {book{rows: "\n<row>\n<c t=\"inlineStr\"><is><t>A</t></is></c>\n\t<c t=\"inlineStr\"></c><c t='inlineStr'><is><t>C</t></is></c></row>\t<row>\n\t<c t=\"inlineStr\" xml:space=\"preserve\"><is><t> 1 </t></is></c>\n</row>"},
-			"A||C/ 1 ||"},
-		"shared strings, rich text": {book{rows: a + `<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" t="s"><v> 0</v></c></row>`, strings: shared}, "MMS ID|Note/|MMS ID"},
-		"inline rich text":          {book{rows: head(`<row r="2"><c r="B2" t="inlineStr"><is><r><t>a</t></r><r><t>&lt;&#x62;&amp;<![CDATA[<c&amp;>]]></t></r><rPh><t>x</t></rPh></is></c></row>`)}, "MMS ID|Note/|a<b&<c&amp;>"},
-		"numbers": {book{rows: head(`<row><c><v>1.520924209E9</v></c><c t="n"><v>60383335.0</v></c></row><row><c><v>-0.50</v></c><c><v>9.91523164305151E+17</v></c></row><row><c><v>007</v></c><c><v>0.0</v></c></row>`)},
-			"MMS ID|Note/1520924209|60383335/-0.50|9.91523164305151E+17/7|0"},
-		"formulas":            {book{rows: head(`<row><c t="str"><f>A1</f><v>x</v></c><c t="str"><f>""</f><v></v></c></row><row><c><f>1+1</f><v>2</v></c></row>`)}, "MMS ID|Note/x|/2|"},
-		"booleans and errors": {book{rows: head(`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c></row>`)}, "MMS ID|Note/TRUE|FALSE/#N/A|"},
-		"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row>`),
-			styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
-			"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1900-01-01"},
-		"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
-		"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_|"},
-		"prefixes, comments, extra": {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!-- a > b --><x:worksheet a=">"><x:sheetData><x:row><x:c t="str"><x:v>A</x:v><x:extLst><x:ext>no</x:ext></x:extLst></x:c></x:row></x:sheetData><x:c/></x:worksheet>`}}, "A"},
-		"UTF-16":                    {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.LittleEndian, `<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row><c t="str"><v>é😀</v></c></row></sheetData></worksheet>`)}}, "é😀"},
-		"UTF-16 without BOM":        {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.BigEndian, `<?xml version="1.0" encoding="utf-16BE"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`)[2:]}}, "é"},
-		"UTF-8 with BOM":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": "\uFEFF" + `<?xml version="1.0" encoding="utf-8"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`}}, "é"},
-		"a chart first":             {book{sheets: `<sheet name="Chart" r:id="r3"/><sheet name="Two" state="veryHidden" r:id="r2"/>`}, "Second"},
-		"too long rows, but empty":  {book{rows: head(`<row><c t="str"><v>1</v></c><c/><c t="str"><v> </v></c></row>`)}, "MMS ID|Note/1|"},
-	} {
+	for name, tt := range workbookCases {
 		if got, err := read(tt.in.String(), choice{}); err != nil || got != tt.want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, tt.want)
 		}
@@ -381,36 +388,45 @@ func TestOpenAll(t *testing.T) {
 	}
 }
 
+// titled is CSV below so many titles, titledBook a workbook with a header in its second
+// column.
+func titled(titles int, rest string) string { return strings.Repeat("Our list,\n", titles) + rest }
+
+func titledBook(titles int, header string) string {
+	return book{rows: strings.Repeat(`<row><c t="str"><v>Our list</v></c></row><row/>`, titles) + `<row><c/><c t="str"><v>` + header + `</v></c></row><row><c/><c t="str"><v>991000000015151</v></c></row>`}.String()
+}
+
+// wanted are the columns of the cases, and of the fuzzers.
+var wanted = []string{"Network Id", "MMS ID"}
+
+var titleCases = map[string]struct{ in, want, skipped string }{
+	"none":                 {titled(0, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", ""},
+	"one":                  {titled(1, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"a second name":        {titled(1, "Note,network id\n1,2\n"), "Note|network id/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"twenty":               {titled(20, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our list"`},
+	"too many":             {titled(21, "MMS ID,Note\n"), `in:22: "Note" is in a column without a name; name the column in the header, or delete it`, ""},
+	"no such name":         {"a,b\n1,2\n3,4\n", "a|b/1|2/3|4", ""},
+	"one field":            {"Our list\n\n for 2025\nMMS ID;Note\n1;2\n", "MMS ID|Note/1|2", `in:1: skipped 2 rows above the names of the columns: "Our list"`},
+	"in one column":        {"Our list\nMMS ID\n1\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"above TSV":            {"Our list, and more\n\"x\tMMS ID\n1\t\"2\n", "\"x|MMS ID/1|\"2", `in:1: skipped 1 row above the names of the columns: "Our list, and more"`},
+	"quoted":               {"\"Our\nlist\",\n\"MMS ID\",\n1,\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"an id":                {"Our list\n991000000015151\nMMS ID\n", `in:2: "991000000015151" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+	"an id, cut short":     {"x\n9.91E+14\nMMS ID\n", `in:2: "9.91E+14" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+	"sep=":                 {"sep=;\r\nA,B;C\r\n1;2\r\n", "A,B|C/1|2", ""},
+	"sep= and titles":      {"\uFEFFSep=|\nOur; list\nMMS ID|\"a|b\"\n1|2\n", "MMS ID|a|b/1|2", `in:2: skipped 1 row above the names of the columns: "Our; list"`},
+	"sep= and a TAB":       {"\"sep=\t\"\nA\tB\n1\t\"2\n", "A|B/1|\"2", ""},
+	"sep= of nothing":      {"sep=\n1\n", "sep=/1", ""},
+	"sep= later":           {"A\nsep=;\n", "A/sep=;", ""},
+	"workbook":             {titledBook(2, "MMS ID"), "|MMS ID/|991000000015151", `in#S!A1: skipped 2 rows above the names of the columns: "Our list"`},
+	"workbook, a few rows": {book{rows: head(`<row><c t="str"><v>1</v></c></row>`)}.String(), "MMS ID|Note/1|", ""},
+	"workbook, no name":    {book{rows: `<row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row>`}.String(), "A/1", ""},
+	"workbook, another":    {titledBook(1, "ID"), `in#S!B3: "ID" is in a column without a name; name the column in the header, or delete it`, ""},
+}
+
 // Rows above the header are skipped with a warning, unless they are no titles.
 func TestTitles(t *testing.T) {
-	csv := func(titles int, rest string) string { return strings.Repeat("Our list,\n", titles) + rest }
-	xlsx := func(titles int, header string) string {
-		return book{rows: strings.Repeat(`<row><c t="str"><v>Our list</v></c></row><row/>`, titles) + `<row><c/><c t="str"><v>` + header + `</v></c></row><row><c/><c t="str"><v>991000000015151</v></c></row>`}.String()
-	}
-	for name, tt := range map[string]struct{ in, want, skipped string }{
-		"none":                 {csv(0, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", ""},
-		"one":                  {csv(1, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-		"a second name":        {csv(1, "Note,network id\n1,2\n"), "Note|network id/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-		"twenty":               {csv(20, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our list"`},
-		"too many":             {csv(21, "MMS ID,Note\n"), `in:22: "Note" is in a column without a name; name the column in the header, or delete it`, ""},
-		"no such name":         {"a,b\n1,2\n3,4\n", "a|b/1|2/3|4", ""},
-		"one field":            {"Our list\n\n for 2025\nMMS ID;Note\n1;2\n", "MMS ID|Note/1|2", `in:1: skipped 2 rows above the names of the columns: "Our list"`},
-		"in one column":        {"Our list\nMMS ID\n1\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-		"above TSV":            {"Our list, and more\n\"x\tMMS ID\n1\t\"2\n", "\"x|MMS ID/1|\"2", `in:1: skipped 1 row above the names of the columns: "Our list, and more"`},
-		"quoted":               {"\"Our\nlist\",\n\"MMS ID\",\n1,\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-		"an id":                {"Our list\n991000000015151\nMMS ID\n", `in:2: "991000000015151" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
-		"an id, cut short":     {"x\n9.91E+14\nMMS ID\n", `in:2: "9.91E+14" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
-		"sep=":                 {"sep=;\r\nA,B;C\r\n1;2\r\n", "A,B|C/1|2", ""},
-		"sep= and titles":      {"\uFEFFSep=|\nOur; list\nMMS ID|\"a|b\"\n1|2\n", "MMS ID|a|b/1|2", `in:2: skipped 1 row above the names of the columns: "Our; list"`},
-		"sep= and a TAB":       {"\"sep=\t\"\nA\tB\n1\t\"2\n", "A|B/1|\"2", ""},
-		"sep= of nothing":      {"sep=\n1\n", "sep=/1", ""},
-		"sep= later":           {"A\nsep=;\n", "A/sep=;", ""},
-		"workbook":             {xlsx(2, "MMS ID"), "|MMS ID/|991000000015151", `in#S!A1: skipped 2 rows above the names of the columns: "Our list"`},
-		"workbook, a few rows": {book{rows: head(`<row><c t="str"><v>1</v></c></row>`)}.String(), "MMS ID|Note/1|", ""},
-		"workbook, no name":    {book{rows: `<row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row>`}.String(), "A/1", ""},
-		"workbook, another":    {xlsx(1, "ID"), `in#S!B3: "ID" is in a column without a name; name the column in the header, or delete it`, ""},
-	} {
-		r, err := open(tt.in, choice{columns: []string{"Network Id", "MMS ID"}})
+	for name, tt := range titleCases {
+		r, err := open(tt.in, choice{columns: wanted})
 		got, skipped := "", ""
 		if err == nil {
 			if r.Skipped() != nil {

@@ -68,9 +68,24 @@ func (r *Reader) text() (string, error) {
 		text = strings.ReplaceAll(text, "\r", " ")
 	}
 	if !r.lines.Valid() {
-		return "", r.Errorf("the line is not UTF-8; save the file as UTF-8 and run again")
+		return "", r.Errorf("%s", notText(text, r.lines.Number()))
 	}
 	return text, nil
+}
+
+// notText says what a line is that is not UTF-8, and what to do.
+func notText(line string, number int) string {
+	const save = "save the table as UTF-8 text with TABs between the columns"
+	switch {
+	case number > 1:
+	case strings.HasPrefix(line, "PK\x03\x04"):
+		return "this is a workbook or a ZIP file; " + save
+	case strings.HasPrefix(line, "\x1F\x8B"):
+		return "this is a gzip file; unpack it"
+	case strings.HasPrefix(line, "\xFF\xFE"), strings.HasPrefix(line, "\xFE\xFF"):
+		return "this is UTF-16, which spreadsheets call Unicode text; " + save
+	}
+	return "the line is not UTF-8; save the file as UTF-8 and run again"
 }
 
 // Scan reads the next row. It is false at the end and after an error.
