@@ -107,6 +107,7 @@ func TestYear(t *testing.T) {
 			w[summary.Decisions] = []string{"991000000085151\t(OCoLC)81\tLater\n"}
 		case n == 21:
 			in(summary.Missing, line(8, "80", "81", ""))
+			w[summary.Decisions] = []string{"991000000085151\t81\tlater\n"} // it was for review before
 		case n == 22:
 			in(summary.Review, line(8, "80", "81", ""))
 			w[summary.Decisions] = []string{"991000000085151\t82\tlater\n"} // about another number
@@ -163,6 +164,7 @@ func TestYear(t *testing.T) {
 	}
 	for _, want := range []string{
 		"2025-05-26	991000000085151	later	80	81		CEF\n",
+		"2025-06-02	991000000085151	missing	80	81		CEF\n",
 		"2025-06-09	991000000085151	review	80	81		CEF\n",
 		"2025-08-04	991000000105151	verified	100	101		CEF\n",
 		"2025-08-04	991000000115151	not updated	110	111		CEF\n",

@@ -94,6 +94,8 @@ func TestErrors(t *testing.T) {
 		{"a length that is too long", replace(0, "99999"), "the file ends within it"},
 		{"UNIMARC of another shape", replace(20, "5500"), `its leader ends with "5500", not with 4500; this is no MARC 21`},
 		{"a base that is no number", replace(12, "    9"), "its directory does not end"},
+		{"no base", replace(12, "00000"), "its directory does not end"},
+		{"a base within the fields", replace(12, "00110"), "its directory does not end"},
 		{"a base in the leader", replace(12, "00003"), "its directory does not end"},
 		{"a base behind the record", replace(12, "99999"), "its directory does not end"},
 		{"a field that is too long", replace(27, "9999"), `its field "001" is not where the directory says`},

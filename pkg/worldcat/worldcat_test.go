@@ -193,8 +193,9 @@ func TestNumbers(t *testing.T) {
 func FuzzAddMerges(f *testing.F) {
 	const merge = "00093nam a2200061   4500001000200000019000600002035002300008\x1E7\x1E  \x1Fa5\x1E  \x1Fa(OCoLC)7\x1Fz(OCoLC)6\x1E\x1D"
 	var a Answers
-	if err := a.AddMerges(strings.NewReader(merge), "seed"); err != nil || len(a.merged) != 3 {
-		f.Fatalf("%v, %v", a.merged, err)
+	err := a.AddMerges(strings.NewReader(merge+strings.ReplaceAll(merge, "(OCoLC)6", "(OCoLC)7")), "seed") // one that names itself too
+	if current, e := a.Current("7"); err != nil || len(a.merged) != 3 || current != "7" || e != nil {
+		f.Fatalf("%v, %v; 7 is now %s, %v", a.merged, err, current, e)
 	}
 	f.Add(merge)
 	f.Fuzz(func(t *testing.T, file string) {
