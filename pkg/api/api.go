@@ -1,0 +1,158 @@
+// Package api holds what the commands that ask a server share: the key, the
+// pace, the retries, the answers that are kept, and how such a command ends
+// before the end.
+//
+// A command asks for many ids, some at a time:
+//
+//	Batches    cuts the ids into batches, shows the progress, halves a batch
+//	           that the server refuses, says how far it came when it is stopped
+//	  Once     one question: answered from --answers, else asked and kept there
+//	    Get    one request: paced, tried up to five times, its answer judged
+//
+// What an answer means is the service's to say: see Judge.
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+
+	"golang.org/x/time/rate"
+)
+
+// Flags are the flags of every command that asks a server.
+type Flags struct {
+	KeyFile string        `placeholder:"FILE" help:"Read the key from FILE."`
+	Answers string        `placeholder:"DIR" help:"Keep each answer in DIR, and do not ask again for one that is there."`
+	MaxAge  time.Duration `default:"24h" placeholder:"TIME" help:"How old a kept answer may be (default: 24h)."`
+}
+
+// An Answer is what a server says to one request, or to the several requests
+// for the pages of one report: Body is then these pages, one after the other.
+type Answer struct {
+	Address string // what was asked; it never holds the key
+	Status  int
+	Body    []byte
+	Fetched time.Time // when it came, UTC, to the second
+}
+
+// A Kind is what becomes of the command after an answer that is no good one.
+type Kind int
+
+// The kinds of a Fault.
+const (
+	Final   Kind = iota // it ends, exit code 1
+	Again               // it tries again, at most five times; then as Stop
+	Refused             // it asks for the halves of the batch; for one id as Final
+	TooLong             // the same, and for no more at a time from then on
+	Stop                // it ends, exit code 3: the same command later goes on
+)
+
+// A Fault is an answer that is no good one, or no answer.
+type Fault struct {
+	Kind Kind
+	Text string // what is wrong and what to do, as for the error line
+	When string // of Stop: when to run again, such as "after midnight"
+	Code string // the service's own code of the error, "" if it has none
+}
+
+func (f *Fault) Error() string { return f.Text }
+
+// A Judge says what is wrong with an answer; nil if nothing is.
+type Judge func(Answer) *Fault
+
+// A Client asks one server.
+type Client struct {
+	requests int // sent, retries included
+	reused   int // kept answers that were not asked for again
+
+	env     *cli.Env
+	ctx     context.Context
+	server  *url.URL
+	judge   Judge
+	accept  string // such as application/json
+	secrets func() []string
+	http    *http.Client
+	pace    *rate.Limiter
+	wait    time.Duration
+	leave   int
+	left    int // of the day's requests, -1 if the server does not tell
+	answers store
+}
+
+// A Service is how a server is to be asked.
+type Service struct {
+	Server  string  // its address, such as https://api-ca.hosted.exlibrisgroup.com
+	Rate    float64 // requests a second
+	Leave   int     // of the day's requests, for others
+	Accept  string  // the media type wanted: application/xml or application/json
+	Judge   Judge
+	Wait    time.Duration   // before the second try; twice as long before each further one
+	Secrets func() []string // what no message and no kept answer may hold
+	// Sign is the transport that adds the key to each request and hands it on
+	// to next.
+	Sign func(next http.RoundTripper) http.RoundTripper
+}
+
+// Client makes a Client for s.
+func (f *Flags) Client(env *cli.Env, s Service) (*Client, error) {
+	server, err := Server(s.Server)
+	if err != nil {
+		return nil, err
+	}
+	if s.Rate <= 0 {
+		return nil, cli.Usagef("--rate: %v requests a second are none; give a number above 0", s.Rate)
+	}
+	_, ending, _ := strings.Cut(s.Accept, "/")
+	answers, err := openStore(f.Answers, ending, f.MaxAge)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		env: env, ctx: context.Background(), server: server,
+		judge: s.Judge, accept: s.Accept, secrets: s.Secrets,
+		pace: rate.NewLimiter(rate.Limit(s.Rate), 1), wait: s.Wait,
+		leave: s.Leave, left: -1, answers: answers,
+	}
+	c.http = &http.Client{
+		Transport:     s.Sign(paced{c, http.DefaultTransport}),
+		Timeout:       timeout,
+		CheckRedirect: sameServer,
+	}
+	return c, nil
+}
+
+// Address is the whole address of a question.
+func (c *Client) Address(path string, query url.Values) string {
+	at := c.server.JoinPath(path)
+	at.RawQuery = query.Encode()
+	return at.String()
+}
+
+// Server reads the address of a server, without a slash at its end. The key is
+// sent there, so it is https, or on this computer.
+func Server(address string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSuffix(address, "/"))
+	switch {
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, cli.Usagef("%q is no address of a server; give one such as https://api-ca.hosted.exlibrisgroup.com", address)
+	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
+		return nil, cli.Usagef("%s would get the key unprotected; give an address that begins with https://", address)
+	}
+	return u, nil
+}
+
+// Sent says for the summary how much was asked for: "22 requests, 3 kept
+// answers".
+func (c *Client) Sent() string {
+	sent := count.Of(c.requests, "request")
+	if c.reused > 0 {
+		sent += ", " + count.Of(c.reused, "kept answer")
+	}
+	return sent
+}

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"errors"
+
+	"datasync/pkg/cli"
+)
+
+// Batches asks for all ids, at most size at a time, in order. A batch that the
+// server refuses is asked for in halves; if it was too long, no more are asked
+// for at a time from then on. A command that is stopped before the end says how
+// far it came.
+func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) error {
+	c.ctx = c.env.Context()
+	b := batches[ID]{c, size, ask}
+	for done := 0; done < len(ids); {
+		c.progress(done, len(ids))
+		n, err := b.ask(ids[done:min(done+b.size, len(ids))])
+		done += n
+		if fault, ok := errors.AsType[*Fault](err); ok && (fault.Kind == Stop || fault.Kind == Again) {
+			return c.unfinished(done, len(ids), fault)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type batches[ID any] struct {
+	c    *Client
+	size int
+	one  func(ids []ID) error
+}
+
+// ask asks for a batch, in halves if need be, and tells how many of its ids it
+// came past.
+func (b *batches[ID]) ask(ids []ID) (int, error) {
+	if b.c.ctx.Err() != nil { // where all answers are kept nothing else would notice
+		return 0, errInterrupted
+	}
+	err := b.one(ids)
+	if err == nil {
+		return len(ids), nil
+	}
+	fault, ok := errors.AsType[*Fault](err)
+	if !ok || refusals[fault.Kind] == "" || len(ids) == 1 {
+		return 0, err
+	}
+	half := (len(ids) + 1) / 2
+	if fault.Kind == TooLong {
+		b.size = half
+	}
+	n, err := b.ask(ids[:half])
+	if err != nil {
+		return n, err
+	}
+	m, err := b.ask(ids[half:])
+	return n + m, err
+}
+
+func (c *Client) progress(done, all int) {
+	if c.left < 0 {
+		c.env.Progress("%d of %d asked", done, all)
+		return
+	}
+	c.env.Progress("%d of %d asked, %d requests left today", done, all, c.left)
+}
+
+func (c *Client) unfinished(done, all int, f *Fault) error {
+	when := ""
+	if f.When != "" {
+		when = " " + f.When
+	}
+	if c.answers.dir == "" {
+		return cli.Unfinishedf("%d of %d asked; %s; run again%s, with --answers DIR to keep what comes", done, all, f.Text, when)
+	}
+	return cli.Unfinishedf("%d of %d asked; %s; run the same again%s, it goes on from there", done, all, f.Text, when)
+}

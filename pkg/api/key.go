@@ -1,0 +1,58 @@
+package api
+
+import (
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"datasync/pkg/cli"
+)
+
+// minKey is the shortest key that is believed to be one. A shorter one might
+// stand in a title, and no answer may hold the key.
+const minKey = 8
+
+// Secrets reads what proves who asks: the words in --key-file, else the values
+// of the environment variables called names.
+func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
+	var words []string
+	if f.KeyFile == "" {
+		for _, name := range names {
+			word := strings.TrimSpace(os.Getenv(name))
+			if word == "" {
+				return nil, cli.Usagef("%s is not set; set it to the key, or give --key-file FILE", name)
+			}
+			words = append(words, word)
+		}
+	} else {
+		var err error
+		if words, err = readKey(env, f.KeyFile); err != nil {
+			return nil, err
+		}
+		if len(words) != len(names) {
+			return nil, cli.Usagef("--key-file: %s holds %d words; it holds %s and nothing else", f.KeyFile, len(words), strings.Join(names, " and "))
+		}
+	}
+	for i, word := range words {
+		if len(word) < minKey || strings.ContainsFunc(word, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return nil, cli.Usagef("what is given as %s is no key; copy it again", names[i])
+		}
+	}
+	return words, nil
+}
+
+func readKey(env *cli.Env, name string) ([]string, error) {
+	in, err := env.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(in, 4096))
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(name); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		env.Warn("%s: others can read the key; run chmod 600 on it", name)
+	}
+	return strings.Fields(strings.TrimPrefix(string(text), "\ufeff")), nil
+}
