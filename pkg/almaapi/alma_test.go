@@ -1,0 +1,252 @@
+package almaapi
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"datasync/pkg/almaapi/almatest"
+	"datasync/pkg/api"
+	"datasync/pkg/cli"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+)
+
+const formula = `"Bibliographic Details"."Network Id"`
+
+// alma starts a server for a test.
+func alma(t *testing.T, find func(string) (almatest.Record, bool)) *almatest.Server {
+	s := almatest.Start(find)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// client is a client that does not wait.
+func client(t *testing.T, server, answers string) *api.Client {
+	t.Helper()
+	a := Access{Flags: api.Flags{Answers: answers, MaxAge: time.Hour}, Rate: 1e6}
+	s := a.service(server, almatest.Key, "Bibs")
+	s.Wait = time.Millisecond
+	c, err := a.Flags.Client(new(cli.Env), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// An ask is Bibs or Report.Rows.
+type ask func(*api.Client, []mms.ID, int) (*Records, error)
+
+var asks = map[string]ask{"bibs": Bibs, "report": Report{Path: "/shared/x", By: formula}.Rows}
+
+// run asks and writes; the times are made one.
+func run(c *api.Client, ask ask, ids []mms.ID, batch int) (found, missing string, n Count, err error) {
+	records, err := ask(c, ids, batch)
+	if err != nil {
+		return "", "", n, err
+	}
+	var out, lost bytes.Buffer
+	n, err = records.Write(ids, &out, &lost)
+	return when.ReplaceAllString(out.String(), "WHEN\n"), lost.String(), n, err
+}
+
+var when = regexp.MustCompile(`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\n`)
+
+func sampleIDs(n int) []mms.ID {
+	var ids []mms.ID
+	for i := range n {
+		id, ok := mms.Parse(fmt.Sprintf("9910000000%d5151", i))
+		if !ok {
+			panic(i)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// What each fault of the server comes to: "" for a result after all.
+func TestFaults(t *testing.T) {
+	const (
+		page  = "0 of 3 asked; the server sends a web page instead of XML; is its address right, or is it at rest?; run again, with --answers DIR to keep what comes"
+		cut   = "0 of 3 asked; the answer is cut short, or no XML; run again, with --answers DIR to keep what comes"
+		inner = "0 of 3 asked; Alma says: The web server encountered an internal error (INTERNAL_SERVER_ERROR); run again, with --answers DIR to keep what comes"
+		empty = "0 of 3 asked; Alma says: No more rows to fetch (420033, tracking id E01-5); run again, with --answers DIR to keep what comes"
+	)
+	server := alma(t, almatest.Sample)
+	host := strings.TrimPrefix(server.URL, "http://")
+	for _, tt := range []struct {
+		plan     string
+		requests int
+		want     string
+	}{
+		{"-", 1, ""},
+		{"1:second,2:second", 3, ""},
+		{"1-:second", 5, "0 of 3 asked; Alma says: HTTP requests are more than allowed per second (PER_SECOND_THRESHOLD, tracking id E01-1); run again, with --answers DIR to keep what comes"},
+		{"1:daily", 1, "0 of 3 asked; the day's requests are used up; run again after midnight, with --answers DIR to keep what comes"},
+		{"1:cut,2:half,3:empty", 4, ""},
+		{"1-:cut", 5, "0 of 3 asked; the answer of " + host + " is cut short; run again, with --answers DIR to keep what comes"},
+		{"1-:half", 5, cut},
+		{"1-:empty", 5, cut},
+		{"1:html,2:html", 3, ""},
+		{"1-:html", 5, page},
+		{"1:general,2:down", 3, ""},
+		{"1-:general", 5, inner},
+		{"1:nomore", 2, ""},
+		{"1-:nomore", 5, empty},
+		{"1:key", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED); the key needs the read-only permission "Bibs", of the Network Zone's account`},
+		{"1:forbidden", 1, `Alma does not let this key in: HTTP 403; the key needs the read-only permission "Bibs", of the Network Zone's account`},
+		{"1:path", 1, "Alma says: Path not found PATH (420010, tracking id E01-4)"},
+		{"1:echo", 1, "Alma says: The value apikey (the key) is wrong (60105, tracking id E01-3)"},
+		{"1:leak", 1, "the answer of " + host + " repeats the key; nothing of it is kept"},
+		{"1:huge", 1, host + " sends more than 64 MiB for one question; give a smaller --batch"},
+		{"1:xhtml", 1, "the server's answer is no SHAPE; is its address right?"},
+		{"1:long", 3, ""},
+	} {
+		for name, ask := range asks {
+			base := name + "/" + tt.plan
+			_, _, n, err := run(client(t, server.URL+"/"+base, ""), ask, sampleIDs(3), 3)
+			want := strings.NewReplacer(" PATH", map[string]string{"bibs": "", "report": " /shared/x"}[name],
+				"SHAPE", map[string]string{"bibs": "list of records", "report": "report"}[name]).Replace(tt.want)
+			got := ""
+			if err != nil {
+				got = err.Error()
+			}
+			if requests := len(server.Asked(base)); got != want || requests != tt.requests {
+				t.Errorf("%s: %q after %d requests; want %q after %d", base, got, requests, want, tt.requests)
+			}
+			if err == nil && n.Found != 3 {
+				t.Errorf("%s: %+v", base, n)
+			}
+		}
+	}
+}
+
+// The key stands in no file, no message and no address, whatever the server does.
+func TestKeyIsNowhere(t *testing.T) {
+	server := alma(t, almatest.Sample)
+	dir := t.TempDir()
+	var written strings.Builder
+	for _, fault := range []string{"-", "second", "daily", "later", "down", "html", "cut", "half", "empty", "general", "key", "forbidden",
+		"echo", "leak", "path", "long", "long400", "redirect", "circle", "nomore", "xhtml"} {
+		for name, ask := range asks {
+			base := name + "/2-:" + fault
+			found, missing, _, err := run(client(t, server.URL+"/"+base, dir), ask, sampleIDs(6), 2)
+			fmt.Fprintln(&written, found, missing, err, server.Asked(base))
+		}
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		fmt.Fprintln(&written, path, string(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"991000000005151", "toolong", "(the key)", "used up", dir} { // it is what was written
+		if !strings.Contains(written.String(), want) {
+			t.Errorf("%q is nowhere in what was written", want)
+		}
+	}
+	if strings.Contains(written.String(), almatest.Key[4:]) {
+		t.Error("the key is in what was written")
+	}
+}
+
+// Stopped at any request and run again: the same bytes, and no request that was
+// answered is sent again.
+func TestStoppedAnywhere(t *testing.T) {
+	server := alma(t, almatest.Sample)
+	ids := append(sampleIDs(6), 991000000095151)
+	for name, ask := range asks {
+		for _, more := range []string{"", ",strict", ",longest=750"} {
+			whole, missing, _, err := run(client(t, server.URL+"/"+name+"/-"+more, ""), ask, ids, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests := len(server.Asked(name + "/-" + more))
+			for stop := 1; stop <= requests; stop++ {
+				base := fmt.Sprintf("%s/%d:daily%s", name, stop, more)
+				dir := t.TempDir()
+				if _, _, _, err := run(client(t, server.URL+"/"+base, dir), ask, ids, 2); err == nil {
+					t.Fatalf("%s: not stopped", base)
+				}
+				got, lost, _, err := run(client(t, server.URL+"/"+base, dir), ask, ids, 2)
+				if err != nil || got != whole || lost != missing {
+					t.Errorf("%s: %v, %s%s; want %s%s", base, err, got, lost, whole, missing)
+				}
+				// The one that was refused for the quota is sent again, and a report
+				// without rows is asked for twice.
+				if asked := len(server.Asked(base)); asked > requests+2 || asked == requests+2 && name != "report" {
+					t.Errorf("%s: %d requests, want %d and one again", base, asked, requests)
+				}
+			}
+		}
+	}
+}
+
+// Whatever the server does, each id asked for is in exactly one output, in order.
+func TestEachIDOnce(t *testing.T) {
+	server := alma(t, almatest.Sample)
+	words := []string{"strict", "twice", "bare", "plain", "page=1", "page=2", "unfinished", "2:cut", "3:html", "4:second", "5:general", "longest=800", "3:nomore"}
+	for seed := range uint64(100) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		ids := sampleIDs(10)
+		r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+		plan := []string{"-"}
+		for range r.IntN(4) {
+			plan = append(plan, words[r.IntN(len(words))])
+		}
+		for name, ask := range asks {
+			base := fmt.Sprintf("%s%d/%s", name, seed, strings.Join(plan, ","))
+			found, missing, n, err := run(client(t, server.URL+"/"+base, ""), ask, ids, 1+r.IntN(10))
+			if err != nil || n.Found != 6 || n.Missing != 4 {
+				t.Fatalf("%s: %+v, %v", base, n, err)
+			}
+			var want []string
+			for _, id := range ids {
+				if _, ok := almatest.Sample(id.String()); ok {
+					want = append(want, id.String())
+				}
+			}
+			if got := valuesOf(t, found, column.NetworkID); strings.Join(got, " ") != strings.Join(want, " ") {
+				t.Fatalf("%s: found %v, want %v", base, got, want)
+			}
+			if got := valuesOf(t, missing, column.NetworkID); len(got) != 4 {
+				t.Fatalf("%s: missing %v", base, got)
+			}
+		}
+	}
+}
+
+// Records.Write refuses answers that are not those to the questions.
+func TestWriteChecks(t *testing.T) {
+	for _, tt := range []struct {
+		answered []mms.ID
+		want     string
+	}{
+		{[]mms.ID{1, 2}, ""},
+		{[]mms.ID{1}, "there is no answer for 2"},
+		{[]mms.ID{1, 2, 3}, "there are answers for 3 records, but 2 were asked for"},
+	} {
+		r := Records{Header: []string{"x"}, rows: make(map[mms.ID][][]string)}
+		r.add(tt.answered, nil)
+		var out bytes.Buffer
+		_, err := r.Write([]mms.ID{1, 2}, &out, &out)
+		if got := fmt.Sprint(err); (err != nil) != (tt.want != "") || !strings.HasPrefix(got, tt.want) && err != nil {
+			t.Errorf("%v: %v, want %s", tt.answered, err, tt.want)
+		}
+		if err != nil && out.Len() > 0 {
+			t.Errorf("%v: written %q", tt.answered, out.String())
+		}
+	}
+}

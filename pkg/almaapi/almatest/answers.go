@@ -1,0 +1,230 @@
+package almatest
+
+import (
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+func escape(s string) string {
+	var b strings.Builder
+	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+// answerBibs leaves out the records that it does not have. Of the plan it reads
+//
+//	strict     one such record, and the whole question is refused
+//	foreign    a record too that was not asked for
+//	twice      each record twice;  differs: and not the same
+func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *plan) {
+	ids := strings.Split(req.URL.Query().Get("mms_id"), ",")
+	if len(ids) > 100 {
+		writeError(w, 400, "401666", "too many ids", "E01-6")
+		return
+	}
+	if p.has("foreign") {
+		ids = append(ids, "999999999995151")
+	}
+	if p.has("twice") || p.has("differs") {
+		ids = append(ids, ids...)
+	}
+	var b strings.Builder
+	n := 0
+	for i, id := range ids {
+		record, ok := s.find(id)
+		if p.has("foreign") && i == len(ids)-1 {
+			ok = true
+		}
+		if !ok {
+			if p.has("strict") {
+				writeError(w, 400, "402203", "Input parameters mmsId "+id+" is not valid.", "E01-7")
+				return
+			}
+			continue
+		}
+		if p.has("differs") && i >= len(ids)/2 {
+			record.Title += " again"
+		}
+		n++
+		writeBib(&b, id, record)
+	}
+	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<bibs total_record_count=\"%d\">%s</bibs>\n", n, b.String())
+}
+
+func writeBib(b *strings.Builder, id string, r Record) {
+	fmt.Fprintf(b, `<bib><mms_id>%s</mms_id><record_format>marc21</record_format><linked_record_id/><title>%s</title><network_numbers>`, id, escape(r.Title))
+	for _, n := range append(r.Current, r.Cancelled...) {
+		fmt.Fprintf(b, `<network_number>%s</network_number>`, escape(n))
+	}
+	fmt.Fprintf(b, `</network_numbers><created_by>import</created_by><created_date>2020-06-04Z</created_date><last_modified_by>System</last_modified_by>`+
+		`<last_modified_date>%s</last_modified_date><suppress_from_publishing>%s</suppress_from_publishing><originating_system>OTHER</originating_system>`+
+		`<record><leader>01044cam a2200301 a 4500</leader><controlfield tag="001">%s</controlfield><controlfield tag="005">20261120101500.0</controlfield>`,
+		r.Modified, r.Suppressed, id)
+	field := func(code, n string) {
+		fmt.Fprintf(b, `<datafield ind1=" " ind2=" " tag="035"><subfield code="%s">%s</subfield></datafield>`, code, escape(n))
+	}
+	for _, n := range r.Current {
+		field("a", n)
+	}
+	for _, n := range r.Cancelled {
+		field("z", n)
+	}
+	fmt.Fprintf(b, `<datafield ind1="1" ind2="0" tag="245"><subfield code="a">%s</subfield></datafield></record></bib>`, escape(r.Title))
+}
+
+// A cursor is a report that is being read page by page.
+type cursor struct {
+	rows []string
+	done bool
+}
+
+// The columns of the report, and the formula of Network Id.
+var headings = []string{"Bibliographic Lifecycle", " Network Id ", "OCLC Control Number (035a)", "OCLC Control Number (035z)", "Institution Name"}
+
+const formula = `"Bibliographic Details"."Network Id"`
+
+// answerReport answers with a page of the report: 25 rows if no more are asked
+// for, headings and token with the first page only, an empty value left out. Of
+// the plan it reads
+//
+//	ignores      the report ignores the filter
+//	nocolumn     it has no column Network Id
+//	noheadings   it has no headings if it has no rows
+//	bare         the root is QueryResult
+//	plain        the rowset's namespace is the default one
+//	page=N       N rows a page, whatever is asked for
+//	unfinished   the last page does not say that it is the last
+//	endless      nor does any that follows
+//	notoken      the first page has no token
+//	renamed      from the second report on a column has another name
+func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *plan) {
+	size := 25
+	if n, err := strconv.Atoi(req.URL.Query().Get("limit")); err == nil {
+		size = (n + 24) / 25 * 25
+	}
+	if n, ok := p.value("page"); ok {
+		size = n
+	}
+	token := req.URL.Query().Get("token")
+	at, first := p.cursors[token], false
+	if token == "" {
+		rows, err := s.reportRows(req.URL.Query().Get("filter"), p)
+		if err != nil {
+			writeError(w, 400, "420020", err.Error(), "E01-8")
+			return
+		}
+		token, first = fmt.Sprintf("%0128X", len(p.cursors)+1), true
+		at = &cursor{rows: rows}
+		p.cursors[token] = at
+	}
+	if at == nil || at.done && !p.has("endless") {
+		p.fault(w, req, "nomore")
+		return
+	}
+	size = min(size, len(at.rows))
+	rows := at.rows[:size]
+	at.rows = at.rows[size:]
+	at.done = len(at.rows) == 0
+	writePage(w, p, rows, token, first, at.done && !p.has("unfinished") && !p.has("endless"))
+}
+
+// reportRows reads the filter as strictly as Analytics, and makes the rows.
+func (s *Server) reportRows(filter string, p *plan) (rows []string, err error) {
+	type expr struct {
+		Type string `xml:"http://www.w3.org/2001/XMLSchema-instance type,attr"`
+		Text string `xml:",chardata"`
+	}
+	var list struct {
+		XMLName xml.Name `xml:"com.siebel.analytics.web/expression/v1.1 expr"`
+		Type    string   `xml:"http://www.w3.org/2001/XMLSchema-instance type,attr"`
+		Op      string   `xml:"op,attr"`
+		Parts   []expr   `xml:"com.siebel.analytics.web/expression/v1.1 expr"`
+	}
+	err = xml.Unmarshal([]byte(filter), &list)
+	if err != nil || strings.ContainsAny(filter, "\n\r\t") || list.Type != "sawx:list" || list.Op != "in" ||
+		len(list.Parts) < 2 || list.Parts[0].Type != "sawx:sqlExpression" {
+		return nil, fmt.Errorf("the filter is wrong: %s", escape(filter))
+	}
+	ids := []string{"999999999995151"}
+	if !p.has("ignores") {
+		ids = nil
+	}
+	if list.Parts[0].Text == formula {
+		for _, e := range list.Parts[1:] {
+			ids = append(ids, e.Text)
+		}
+	}
+	for _, id := range ids {
+		record, ok := s.find(id)
+		if !ok && !p.has("ignores") {
+			continue
+		}
+		for _, institution := range append(record.Institutions, make([]string, max(0, 1-len(record.Institutions)))...) {
+			rows = append(rows, reportRow(id, record, institution))
+		}
+	}
+	return rows, nil
+}
+
+func reportRow(id string, r Record, institution string) string {
+	var b strings.Builder
+	b.WriteString("<Row><Column0>0</Column0>")
+	// In another order than the headings: nobody may read them by position.
+	for _, v := range []struct {
+		column int
+		text   string
+	}{{5, institution}, {2, id}, {1, r.Lifecycle}, {3, strings.Join(r.Current, "; ")}, {4, strings.Join(r.Cancelled, "; ")}} {
+		switch {
+		case v.text != "":
+			fmt.Fprintf(&b, "<Column%d>%s</Column%[1]d>", v.column, escape(v.text))
+		case v.column == 4: // both ways to be empty
+			fmt.Fprintf(&b, "<Column%d/>", v.column)
+		}
+	}
+	return b.String() + "</Row>"
+}
+
+func writePage(w http.ResponseWriter, p *plan, rows []string, token string, first, finished bool) {
+	open, shut := "<report><QueryResult>", "</QueryResult></report>"
+	if p.has("bare") {
+		open, shut = "<QueryResult>", "</QueryResult>"
+	}
+	set, prefix := `<rowset:rowset xmlns:rowset="urn:schemas-microsoft-com:xml-analysis:rowset" xmlns="urn:schemas-microsoft-com:xml-analysis:rowset">`, "rowset:"
+	if p.has("plain") {
+		set, prefix = `<rowset xmlns="urn:schemas-microsoft-com:xml-analysis:rowset">`, ""
+	}
+	if first && !p.has("notoken") {
+		open += "<ResumptionToken>" + token + "</ResumptionToken>"
+	}
+	schema := ""
+	if first && (len(rows) > 0 || !p.has("noheadings")) {
+		schema = reportSchema(p)
+	}
+	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n%s<IsFinished>%t</IsFinished><ResultXml>\n%s%s%s</%srowset></ResultXml>%s\n",
+		open, finished, set, schema, strings.Join(rows, ""), prefix, shut)
+}
+
+func reportSchema(p *plan) string {
+	var b strings.Builder
+	b.WriteString(`<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:saw-sql="urn:saw-sql" targetNamespace="urn:schemas-microsoft-com:xml-analysis:rowset">` +
+		`<xsd:complexType name="Row"><xsd:sequence>` +
+		`<xsd:element name="Column0" type="xsd:int" minOccurs="1" maxOccurs="1" saw-sql:type="integer" saw-sql:columnHeading="0" saw-sql:displayFormula="0" saw-sql:tableHeading=""/>`)
+	for i, name := range headings {
+		of := strings.TrimSpace(name)
+		switch {
+		case of == "Network Id" && p.has("nocolumn"):
+			name = "MMS Id"
+		case i == 2 && p.has("renamed") && len(p.cursors) > 1:
+			name = "035a"
+		}
+		fmt.Fprintf(&b, `<xsd:element name="Column%d" type="xsd:string" minOccurs="0" maxOccurs="1" saw-sql:type="varchar" saw-sql:columnHeading="%s"`+
+			` saw-sql:displayFormula="%s" saw-sql:tableHeading="Bibliographic Details" saw-sql:aggregationRule="none"/>`,
+			i+1, name, escape(`"Bibliographic Details"."`+of+`"`))
+	}
+	return b.String() + `</xsd:sequence></xsd:complexType></xsd:schema>`
+}

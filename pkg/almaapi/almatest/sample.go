@@ -1,0 +1,34 @@
+package almatest
+
+import "strconv"
+
+// Sample finds the records 991000000005151, 991000000015151, … 991000000055151.
+// All but the first three are alike.
+func Sample(id string) (Record, bool) {
+	if len(id) != 15 || id[:10] != "9910000000" || id[11:] != "5151" || id[10] < '0' || id[10] > '5' {
+		return Record{}, false
+	}
+	r := Record{
+		Title: "Title " + id[10:11], Lifecycle: "In Repository", Suppressed: "false", Modified: "2026-11-20Z",
+		Current: []string{"(OCoLC)100" + id[10:11]}, Institutions: []string{"Carleton | Western"},
+	}
+	switch id[10] {
+	case '0':
+		r.Title, r.Cancelled = "Économie & société /", []string{"(OCoLC)12345", "(OCoLC)ocm00000678"}
+	case '1':
+		r.Current = []string{"(OCoLC)ocn1001", "(DLC)  2001012345"}
+		r.Suppressed, r.Institutions = "true", []string{"Carleton", "Western"}
+	case '2':
+		r.Title, r.Current, r.Institutions = "A\tB\n", nil, nil
+	}
+	return r, true
+}
+
+// Any finds every record: what a load test asks for.
+func Any(id string) (Record, bool) {
+	n, err := strconv.ParseInt(id, 10, 64)
+	return Record{
+		Title: "Title " + id, Lifecycle: "In Repository", Suppressed: "false", Modified: "2026-11-20Z",
+		Current: []string{"(OCoLC)" + strconv.FormatInt(n/10000%1e9, 10)}, Institutions: []string{"Carleton | Western"},
+	}, err == nil
+}

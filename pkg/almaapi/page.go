@@ -1,0 +1,191 @@
+package almaapi
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"datasync/pkg/api"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// A page is a part of a report. Token and headings come with the first page
+// only. An empty value is an element that is not there, or has no text.
+type page struct {
+	Token    string    `xml:"ResumptionToken"`
+	Finished string    `xml:"IsFinished"` // "true" or "false"
+	Headings []heading `xml:"-"`
+	Rows     []row     `xml:"-"`
+	Result   struct {
+		Set struct {
+			Schema struct {
+				Headings []heading `xml:"complexType>sequence>element"`
+			} `xml:"http://www.w3.org/2001/XMLSchema schema"`
+			Rows []row `xml:"urn:schemas-microsoft-com:xml-analysis:rowset Row"`
+		} `xml:"urn:schemas-microsoft-com:xml-analysis:rowset rowset"`
+	} `xml:"ResultXml"`
+}
+
+// A heading tells of a column which element its values are in, such as Column1,
+// what the report calls it, and what it is made of.
+type heading struct {
+	Element string `xml:"name,attr"`
+	Name    string `xml:"urn:saw-sql columnHeading,attr"`
+	Formula string `xml:"urn:saw-sql displayFormula,attr"`
+}
+
+type row struct {
+	Values []struct {
+		XMLName xml.Name
+		Text    string `xml:",chardata"`
+	} `xml:",any"`
+}
+
+// decode reads pages that stand one after the other.
+func decode(body []byte) ([]page, error) {
+	var pages []page
+	for d := xml.NewDecoder(bytes.NewReader(body)); ; {
+		var document struct {
+			XMLName xml.Name
+			page          // of the root QueryResult
+			Inner   *page `xml:"QueryResult"` // of the root report
+		}
+		err := d.Decode(&document)
+		if err == io.EOF && len(pages) > 0 {
+			return pages, nil
+		}
+		p := document.page
+		if document.Inner != nil {
+			p = *document.Inner
+		}
+		if err != nil || document.Inner == nil && document.XMLName.Local != "QueryResult" {
+			return nil, errors.New("the server's answer is no report; is its address right?")
+		}
+		p.Token, p.Finished = strings.TrimSpace(p.Token), strings.TrimSpace(p.Finished)
+		p.Headings, p.Rows = p.Result.Set.Schema.Headings, p.Result.Set.Rows
+		pages = append(pages, p)
+	}
+}
+
+// A reader makes rows of the pages of a report.
+type reader struct {
+	by    string // the formula by which the report was asked for
+	asked []mms.ID
+
+	token   string
+	header  []string       // Fetched last; nil before the first page with headings
+	at      map[string]int // where a value goes, by its element; -1: nowhere
+	key     int            // the column Network Id
+	formula string         // what it is made of
+	rows    map[mms.ID][][]string
+	count   int  // of rows
+	openEnd bool // the last page does not say that it is
+}
+
+// read reads a whole report.
+func (r Report) read(a api.Answer, asked []mms.ID) (*reader, error) {
+	pages, err := decode(a.Body)
+	if err != nil {
+		return nil, err
+	}
+	in := &reader{by: r.By, asked: asked}
+	for _, p := range pages {
+		if err := in.add(p); err != nil {
+			return nil, err
+		}
+	}
+	for _, rows := range in.rows {
+		for _, row := range rows {
+			row[len(row)-1] = stamp(a.Fetched)
+		}
+	}
+	return in, nil
+}
+
+// add adds a page, first the first.
+func (in *reader) add(p page) error {
+	if in.token == "" {
+		in.token = p.Token
+	}
+	if in.header == nil && len(p.Headings) > 0 {
+		if err := in.headings(p.Headings); err != nil {
+			return err
+		}
+	}
+	if in.header == nil && len(p.Rows) > 0 {
+		return errors.New("the report comes without headings; run again, and tell Ex Libris if it stays")
+	}
+	for _, r := range p.Rows {
+		if err := in.row(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headings makes the header, without the constant column 0 that Analytics adds.
+func (in *reader) headings(all []heading) error {
+	in.at, in.key, in.rows = make(map[string]int), -1, make(map[mms.ID][][]string)
+	for _, h := range all {
+		name := tsv.Clean(strings.TrimSpace(h.Name))
+		if name == "0" && strings.TrimSpace(h.Formula) == "0" {
+			in.at[h.Element] = -1
+			continue
+		}
+		in.at[h.Element] = len(in.header)
+		in.header = append(in.header, name)
+	}
+	at, err := tsv.Find(in.header, column.NetworkID)
+	if err != nil {
+		return fmt.Errorf("the report has %w", err)
+	}
+	if at < 0 {
+		return fmt.Errorf("the report has no column %q; there are: %s; add it in Analytics", column.NetworkID, strings.Join(in.header, ", "))
+	}
+	in.key = at
+	for _, h := range all {
+		if in.at[h.Element] == at {
+			in.formula = strings.TrimSpace(h.Formula)
+		}
+	}
+	in.header = append(in.header, column.Fetched)
+	return nil
+}
+
+// row adds a row. Values are found by their element, never by position.
+func (in *reader) row(r row) error {
+	row := make([]string, len(in.header))
+	for _, v := range r.Values {
+		at, ok := in.at[v.XMLName.Local]
+		if !ok {
+			return fmt.Errorf("the report has a value %.40q without a heading; run again, and tell Ex Libris if it stays", v.Text)
+		}
+		if at >= 0 {
+			row[at] = tsv.Clean(v.Text)
+		}
+	}
+	id, ok := mms.Parse(row[in.key])
+	switch {
+	case !ok:
+		return fmt.Errorf("the report has a row whose %s is %.40q: %w", column.NetworkID, row[in.key], mms.NotID(row[in.key]))
+	case isForeign(in.asked, id):
+		return fmt.Errorf("the report has record %s, which was not asked for: it ignores the filter; %s", id, in.remedy())
+	}
+	row[in.key] = id.String()
+	in.rows[id] = append(in.rows[id], row)
+	in.count++
+	return nil
+}
+
+// remedy is what to do about a report that ignores the filter.
+func (in *reader) remedy() string {
+	if in.formula != "" && in.formula != in.by {
+		return fmt.Sprintf("its column %s is %s, but --by is %s; make them the same", column.NetworkID, in.formula, in.by)
+	}
+	return fmt.Sprintf("in Analytics give the column %s the filter \"is prompted\", save the report and run again", column.NetworkID)
+}

@@ -1,0 +1,99 @@
+package almaapi
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// IDs reads the distinct records of a table with the column Network Id, in
+// order.
+func IDs(in *tsv.Reader) ([]mms.ID, error) {
+	at, err := in.Columns(column.NetworkID)
+	if err != nil {
+		return nil, err
+	}
+	var ids []mms.ID
+	seen := make(map[mms.ID]bool)
+	for in.Scan() {
+		id, err := in.MMSID(at[0])
+		if err != nil {
+			return nil, err
+		}
+		if !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids, in.Err()
+}
+
+// Records is what Alma said of the records that were asked for.
+type Records struct {
+	Header []string // Fetched last
+	rows   map[mms.ID][][]string
+}
+
+// A Count says what became of the records.
+type Count struct{ Found, Rows, Missing int }
+
+// Write writes the rows of the records asked for, in their order, and the ids
+// of those that Alma does not have.
+func (r *Records) Write(ids []mms.ID, found, missing io.Writer) (Count, error) {
+	var n Count
+	for _, id := range ids {
+		rows, answered := r.rows[id]
+		switch {
+		case !answered:
+			return Count{}, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", id)
+		case len(rows) == 0:
+			n.Missing++
+		default:
+			n.Found++
+			n.Rows += len(rows)
+		}
+	}
+	if len(r.rows) != len(ids) {
+		return Count{}, fmt.Errorf("there are answers for %d records, but %d were asked for; this is a fault of the program, please report it", len(r.rows), len(ids))
+	}
+	out, lost := tsv.NewWriter(found, r.Header), tsv.NewWriter(missing, []string{column.NetworkID})
+	for _, id := range ids {
+		for _, row := range r.rows[id] {
+			out.Write(row)
+		}
+		if len(r.rows[id]) == 0 {
+			lost.Write([]string{id.String()})
+		}
+	}
+	if err := lost.Flush(); err != nil {
+		return n, err
+	}
+	return n, out.Flush()
+}
+
+// add adds the answer to a batch: rows by record, none for those of asked that
+// Alma does not have.
+func (r *Records) add(asked []mms.ID, rows map[mms.ID][][]string) {
+	for _, id := range asked {
+		r.rows[id] = rows[id]
+	}
+}
+
+// isForeign tells whether a record stands in the answer to a question after
+// others.
+func isForeign(asked []mms.ID, id mms.ID) bool { return !slices.Contains(asked, id) }
+
+func stamp(fetched time.Time) string { return fetched.Format(time.RFC3339) }
+
+func texts(ids []mms.ID) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, id.String())
+	}
+	return all
+}
