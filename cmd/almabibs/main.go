@@ -1,0 +1,99 @@
+// Almabibs asks Alma for the records of a table as they are now.
+//
+// Usage:
+//
+//	almabibs (--region na|eu|ap|ca|cn | --server URL) [--key-file FILE]
+//	         [--batch N] [--missing FILE] [--answers DIR] [--max-age TIME]
+//	         [--rate N] [--leave N] [-o FILE] [--quiet] [FILE]
+//
+// It reads the column Network Id and asks the Bibs API of the Network Zone for
+// these records, each once, 100 at a time. The result has a row for each record
+// that Alma has, in the order of the table:
+//
+//	Network Id                  its MMS ID
+//	OCLC Control Number (035a)  every 035 $a as it stands, joined by "; "
+//	OCLC Control Number (035z)  every 035 $z, likewise
+//	Bibliographic Lifecycle     In Repository: Alma gives no others
+//	Title
+//	Suppressed                  yes or no: from publishing
+//	Last modified               such as 2026-11-20Z
+//	005                         the control field
+//	Fetched                     when Alma was asked, such as 2026-11-25T10:15:00Z
+//
+// That is a table for actionroute --live, and for verifyupdate --doublecheck
+// minutes after a load. --missing gets the Network Id of each record that Alma
+// does not have: it was deleted, or merged into another.
+//
+// The key is read from the variable ALMA_API_KEY, or from --key-file. It needs the
+// read-only permission "Bibs", of the Network Zone's account.
+//
+// With --answers each answer of Alma is kept in a folder, and what is there is not
+// asked again for --max-age: a run that was stopped goes on from there. An answer
+// never changes; a later one stands beside it. To see what a load has changed, ask
+// with another folder than before it.
+//
+// Alma counts the requests of an institution, a day and a second, all its keys
+// together. Almabibs sends at most --rate a second, tries again what was refused
+// or got lost (five times, with growing waits), and stops when the day's requests
+// are used up or fewer than --leave are left.
+//
+// Exit status: 3 if it was stopped before the end, by that, by a server that is
+// down, or by Ctrl-C. There is no result then; what came is in --answers, and the
+// same command again goes on from there.
+//
+// Example:
+//
+//	almabibs --region ca --key-file alma.key --answers answers -o live.tsv update.tsv
+package main
+
+import (
+	_ "embed" // the manual
+	"os"
+
+	"datasync/pkg/almaapi"
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Flags
+	almaapi.Access
+	Batch   int    `default:"100" placeholder:"N" help:"Ask for N records at a time, at most 100 (default: 100)."`
+	Missing string `placeholder:"FILE" help:"Write the records that Alma does not have to FILE."`
+	File    string `arg:"" optional:"" default:"-" help:"Table with the column Network Id; - is standard input."`
+}
+
+func main() { os.Exit(cli.Main("almabibs", source, &command{})) }
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	if c.Batch < 1 || c.Batch > almaapi.MaxBibs {
+		return cli.Usagef("--batch: %d; Alma gives 1 to %d records at a time", c.Batch, almaapi.MaxBibs)
+	}
+	client, err := c.Client(env, "Bibs")
+	if err != nil {
+		return err
+	}
+	in, err := env.Table(c.File)
+	if err != nil {
+		return err
+	}
+	ids, err := almaapi.IDs(in)
+	if err != nil {
+		return err
+	}
+	out, missing := env.Output(), env.Create(c.Missing)
+	records, err := almaapi.Bibs(client, ids, c.Batch)
+	if err != nil {
+		return err
+	}
+	n, err := records.Write(ids, out, missing)
+	if err != nil {
+		return err
+	}
+	env.Summary("%s: %d found, %d missing; %s", count.Of(len(ids), "record"), n.Found, n.Missing, client.Sent())
+	return nil
+}
