@@ -348,3 +348,23 @@ func part(t testing.TB, book []byte, name string) []byte {
 	}
 	return content
 }
+
+func TestShorten(t *testing.T) {
+	for _, tt := range []struct {
+		s    string
+		n    int
+		want string
+	}{
+		{"", 0, ""},
+		{"abc", 3, "abc"},
+		{"abc", 2, "ab"},
+		{"aé", 1, "a"},
+		{"a\U0001F4D6b", 2, "a"}, // a book is two code units
+		{"a\U0001F4D6b", 3, "a\U0001F4D6"},
+		{strings.Repeat("é", 10_000_000), 9_999_999, strings.Repeat("é", 9_999_999)}, // at once
+	} {
+		if got := shorten(tt.s, tt.n); got != tt.want {
+			t.Errorf("shorten(%.20q, %d) = %.20q; want %.20q", tt.s, tt.n, got, tt.want)
+		}
+	}
+}

@@ -93,9 +93,14 @@ func (n namer) next(name string, part *int) string {
 
 // shorten cuts s to at most n UTF-16 code units, at the end of a character.
 func shorten(s string, n int) string {
-	for units(s) > n {
-		_, size := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-size]
+	for at, r := range s {
+		n--
+		if r > 0xFFFF {
+			n--
+		}
+		if n < 0 {
+			return s[:at]
+		}
 	}
 	return s
 }
