@@ -21,6 +21,7 @@ func TestRejects(t *testing.T) {
 		"x|221000000015151|1|2|match\n": "221000000015151 is the id of a holdings record; the MMS ID of a bibliographic record begins with 99",
 		"x|9.92E+14|1|2|match\n":        "9.92E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text",
 		"x|" + idB + "|1|2|caf\xe9\n":   "the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8",
+		"\x00|" + idB + "|1|2|match\n":  "the line holds a NUL byte; the file is damaged, take it from OCLC again",
 		"x|" + idB + "|1|2|ma\x00tch\n": "the line holds a NUL byte; the file is damaged, take it from OCLC again",
 		"\xa0\n":                        "the line is not UTF-8; take the report as it came from OCLC, or save it as UTF-8",
 	} {

@@ -134,10 +134,6 @@ type Suffix uint16
 // Suffix is the zone of id.
 func (id ID) Suffix() Suffix { return Suffix(id % 1e4) }
 
-// InZone is what tells id from the other IDs with its suffix: a number that is
-// the smaller, the smaller the digits before the suffix.
-func (id ID) InZone() uint64 { return uint64(id) / 1e4 }
-
 // ParseSuffix reads a suffix: exactly four digits, white space around them
 // dropped.
 func ParseSuffix(s string) (Suffix, error) {
