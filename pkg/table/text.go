@@ -55,6 +55,10 @@ func (t *text) start(want choice) error {
 		if err != nil {
 			return err
 		}
+		if blank(s) && lines == 0 {
+			t.number++
+			continue
+		}
 		t.ahead = append(t.ahead, s)
 		if blank(s) {
 			continue
@@ -65,7 +69,7 @@ func (t *text) start(want choice) error {
 			}
 			if sep := separator(s); sep != 0 {
 				t.format = format{sep, sep != '\t' || t.wide, sep != '\t'}
-				t.number, t.ahead = len(t.ahead), nil
+				t.number, t.ahead = t.lines.Number(), nil
 				return nil
 			}
 			if isReport(s) {
