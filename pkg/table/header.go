@@ -54,9 +54,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 	if err := r.skipTitles(titles); err != nil {
 		return err
 	}
-	if err := r.next(); err != nil { // one of those that were read
-		return err
-	}
+	r.row, r.ahead = r.ahead[0], r.ahead[1:]
 	r.top = r.src.place(r.row.number, 0)
 	r.width = len(r.row.cells)
 	for _, name := range r.row.fields() {

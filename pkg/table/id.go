@@ -91,10 +91,11 @@ func (r *Reader) spoiled(at int, what string) error {
 }
 
 // isFormulaError tells the text of a formula's error in whatever language: #N/A,
-// #REF!, #NAME?, #DIV/0!, #ÜBERLAUF!.
+// #REF!, #DIV/0!, #NOM ?, #¡VALOR!, #ÜBERLAUF!.
 func isFormulaError(s string) bool {
-	s = strings.TrimSpace(s)
-	return len(s) > 1 && s[0] == '#' && s == strings.ToUpper(s) && !strings.ContainsFunc(s, unicode.IsSpace) && strings.ContainsFunc(s, unicode.IsLetter)
+	name, ok := strings.CutPrefix(strings.TrimSpace(s), "#")
+	name = strings.TrimRight(strings.TrimLeft(name, "¡¿"), "!? \u00a0")
+	return ok && name != "" && !strings.ContainsFunc(name, func(c rune) bool { return !unicode.IsUpper(c) && !strings.ContainsRune("/0_", c) })
 }
 
 // isLookalike tells characters that cannot be seen or that look like an ASCII

@@ -188,6 +188,9 @@ func TestErrors(t *testing.T) {
 		"row of absurdity":   {book{rows: `<row r="999999999999"/>`}.String(), "in#S: the sheet has a row 999999999999, but a sheet has at most 1048576; is it damaged?"},
 		"column of absurdity": {cell(`<c r="ZZZZZZZ12"><v>1</v></c>`),
 			"in#S!A12: the workbook is damaged here: there is no cell ZZZZZZZ12 in a sheet; download it again, or open it in a spreadsheet program and save it"},
+		"the last column":    {cell(`<c r="XFD12" t="str"><v>x</v></c>`), `in#S!XFD12: "x" is in a column without a name; name the column in the header, or delete it`},
+		"one past the last":  {cell(`<c r="XFE12" t="str"><v>x</v></c>`), "in#S!A12: the workbook is damaged here: there is no cell XFE12 in a sheet; download it again, or open it in a spreadsheet program and save it"},
+		"the last row":       {book{rows: `<row r="1048576"><c t="str"><v>x</v></c></row><row/>`}.String(), "in#S: the sheet has a row 1048577, but a sheet has at most 1048576; is it damaged?"},
 		"rows out of order":  {book{rows: `<row r="3"/><row r="2"/>`}.String(), "in#S!A4: the workbook is damaged here: its rows are out of order; download it again, or open it in a spreadsheet program and save it"},
 		"a cell twice":       {cell(`<c r="A12"/><c r="A12"/>`), "in#S!B12: the workbook is damaged here: its cells are out of order; download it again, or open it in a spreadsheet program and save it"},
 		"an unknown type":    {cell(`<c t="x"/>`), `in#S!A12: the workbook is damaged here: "x" is no type of a cell; download it again, or open it in a spreadsheet program and save it`},
@@ -283,6 +286,26 @@ func TestOCLCNumbers(t *testing.T) {
 	}
 }
 
+// The error of a formula is one in text too, in whatever language.
+func TestFailed(t *testing.T) {
+	for cell, want := range map[string]bool{
+		`<c t="e"><v>#N/A</v></c>`: true, `<c t="e"><v>anything</v></c>`: true,
+		"#N/A": true, " #REF! ": true, "#DIV/0!": true, "#NAME?": true, "#NV": true, "#NOM\u00a0?": true, "#¡VALOR!": true, "#ÜBERLAUF!": true, "#GETTING_DATA": true,
+		"": false, "#": false, "#!": false, "N/A": false, "# OURS": false, "#ours": false, "#2000": false, "#OCM2000": false, "2000#": false, "<c/>": false,
+	} {
+		if !strings.HasPrefix(cell, "<") {
+			cell = `<c t="str"><v>` + cell + `</v></c>`
+		}
+		r, err := open(book{rows: head("<row>" + cell + `<c t="str"><v>x</v></c></row>`)}.String(), choice{})
+		if err != nil || !r.Scan() {
+			t.Fatal(cell, err)
+		}
+		if got := r.Failed(0); got != want || r.Failed(-1) {
+			t.Errorf("%s: failed %t, want %t", cell, got, want)
+		}
+	}
+}
+
 func TestColumns(t *testing.T) {
 	r, err := open("\nNetwork Id, ACTION\u00a0,x,X\n1,2,3,4\n", choice{})
 	if err != nil || !r.Scan() {
@@ -312,7 +335,7 @@ func TestSheets(t *testing.T) {
 	full := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="hidden" r:id="r2"/>`, rows: head("")}.String()
 	one := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="veryHidden" r:id="r2"/>`, rows: `<row><c/><c t="str"><v> </v></c></row>`}.String()
 	none := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r1"/>`}.String()
-	const several = "in: several sheets are not empty: One, Two; name the one that counts, such as in#One"
+	const several = "in: several sheets are not empty: One, Two (hidden); name the one that counts, such as in#One"
 	const empty = "in#One: the table is empty; a header row with the names of the columns is wanted"
 	for _, tt := range []struct {
 		in   string
@@ -323,8 +346,8 @@ func TestSheets(t *testing.T) {
 		{full, choice{preferred: "Three"}, several},
 		{full, choice{preferred: "two"}, "Second"},
 		{full, choice{sheet: "TWO", named: true, preferred: "One"}, "Second"},
-		{full, choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two`},
-		{full, choice{sheet: "Three", named: true}, `in: no sheet "Three"; there are: One, Two`},
+		{full, choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two (hidden)`},
+		{full, choice{sheet: "Three", named: true}, `in: no sheet "Three"; there are: One, Two (hidden)`},
 		{one, choice{}, "Second"},
 		{one, choice{preferred: "Three"}, "Second"},
 		{one, choice{preferred: "One"}, empty},

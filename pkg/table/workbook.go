@@ -32,7 +32,10 @@ type workbook struct {
 	since1904 bool
 }
 
-type sheetEntry struct{ name, part string }
+type sheetEntry struct {
+	name, part string
+	hidden     bool
+}
 
 // openWorkbook reads what the sheets of a workbook share.
 func openWorkbook(file sized, name string) (*workbook, error) {
@@ -107,9 +110,13 @@ func (w *workbook) choose(want choice) ([]*Reader, error) {
 	return all, nil
 }
 
+// list names the sheets, and says which of them a person does not see.
 func list(sheets []sheetEntry) string {
 	var names []string
 	for _, s := range sheets {
+		if s.hidden {
+			s.name += " (hidden)"
+		}
 		names = append(names, s.name)
 	}
 	return strings.Join(names, ", ")
@@ -203,6 +210,7 @@ func (w *workbook) readSheets(name string) (relations, error) {
 		} `xml:"workbookPr"`
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
@@ -227,7 +235,7 @@ func (w *workbook) readSheets(name string) (relations, error) {
 			return root, errNotWhole(name)
 		}
 		if strings.HasSuffix(rels.All[part].Type, "/worksheet") { // not a chart
-			w.sheets = append(w.sheets, sheetEntry{s.Name, rels.All[part].Target})
+			w.sheets = append(w.sheets, sheetEntry{s.Name, rels.All[part].Target, strings.HasSuffix(strings.ToLower(s.State), "hidden")})
 		}
 	}
 	if len(w.sheets) == 0 {
