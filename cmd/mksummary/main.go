@@ -1,25 +1,34 @@
-// Mksummary counts where the rows of a run went, stage by stage.
+// Mksummary counts where the rows of a run went, and tells whether they are all
+// there.
 //
 // Usage:
 //
-//	mksummary [-o FILE] [--quiet] STAGE:OUTCOME=FILE...
+//	mksummary [-o FILE] [--quiet] RUN_DIR
 //
-// It counts the rows of each file and writes a table with the columns Stage,
-// Outcome, File and Rows, in the order given. The first file of a stage has the
-// outcome in: what goes into it. All else is what comes out.
+// It looks at the files of a run directory and writes a table with the columns
+// Stage, Outcome, File and Rows, for the stages of which files are there. What goes
+// into a stage has the outcome in; all else is what comes out. A row is a row of a
+// table or of a workbook, or a line of a report that is not blank; manifest.tsv says
+// which are the reports.
 //
-// A file is a table, of which the header is no row, or a workbook of mkxlsx. A
-// report of OCLC's, which has no header, is named STAGE:OUTCOME:lines=FILE; its
-// blank lines are no rows.
+// These must hold, else the exit code is 1, with the table written:
 //
-// For each stage, the rows that go in must come out. If they do not, the summary
-// is written all the same, and the exit code is 1.
+//   - the records that go into a stage come out of it, each as often
+//   - of a stage of which a file is there no other is missing, and no stage before it
+//   - update.tsv holds the records of routed_update.tsv and decided_update.tsv, with
+//     the same numbers
+//   - the import workbooks, all parts, hold the records of update.tsv with the same
+//     numbers, and the set holds the same records; none is without a number
+//   - the rollback holds each number that they have today
+//
+// The message names the stage, the file and the first record.
+//
+// Exit status: 0 all rows are there; 1 some are not, or a file cannot be read or
+// written; 2 wrong usage.
 //
 // Example:
 //
-//	mksummary -o summary.tsv merge:in:lines=CEF.txt merge:in:lines=UWO.txt \
-//	          merge:shared=merged.tsv merge:duplicate=duplicates.tsv \
-//	          split:in=merged.tsv split:differ=diff.tsv split:same=same.tsv
+//	mksummary -o summary.tsv runs/2026-01-24
 package main
 
 import (
@@ -27,6 +36,7 @@ import (
 	"os"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 	"datasync/pkg/summary"
 )
 
@@ -35,53 +45,20 @@ var source string
 
 type command struct {
 	cli.Flags
-	Parts []string `arg:"" name:"stage:outcome=file" help:"A file, and what its rows are to which stage."`
+	Dir string `arg:"" name:"run_dir" help:"Directory of a run."`
 }
 
 func main() { os.Exit(cli.Main("mksummary", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	parts, err := c.parts()
-	if err != nil {
-		return cli.Usagef("%v", err)
-	}
-	if err := count(env, parts); err != nil {
+	parts, err := summary.Read(c.Dir)
+	if parts == nil {
 		return err
 	}
-	env.Fail(summary.Check(parts))
-	env.Summary("%d files: all rows are there", len(parts))
+	if err == nil {
+		env.Summary("%s: all rows are there", count.Of(len(parts), "file"))
+	}
+	env.Fail(err)
 	return summary.Write(env.Output(), parts)
-}
-
-func (c *command) parts() ([]summary.Part, error) {
-	parts := make([]summary.Part, len(c.Parts))
-	var err error
-	for i, arg := range c.Parts {
-		if parts[i], err = summary.ParsePart(arg); err != nil {
-			return nil, err
-		}
-	}
-	return parts, nil
-}
-
-// count counts each file once: what comes out of a stage goes into the next.
-func count(env *cli.Env, parts []summary.Part) error {
-	rows := make(map[string]int)
-	for i := range parts {
-		p := &parts[i]
-		if n, ok := rows[p.File]; ok {
-			p.Rows = n
-			continue
-		}
-		in, err := env.Open(p.File)
-		if err != nil {
-			return err
-		}
-		if err := p.Count(in.Reader); err != nil {
-			return err
-		}
-		rows[p.File] = p.Rows
-	}
-	return nil
 }

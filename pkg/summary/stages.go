@@ -1,3 +1,5 @@
+// Package summary tells whether a run balances: whether the rows that go into each
+// stage come out of it, and whether what Alma is given is what was decided.
 package summary
 
 // Files of a run directory that more than one package reads.
@@ -80,7 +82,7 @@ var Stages = []Stage{
 		Name: "review",
 		In:   []string{RoutedReview},
 		Out:  []Outcome{{"update", DecidedUpdate}, {"protected", DecidedDNU}, {"review", Review}},
-		Also: []string{Decisions, "do_not_update_list*.xlsx"},
+		Also: []string{Decisions, Update, "do_not_update_list*.xlsx"},
 	},
 	{
 		Name: "update", // made with the stage review: all that is to be changed

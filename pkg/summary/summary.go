@@ -1,11 +1,13 @@
-// Package summary counts where the rows of a run went, and tells whether they
-// are all there: the rows that go into a stage come out of it, over all its
-// files.
 package summary
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,31 +15,17 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// A Part is one file of a stage: rows that go in or come out.
+// A Part is a file of a stage: rows that go in or come out.
 type Part struct {
 	Stage   string // such as dnu
 	Outcome string // In, or what became of the rows, such as kept
 	File    string
-	Lines   bool // an OCLC report: each line that is not blank is a row
 	Rows    int
 }
 
-// ParsePart reads a part as it is named on the command line,
-// STAGE:OUTCOME=FILE, or STAGE:OUTCOME:lines=FILE for a report. FILE may hold
-// any character.
-func ParsePart(arg string) (Part, error) {
-	head, file, ok := strings.Cut(arg, "=")
-	words := strings.Split(head, ":")
-	isLines := len(words) == 3 && words[2] == "lines"
-	if !ok || file == "" || len(words) != 2 && !isLines || words[0] == "" || words[1] == "" {
-		return Part{}, fmt.Errorf("%q is not STAGE:OUTCOME=FILE", arg)
-	}
-	return Part{Stage: words[0], Outcome: words[1], File: file, Lines: isLines}, nil
-}
-
-// Write writes the summary, a row per part in the order given.
+// Write writes the summary, a row per part.
 func Write(out io.Writer, parts []Part) error {
-	w := tsv.NewWriter(out, []string{"Stage", "Outcome", column.File, "Rows"})
+	w := tsv.NewWriter(out, []string{column.Stage, column.Outcome, column.File, column.Rows})
 	for _, p := range parts {
 		if err := w.Write([]string{p.Stage, p.Outcome, tsv.Clean(p.File), strconv.Itoa(p.Rows)}); err != nil {
 			return err
@@ -46,30 +34,202 @@ func Write(out io.Writer, parts []Part) error {
 	return w.Flush()
 }
 
-// Check is an error that names each stage out of which come more or fewer rows
-// than went in.
-func Check(parts []Part) error {
-	var stages []string
-	in, out := make(map[string]int), make(map[string]int)
-	for _, p := range parts {
-		if len(stages) == 0 || stages[len(stages)-1] != p.Stage {
-			stages = append(stages, p.Stage)
+// A run is a run directory.
+type run struct {
+	dir     string
+	files   []string // in it
+	tallies map[source]tally
+	parts   []Part
+	wrong   []error
+	absent  []Stage // of which no file is there
+}
+
+// Read looks at the stages of which files are there in a run directory. The error
+// tells, a line each, what is missing and what does not balance; the parts are
+// those that could be counted.
+//
+// Files are read as streams, and the rows of a stage compared by the sum of their
+// hashes, in which the order is lost. Only to name a record that is missing, the
+// records of a stage are held in memory.
+func Read(dir string) ([]Part, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
+	}
+	r := &run{dir: dir, tallies: make(map[source]tally)}
+	for _, e := range entries {
+		r.files = append(r.files, e.Name())
+	}
+	for _, s := range Stages {
+		r.stage(s)
+	}
+	if len(r.absent) == len(Stages) {
+		return nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
+	}
+	return r.parts, errors.Join(r.wrong...)
+}
+
+// fail keeps what is wrong in a stage, and tells what to do.
+func (r *run) fail(s Stage, err error) {
+	name := s.Name
+	if name == "update" {
+		name = "review" // which makes it
+	}
+	again := "datasync " + name
+	if r.dir != "." {
+		again += " -C " + r.dir
+	}
+	r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w; run '%s' again", s.Name, err, again))
+}
+
+// A flow is a file of a stage: what goes in, or has an outcome.
+type flow struct {
+	outcome string
+	source
+}
+
+// stage looks at the files of a stage, if one of them is there.
+func (r *run) stage(s Stage) {
+	out, missing, there := r.outputs(s)
+	if !there {
+		r.absent = append(r.absent, s)
+		return
+	}
+	for _, before := range r.absent {
+		r.fail(before, fmt.Errorf("%s: no such file, but there is one of the stage %s", first(before.Out[0].File), s.Name))
+	}
+	r.absent = nil
+	for _, file := range missing {
+		r.fail(s, fmt.Errorf("%s: no such file", file))
+	}
+	in, err := r.inputs(s)
+	for _, f := range slices.Concat(in, out) {
+		err = cmp.Or(err, r.count(s, f))
+	}
+	switch {
+	case err != nil && len(missing) > 0: // what is missing was told
+	case err != nil:
+		r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w", s.Name, err))
+	case len(missing) == 0:
+		r.compare(s, in, out)
+	}
+}
+
+// compare wants the same records to come out as go in.
+func (r *run) compare(s Stage, in, out []flow) {
+	err := r.balance(in, out)
+	if s.Name == "import" {
+		err = cmp.Or(err, r.importable(in, out))
+	}
+	if err != nil {
+		r.fail(s, err)
+	}
+}
+
+// outputs are the files that a stage made, by outcome, and which of all its files
+// are missing. there tells whether any is there.
+func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
+	for _, o := range s.Out {
+		for _, file := range r.find(o.File) {
+			out = append(out, flow{o.Name, source{file, byOf(s, file)}})
 		}
-		if p.Outcome == In {
-			in[p.Stage] += p.Rows
-		} else {
-			out[p.Stage] += p.Rows
+		if o.File != Zones {
+			missing = append(missing, first(o.File))
 		}
 	}
-	var wrong []string
-	for _, s := range stages {
-		if in[s] != out[s] {
-			wrong = append(wrong, fmt.Sprintf("stage %s: %d rows in, but %d out", s, in[s], out[s]))
+	for _, pattern := range s.Also {
+		missing = append(missing, first(pattern))
+	}
+	all := len(missing)
+	missing = slices.DeleteFunc(missing, func(file string) bool { return slices.Contains(r.files, file) })
+	return out, missing, len(out) > 0 || len(missing) < all
+}
+
+// first is the file that is there whenever any is that the pattern names: the first
+// part of a workbook in parts.
+func first(pattern string) string { return strings.Replace(pattern, "*", "", 1) }
+
+// inputs are the files that go into a stage: of the first one the reports.
+func (r *run) inputs(s Stage) (in []flow, err error) {
+	for _, file := range s.In {
+		in = append(in, flow{In, source{file, byOf(s, file)}})
+	}
+	if s.Name != Stages[0].Name {
+		return in, nil
+	}
+	return in, r.table(Manifest, func(t *tsv.Reader) error {
+		at, err := t.Columns(column.Kind, column.File)
+		if err != nil {
+			return err
+		}
+		for t.Scan() {
+			if t.Row()[at[0]] == "report" {
+				in = append(in, flow{In, source{strings.Clone(t.Row()[at[1]]), byLine}})
+			}
+		}
+		return t.Err()
+	})
+}
+
+// find is the files of the run that a pattern names, in order.
+func (r *run) find(pattern string) (files []string) {
+	for _, name := range r.files {
+		if ok, err := filepath.Match(pattern, name); ok && err == nil {
+			files = append(files, name)
 		}
 	}
-	if wrong == nil {
+	return files
+}
+
+// count counts a file and makes it a part of the summary.
+func (r *run) count(s Stage, f flow) error {
+	t, err := r.tally(f.source)
+	if err == nil {
+		r.parts = append(r.parts, Part{s.Name, f.outcome, f.file, t.rows})
+	}
+	return err
+}
+
+// balance compares what goes in with what comes out.
+func (r *run) balance(in, out []flow) error {
+	var sum tally
+	for _, f := range in {
+		sum = sum.plus(r.tallies[f.source])
+	}
+	for _, f := range out {
+		sum = sum.minus(r.tallies[f.source])
+	}
+	if sum.rows == 0 && sum.hash == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s; a row that is taken out of one file must be put into another of its stage",
-		strings.Join(wrong, "; "))
+	return r.difference(in, out)
+}
+
+// importable wants a number for each record of the import, and a rollback that
+// holds what they have today.
+func (r *run) importable(in, out []flow) error {
+	for _, f := range slices.Concat(in, out) {
+		if id := r.tallies[f.source].blank; id != 0 {
+			return fmt.Errorf("%s: record %v has no OCLC number, and would lose the one that it has", f.file, id)
+		}
+	}
+	today := []flow{{In, source{Update, byToday}}}
+	var back []flow
+	for _, file := range r.find(Rollback) {
+		back = append(back, flow{"rollback", source{file, byNumber}})
+	}
+	for _, f := range slices.Concat(today, back) {
+		if _, err := r.tally(f.source); err != nil {
+			return err
+		}
+	}
+	return r.balance(today, back)
+}
+
+func names(files []flow) string {
+	var all []string
+	for _, f := range files {
+		all = append(all, f.file)
+	}
+	return strings.Join(all, ", ")
 }

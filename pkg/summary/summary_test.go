@@ -1,127 +1,165 @@
 package summary
 
 import (
-	"archive/zip"
-	"bytes"
-	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
-	"testing/iotest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/xuri/excelize/v2"
 )
 
-func TestParsePart(t *testing.T) {
-	for _, tt := range []struct {
-		arg  string
-		want Part // zero: an error
-	}{
-		{"merge:in:lines=CEF.txt", Part{Stage: "merge", Outcome: "in", File: "CEF.txt", Lines: true}},
-		{"merge:shared=a=b:c #d.tsv", Part{Stage: "merge", Outcome: "shared", File: "a=b:c #d.tsv"}},
-		{"merge:in=-x", Part{Stage: "merge", Outcome: "in", File: "-x"}},
-		{"merge:in=", Part{}},
-		{"merge:in", Part{}},
-		{"merge=x", Part{}},
-		{":in=x", Part{}},
-		{"merge:=x", Part{}},
-		{"merge:in:rows=x", Part{}},
-		{"merge:in:lines:x=x", Part{}},
-	} {
-		got, err := ParsePart(tt.arg)
-		if got != tt.want || (err != nil) != (tt.want == Part{}) {
-			t.Errorf("ParsePart(%q) = %+v, %v; want %+v", tt.arg, got, err, tt.want)
-		}
-	}
-}
-
-func TestCount(t *testing.T) {
-	for _, tt := range []struct {
-		what, content string
-		lines         bool
-		want          int // -1: an error
-	}{
-		{"a table", "A\tB\n1\t2\n3\t4\n", false, 2},
-		{"a table without a last LF", "A\n1", false, 1},
-		{"a table without rows", "A\n", false, 0},
-		{"a table of one column with an empty field", "A\n\n1\n", false, 2},
-		{"no table", "", false, -1},
-		{"a report", "\uFEFFa|b\r\n\r\n \t\nc|d", true, 2},
-		{"an empty report", "", true, 0},
-		{"a workbook", workbook(t, 3, 1), false, 2},
-		{"a workbook longer than the buffer", workbook(t, 50_000), false, 49_999},
-		{"half a workbook", workbook(t, 3)[:100], false, -1},
-	} {
-		p := Part{File: "x", Lines: tt.lines}
-		err := p.Count(strings.NewReader(tt.content))
-		if (err != nil) != (tt.want < 0) || err == nil && p.Rows != tt.want {
-			t.Errorf("%s: %d rows, %v; want %d", tt.what, p.Rows, err, tt.want)
-		}
-	}
-}
-
-// A line that cannot be counted is named.
-func TestCountTellsTheLine(t *testing.T) {
-	for _, lines := range []bool{false, true} {
-		p := Part{File: "x", Lines: lines}
-		err := p.Count(strings.NewReader("a\nb\n" + strings.Repeat("c", 2<<20)))
-		if err == nil || !strings.HasPrefix(err.Error(), "x:3: the line is longer") {
-			t.Errorf("lines %v: %v", lines, err)
-		}
-	}
-}
-
-// workbook is a file like mkxlsx's, with that many rows in each sheet.
-func workbook(t *testing.T, rows ...int) string {
-	var out bytes.Buffer
-	z := zip.NewWriter(&out)
-	for i, n := range rows {
-		w, err := z.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1))
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprint(w, "<sheetData>")
-		for r := range n {
-			fmt.Fprintf(w, `<row r="%d"><c t="inlineStr"><is><t>&lt;row </t></is></c></row>`, r+1)
-		}
-		fmt.Fprint(w, `</sheetData><rowBreaks count="0"/>`)
-	}
-	if err := z.Close(); err != nil {
+// extract makes the run directory of the command's script.
+func extract(t testing.TB) string {
+	t.Helper()
+	a, err := txtar.ParseFile("../../testdata/script/mksummary/balance.txtar")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return out.String()
+	dir := t.TempDir()
+	if err := txtar.Write(a, dir); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "run")
 }
 
-func TestCountReportsTheSource(t *testing.T) {
-	p := Part{File: "x.tsv"}
-	err := p.Count(iotest.DataErrReader(iotest.TimeoutReader(strings.NewReader(strings.Repeat("A\n", 1<<20)))))
-	if !errors.Is(err, iotest.ErrTimeout) {
-		t.Errorf("Count of a broken file: %v", err)
-	}
-}
-
-func TestCheck(t *testing.T) {
-	balanced := []Part{
-		{Stage: "merge", Outcome: In, Rows: 2}, {Stage: "merge", Outcome: In, Rows: 3}, {Stage: "merge", Outcome: "shared", Rows: 5},
-		{Stage: "split", Outcome: In, Rows: 5}, {Stage: "split", Outcome: "differ", Rows: 4}, {Stage: "split", Outcome: "same", Rows: 1},
-	}
-	if err := Check(balanced); err != nil {
-		t.Errorf("Check of a balanced summary: %v", err)
-	}
-	off := append(balanced[:5:5], Part{Stage: "split", Outcome: "same", Rows: 2}, Part{Stage: "dnu", Outcome: In, Rows: 1})
-	want := "stage split: 5 rows in, but 6 out; stage dnu: 1 rows in, but 0 out; " +
-		"a row that is taken out of one file must be put into another of its stage"
-	if err := Check(off); err == nil || err.Error() != want {
-		t.Errorf("Check: %v\nwant   %s", err, want)
-	}
-}
-
-func BenchmarkCountTable(b *testing.B) {
-	text := strings.Repeat("CEF_1012688_1748084545832::bib::1989804\t992851109505151\t60383335\t60383335\tmatch\tCEF\t\t\n", 100_000)
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		p := Part{File: "x"}
-		if err := p.Count(strings.NewReader(text)); err != nil {
-			b.Fatal(err)
+// What a person did to a run, and what is told of it.
+func TestReadTellsWhatPeopleDid(t *testing.T) {
+	const imports = "for_import_to_NZ-2.xlsx, for_import_to_NZ.xlsx"
+	for _, tt := range []struct {
+		what, file, old, new string // file "" is all of both: update.tsv and what is made of it
+		want                 string
+	}{
+		{"nothing", "", "", "", ""},
+		{"sorted a table", "update.tsv",
+			"991000000015151\t2\t1; 3\n991000000025151\t9\t(OCoLC)1; (DLC)1\n", "991000000025151\t9\t(OCoLC)1; (DLC)1\n991000000015151\t2\t1; 3\n", ""},
+		{"swapped an id in the set", Set, "991000000025151", "991000000035151",
+			"stage set: a_to_z_MMSid_for_set.txt: record 991000000025151 of update.tsv is not there"},
+		{"added an id to the set", Set, "991000000025151\n", "991000000025151\n991000000035151\n",
+			"stage set: a_to_z_MMSid_for_set.txt: record 991000000035151 is not in update.tsv"},
+		{"blanked a number of the import", "for_import_to_NZ-2.xlsx", "\t9\n", "\t\n",
+			"stage import: for_import_to_NZ-2.xlsx: record 991000000025151 has no number, but the number 9 in update.tsv"},
+		{"changed a number of the import", "for_import_to_NZ.xlsx", "\t2\n", "\t20\n",
+			"stage import: for_import_to_NZ.xlsx: record 991000000015151 has the number 20, but the number 2 in update.tsv"},
+		{"loaded only one part", "for_import_to_NZ-2.xlsx", "991000000025151\t9\n", "",
+			"stage import: " + imports + ": record 991000000025151 of update.tsv is not there"},
+		{"swapped two numbers", "update.tsv", "991000000015151\t2\t1; 3\n991000000025151\t9", "991000000015151\t9\t1; 3\n991000000025151\t2",
+			"stage update: update.tsv: record 991000000015151 has the number 9, but the number 2 in routed_update.tsv"},
+		{"put yesterday's table back", "update.tsv", "991000000025151\t9", "991000000025151\t8",
+			"stage import: for_import_to_NZ-2.xlsx: record 991000000025151 has the number 9, but the number 8 in update.tsv"},
+		{"took a record out of the update", "update.tsv", "991000000015151\t2\t1; 3\n", "",
+			"stage update: update.tsv: record 991000000015151 of routed_update.tsv is not there"},
+		{"put a record into the update", "update.tsv", "991000000015151\t2\t1; 3\n", "991000000015151\t2\t1; 3\n991000000035151\t2\t1\n",
+			"stage update: update.tsv: record 991000000035151 is not in routed_update.tsv, decided_update.tsv"},
+		{"decided by hand", "decided_update.tsv", "991000000025151\t9", "991000000035151\t9",
+			"stage review: decided_update.tsv, decided_do_not_change.tsv, review.tsv: record 991000000025151 of routed_review.tsv is not there"},
+		{"removed a number from the rollback", "rollback_for_import.xlsx", "991000000015151\t3\n", "",
+			"stage import: rollback_for_import.xlsx: record 991000000015151 of update.tsv is not there"},
+		{"took the rollback of another week", "rollback_for_import.xlsx", "991000000025151\t1\n", "991000000025151\t5\n",
+			"stage import: rollback_for_import.xlsx: record 991000000025151 has the number 5, but the number 1 in update.tsv"},
+		{"an update without a number, everywhere", "*", "991000000025151\t9", "991000000025151\t",
+			"stage import: update.tsv: record 991000000025151 has no OCLC number, and would lose the one that it has"},
+		{"an id that is none", "review.tsv", "991000000035151", "9.91E+14", "stage review: review.tsv:2: 9.91E+14 is an MMS ID cut short"},
+		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `stage import: `},
+	} {
+		dir := extract(t)
+		files := []string{tt.file}
+		if tt.file == "*" {
+			files = []string{"decided_update.tsv", "update.tsv", "for_import_to_NZ-2.xlsx"}
+		}
+		for _, file := range files {
+			if file != "" {
+				edit(t, filepath.Join(dir, file), tt.old, tt.new)
+			}
+		}
+		parts, err := Read(dir)
+		if told := fmt.Sprint(err); tt.want == "" && err != nil || !strings.Contains(told, tt.want) {
+			t.Errorf("%s: %v\nwant %s", tt.what, err, tt.want)
+		}
+		if len(parts) < 26 {
+			t.Errorf("%s: only %d parts", tt.what, len(parts))
 		}
 	}
-	b.ReportMetric(float64(b.N)*100_000/b.Elapsed().Seconds(), "rows/s")
+}
+
+func edit(t *testing.T, name, old, new string) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), old, new, 1)
+	if changed == string(text) {
+		t.Fatalf("%s does not hold %q", name, old)
+	}
+	if err := os.WriteFile(name, []byte(changed), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every stage of which a file is missing tells it, whichever it is.
+func TestReadTellsWhatIsMissing(t *testing.T) {
+	all, err := os.ReadDir(extract(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		if e.IsDir() || e.Name() == "UWObibprocess.tsv" || e.Name() == "for_import_to_NZ-2.xlsx" { // told as rows that are not there
+			continue
+		}
+		dir := extract(t)
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), e.Name()) {
+			t.Errorf("without %s: %v", e.Name(), err)
+		}
+	}
+}
+
+// A workbook is read back, whatever program saved it.
+func TestReadWorkbooks(t *testing.T) {
+	dir := extract(t)
+	save := func(name string, rows ...[]any) {
+		f := excelize.NewFile()
+		for i, row := range append([][]any{{"001", "035 $a"}}, rows...) {
+			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SaveAs(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("for_import_to_NZ.xlsx", []any{"991000000015151", "2"})
+	save("for_import_to_NZ-2.xlsx", []any{"991000000025151", 9})
+	save("rollback_for_import.xlsx", []any{"991000000015151", "3"}, []any{"991000000025151", "1"}, []any{"991000000015151", "1"})
+	if _, err := Read(dir); err != nil {
+		t.Error(err)
+	}
+	save("for_import_to_NZ-2.xlsx", []any{"991000000025151", "90"})
+	if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "has the number 90, but the number 9") {
+		t.Errorf("another number: %v", err)
+	}
+}
+
+func BenchmarkTally(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("JobID\tNetwork Id\tExisting 035a\tIncoming 035a\tAction\n")
+	for i := range 200_000 {
+		fmt.Fprintf(&text, "CEF_1012688_1748084545832::bib::%d\t99%09d5151\t60383335\t60383335\tmatch\n", i, i)
+	}
+	dir := b.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, Merged), []byte(text.String()), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(text.Len()))
+	for b.Loop() {
+		r := &run{dir: dir, tallies: make(map[source]tally)}
+		if t, err := r.tally(source{Merged, byRecord}); err != nil || t.rows != 200_000 {
+			b.Fatal(t, err)
+		}
+	}
 }
