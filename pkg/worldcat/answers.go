@@ -153,6 +153,9 @@ func (a *Answers) Current(n ocn.Number) (ocn.Number, error) {
 
 // last follows the merges from n to the end.
 func (a *Answers) last(n ocn.Number) (ocn.Number, error) {
+	if len(a.merged[n]) == 0 { // what nearly all are
+		return n, nil
+	}
 	var ends []ocn.Number
 	seen := map[ocn.Number]bool{n: true}
 	for todo := []ocn.Number{n}; len(todo) > 0; todo = todo[1:] {
