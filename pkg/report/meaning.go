@@ -10,6 +10,8 @@ import (
 // A meaning explains a word of the report.
 type meaning struct{ word, says, todo string }
 
+const nothing = "(empty)" // stands for a reason that is not there
+
 // reasons are those of the stages. X stands for what a reason names.
 var reasons = []meaning{
 	// actionroute: for review
@@ -50,11 +52,15 @@ var reasons = []meaning{
 		"The incoming number stands in 035 $z today: it was this record's number once, and somebody or OCLC cancelled it.",
 		"Have a look in WorldCat whether it is the right one again.",
 	}, {
+		"OCLC: CRITICAL X",
+		"OCLC's exception report has the critical message X about the record.",
+		"Correct the record in Alma. What the message means is in OCLC's documentation of validation errors.",
+	}, {
 		"changed since the report",
 		"Alma was asked, and says something else than the Analytics report. What Alma says counts.",
 		"Nothing.",
 	}, {
-		"(empty)",
+		nothing,
 		"There is nothing to say about the record.",
 		"Nothing.",
 	},
@@ -150,6 +156,8 @@ var headings = []meaning{
 	{column.Reports, "The OCLC symbols of the libraries that reported the record this week.", ""},
 	{column.Conflict, "What each report says, where they name different numbers: OCLC symbol, action, number.", ""},
 	{column.SharedWith, "Other records to which OCLC gave the same number.", ""},
+	{column.Severity, "How bad OCLC's messages about the record are: CRITICAL, SEVERE or MINOR.", ""},
+	{column.Messages, "What OCLC says of the record in its exception report, the worst first.", ""},
 	{column.JobID, "OCLC's name for the line of its report: OCLC symbol, collection, time of the run in milliseconds, place in the file.", ""},
 }
 

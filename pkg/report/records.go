@@ -11,12 +11,12 @@ var (
 	updateColumns = []string{
 		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Current,
 		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Action, column.Conflict,
-		column.SharedWith, column.Reports, column.Lifecycle, column.InAnalytics, column.JobID,
+		column.SharedWith, column.Reports, column.Severity, column.Messages, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	reviewColumns = []string{
 		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Incoming,
 		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Action,
-		column.SharedWith, column.Reports, column.Lifecycle, column.InAnalytics, column.JobID,
+		column.SharedWith, column.Reports, column.Severity, column.Messages, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	// Of a record that was protected before anybody asked Analytics, less is known.
 	protectedColumns = []string{

@@ -1,0 +1,217 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"datasync/pkg/analytics"
+	"datasync/pkg/bibreport"
+	"datasync/pkg/route"
+)
+
+func TestQuote(t *testing.T) {
+	for _, tt := range []struct{ word, want string }{
+		{"runs/2026-01-31", "runs/2026-01-31"},
+		{"../bin/datasync", "../bin/datasync"},
+		{"", "''"},
+		{"next week", "'next week'"},
+		{"it's", `'it'\''s'`},
+		{"$HOME", "'$HOME'"},
+		{"~", "'~'"},
+		{"*", "'*'"},
+		{"Büro", "'Büro'"},
+		{"C:/runs", "C:/runs"},
+		{`C:\runs`, `'C:\runs'`},
+	} {
+		if got := quote(tt.word); got != tt.want {
+			t.Errorf("quote(%q) = %s; want %s", tt.word, got, tt.want)
+		}
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	for _, tt := range []struct{ field, want string }{
+		{"", ""},
+		{"Carleton University", "Carleton University"},
+		{"A | B | A", "A | B"},
+		{"A|A |  A", "A"},
+		{" | A", "A"},
+	} {
+		if got := distinct(tt.field, " | "); got != tt.want {
+			t.Errorf("distinct(%q) = %q; want %q", tt.field, got, tt.want)
+		}
+	}
+}
+
+func TestSymbols(t *testing.T) {
+	for _, tt := range []struct {
+		reports string
+		want    []string
+	}{
+		{"CEF", []string{"CEF"}},
+		{"CEF,LU$", []string{"CEF", "LU$"}},
+		{" CEF , UWO,,CEF", []string{"CEF", "UWO"}},
+		{"", []string{"(none)"}},
+		{" , ", []string{"(none)"}},
+	} {
+		if got := symbols(tt.reports); !slices.Equal(got, tt.want) {
+			t.Errorf("symbols(%q) = %q; want %q", tt.reports, got, tt.want)
+		}
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	for _, tt := range []struct{ symbols, want []string }{
+		{[]string{"CEF", "UWO"}, []string{"CEF.xlsx", "UWO.xlsx"}},
+		{[]string{"LU$", "LU_"}, []string{"LU_.xlsx", "LU_-2.xlsx"}},
+		{[]string{"A$", "A/", "A_", "A_-2"}, []string{"A_.xlsx", "A_-2.xlsx", "A_-3.xlsx", "A_-2-2.xlsx"}},
+		{[]string{"CEF", "cef"}, []string{"CEF.xlsx", "cef-2.xlsx"}},
+		{[]string{"..", "(none)"}, []string{"__.xlsx", "_none_.xlsx"}},
+		{[]string{long, long + "y"}, []string{long[:60] + ".xlsx", long[:60] + "-2.xlsx"}},
+	} {
+		if got := fileNames(tt.symbols); !slices.Equal(got, tt.want) {
+			t.Errorf("fileNames(%.99q) = %.99q; want %.99q", tt.symbols, got, tt.want)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	for _, tt := range []struct{ name, want string }{
+		{"CEF.txt", "CEF.txt"},
+		{"/home/me/reports/CEF.txt", "CEF.txt"},
+		{"lists.xlsx#Sheet 1", "lists.xlsx#Sheet 1"},
+		{"OCUL-UWO.1012743.IN.BIB.D20260124.T113000456.UWO-weekly.BibProcessingReport.txt", "OCUL-UWO.1012743…ingReport.txt"},
+		{strings.Repeat("é", 30), strings.Repeat("é", 30)},
+		{strings.Repeat("é", 31), strings.Repeat("é", 16) + "…" + strings.Repeat("é", 13)},
+	} {
+		if got := short(tt.name); got != tt.want {
+			t.Errorf("short(%q) = %q; want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestOwnOutcome(t *testing.T) {
+	header := []string{"Existing 035a", "Incoming 035a", "Action", "Conflict"}
+	for _, tt := range []struct{ existing, incoming, action, conflict, want string }{
+		{"1", "1", "match", "", "same number"},
+		{"(OCoLC)ocm0001", "1", "match", "", "same number"},
+		{"1", "1", "create", "", "same number"},
+		{"1", "2", "match", "", "another number"},
+		{"", "2", " Match ", "", "another number"},
+		{"1", "2", "unresolved", "", "not matched"},
+		{"1", "2", "create", "", "not matched"},
+		{"1", "", "match", "", "no number"},
+		{"1", "(DLC)2", "match", "", "no number"},
+		{"", "", "data error", "", "no number"},
+		{"1", "1", "match", "CEF match 1; UWO match 2", "reports disagree"},
+	} {
+		r := record{table: &table{header: header}, fields: strings.Join([]string{tt.existing, tt.incoming, tt.action, tt.conflict}, "\t")}
+		if got := ownOutcomes[ownOutcome(&r)].name; got != tt.want {
+			t.Errorf("existing %q, incoming %q, action %q, conflict %q: %s; want %s", tt.existing, tt.incoming, tt.action, tt.conflict, got, tt.want)
+		}
+	}
+}
+
+// Every reason that the stages give is explained, and no other: they are asked
+// about records of all kinds.
+func TestEveryReasonIsExplained(t *testing.T) {
+	given := map[string]bool{bibreport.Duplicate: true, bibreport.Superseded: true}
+	numbers := []string{"", "1", "2", "1; 2", "2000#"}
+	for _, current := range numbers {
+		for _, before := range numbers {
+			for _, listed := range []bool{true, false} {
+				row := analytics.Row{Listed: listed, Current: current}
+				_, reason := route.Verify("1", before, row)
+				given[reason] = true
+			}
+		}
+		for _, action := range []string{"match", "create", ""} {
+			for _, incoming := range []string{"1", "", "x"} {
+				for i := range 1 << 6 {
+					is := func(bit int, text string) string {
+						if i&(1<<bit) == 0 {
+							return ""
+						}
+						return text
+					}
+					r := route.Record{Existing: "5", Incoming: incoming, Action: action,
+						Conflict: is(0, "CEF match 1; UWO match 2"), SharedWith: is(1, "99123; 99456; and 1 more"),
+						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid"}
+					row := analytics.Row{Current: current, Listed: i&4 == 0, Lifecycle: is(3, "Deleted"), Cancelled: is(4, "1"), Changed: i&32 == 0}
+					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
+					given[reason] = true
+				}
+			}
+		}
+	}
+	explained := make(map[string]bool)
+	for reason := range given {
+		for _, part := range parts(reason) {
+			i := slices.IndexFunc(reasons, func(m meaning) bool { return fits(part, m.word) })
+			if i < 0 {
+				t.Errorf("the reason %q (of %q) is not explained", part, reason)
+				continue
+			}
+			explained[reasons[i].word] = true
+		}
+	}
+	for _, m := range reasons {
+		if !explained[m.word] {
+			t.Errorf("%q is explained, but no stage says so", m.word)
+		}
+		if m.says == "" || m.todo == "" {
+			t.Errorf("%q is explained by nothing", m.word)
+		}
+	}
+}
+
+// parts are the remarks that a reason is made of: they are joined by "; ", which
+// may also stand in what a remark names.
+func parts(reason string) []string {
+	var all []string
+	for _, part := range strings.Split(reason, "; ") {
+		if len(all) > 0 && (strings.Trim(part, "0123456789") == "" || strings.HasSuffix(part, " more")) {
+			continue
+		}
+		all = append(all, part)
+	}
+	return all
+}
+
+// fits tells whether a reason is one of the form, in which X is any text.
+func fits(reason, form string) bool {
+	if form == nothing {
+		return reason == ""
+	}
+	before, after, open := strings.Cut(form, "X")
+	if !open {
+		return reason == form
+	}
+	return strings.HasPrefix(reason, before) && strings.HasSuffix(reason, after) && len(reason) > len(before)+len(after)
+}
+
+// Every sheet and every word of OCLC's that is known is explained, in words.
+func TestEverySheetIsExplained(t *testing.T) {
+	for _, k := range kinds() {
+		if k.says == "" || k.todo == "" || k.tab == "" {
+			t.Errorf("the sheet %q says nothing of itself", k.name)
+		}
+		if k.page == nil && (k.empty == "" || len(k.columns) == 0) {
+			t.Errorf("the sheet %q does not say what it shows", k.name)
+		}
+	}
+	for _, m := range slices.Concat(actions, librarySheets) {
+		if m.says == "" || m.todo == "" {
+			t.Errorf("%q is explained by nothing", m.word)
+		}
+	}
+	for action := range colours() {
+		known := slices.ContainsFunc(actions, func(m meaning) bool { return m.word == action }) ||
+			slices.ContainsFunc(outcomes, func(o outcome) bool { return o.name == action })
+		if !known {
+			t.Errorf("%q has a colour, and no meaning", action)
+		}
+	}
+}

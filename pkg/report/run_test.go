@@ -1,0 +1,477 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"datasync/pkg/workbook"
+)
+
+// tsvOf is a table as text.
+func tsvOf(rows ...[]string) string {
+	var b strings.Builder
+	for _, row := range rows {
+		b.WriteString(strings.Join(row, "\t") + "\n")
+	}
+	return b.String()
+}
+
+// file is the text of a file of testdata/run.txtar.
+func file(t *testing.T, name string) string {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/run.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		if f.Name == name {
+			return string(f.Data)
+		}
+	}
+	t.Fatalf("testdata/run.txtar has no %s", name)
+	return ""
+}
+
+// make makes all that mkreport does of a run directory.
+func makeAll(dir string) error {
+	r, err := Read(dir, open)
+	if err != nil {
+		return err
+	}
+	all, err := r.Sheets(about())
+	if err != nil {
+		return err
+	}
+	if _, err := workbook.Write(new(bytes.Buffer), all...); err != nil {
+		return err
+	}
+	_, err = r.Libraries(about())
+	return err
+}
+
+// A file that is not there is named, and the stage that makes it.
+func TestMissingFile(t *testing.T) {
+	for _, tt := range []struct{ file, remedy string }{
+		{"bibprocessmerged.tsv", "datasync merge -C DIR' first"},
+		{"duplicates.tsv", "datasync merge -C DIR' first"},
+		{"conflicts.tsv", "datasync merge -C DIR' first"},
+		{"rejects.tsv", "datasync merge -C DIR' first"},
+		{"same.tsv", "datasync split -C DIR' first"},
+		{"do_not_change.tsv", "datasync dnu -C DIR' first"},
+		{"do_not_update_entries.tsv", "datasync dnu -C DIR' first"},
+		{"updated.tsv", "datasync route -C DIR' first"},
+		{"missing.tsv", "datasync route -C DIR' first"},
+		{"review.tsv", "datasync review -C DIR' first"},
+		{"decisions.tsv", "datasync review -C DIR' first"},
+		{"decided_do_not_change.tsv", "datasync review -C DIR' first"},
+		{"update.tsv", "datasync review -C DIR' first"},
+		{"summary.tsv", "datasync report -C DIR', which makes it first"},
+		{"manifest.tsv", "is this the directory of a run?"},
+	} {
+		dir := runDir(t, map[string]string{tt.file: ""})
+		err := makeAll(dir)
+		if err == nil {
+			t.Errorf("without %s: no error", tt.file)
+			continue
+		}
+		got := strings.ReplaceAll(err.Error(), dir, "DIR")
+		if !strings.HasPrefix(got, filepath.Join("DIR", tt.file)+": no such file; ") || !strings.HasSuffix(got, tt.remedy) {
+			t.Errorf("without %s: %s", tt.file, got)
+		}
+	}
+}
+
+// What is wrong in a file is told with its place.
+func TestDamagedFile(t *testing.T) {
+	header, row := "Network Id\tIncoming 035a\n", "991000000015151\t1\n"
+	for _, tt := range []struct{ file, text, want string }{
+		{"update.tsv", "Title\nx\n", `update.tsv:1: no column "Network Id"; there are: Title`},
+		{"update.tsv", "Network Id\tNote\tnote\n", `update.tsv:1: two columns "Note"; rename or delete one`},
+		{"update.tsv", header + row + "x\n", "update.tsv:3: 1 field, but the header has 2"},
+		{"decided_do_not_change.tsv", "Network Id\tReports\treports\n", `decided_do_not_change.tsv:1: two columns "Reports"; rename or delete one`},
+		{"bibprocessmerged.tsv", header, `bibprocessmerged.tsv:1: no column "Action"`},
+		{"bibprocessmerged.tsv", "Network Id\tIncoming 035a\tAction\tReports\nx\t1\tmatch\tCEF\n", "bibprocessmerged.tsv:2: "},
+		{"decisions.tsv", header, `decisions.tsv:1: no column "Decision"`},
+		{"decisions.tsv", "Network Id\tIncoming 035a\tDecision\n12\t1\tupdate\n", "decisions.tsv:2: "},
+		{"summary.tsv", "Stage\tOutcome\tFile\tRows\n", "summary.tsv:1: the summary has no rows"},
+		{"summary.tsv", "Stage\tOutcome\tFile\tRows\nmerge\tin\tx\tmany\n", `summary.tsv:2: "many" is no number of rows`},
+		{"do_not_update_entries.tsv", "MMS ID\n991\n", "do_not_update_entries.tsv:2: "},
+		{"duplicates.tsv", "JobID\tReason\nx\n", "duplicates.tsv:2: 1 field, but the header has 2"},
+		{"CEFbibprocess.tsv", "JobID\n", `CEFbibprocess.tsv:1: no column "Network Id"`},
+	} {
+		err := makeAll(runDir(t, map[string]string{tt.file: tt.text}))
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s %q: %v; want %s", tt.file, tt.text, err, tt.want)
+		}
+	}
+}
+
+// column is what stands in a column of a sheet, below its header.
+func columnOf(t *testing.T, rows [][]string, name string) []string {
+	t.Helper()
+	at := slices.Index(rows[0], name)
+	if at < 0 {
+		t.Fatalf("no column %q; there are: %q", name, rows[0])
+	}
+	var all []string
+	for _, row := range rows[1:] {
+		value := ""
+		if at < len(row) {
+			value = row[at]
+		}
+		all = append(all, value)
+	}
+	return all
+}
+
+// Every row of every table is on its sheet once, whatever the rows are.
+func TestEveryRowIsShown(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		id := 0
+		table := func(sheet string, want map[string][]string) string {
+			rows := [][]string{{"Network Id", "Incoming 035a", "Reason", "OCLC Control Number (035a)", "Mine"}}
+			for range r.IntN(6) {
+				id++
+				row := []string{fmt.Sprintf("99%09d5151", id), fmt.Sprint(r.IntN(9)), []string{"", "b", "a"}[r.IntN(3)],
+					[]string{"1; 2", "1", ""}[r.IntN(3)], fmt.Sprintf("mine %d", id)}
+				rows = append(rows, row)
+				want[sheet] = append(want[sheet], row[4])
+				if strings.Contains(row[3], ";") && sheet != sheetProtected && sheet != sheetMissing {
+					want[sheetSeveral] = append(want[sheetSeveral], row[4])
+				}
+			}
+			return tsvOf(rows...)
+		}
+		want := make(map[string][]string)
+		changes := make(map[string]string)
+		for _, o := range outcomes {
+			for _, file := range o.files {
+				changes[file] = table(o.sheet, want)
+			}
+		}
+		changes["duplicates.tsv"] = table(sheetDuplicates, want)
+		changes["conflicts.tsv"] = table(sheetConflicts, want)
+		changes["rejects.tsv"] = table(sheetRejects, want)
+		_, rows := cells(t, sheets(t, runDir(t, changes), about()))
+		for _, sheet := range []string{sheetUpdate, sheetUpdated, sheetReview, sheetProtected, sheetMissing,
+			sheetConflicts, sheetSeveral, sheetDuplicates, sheetRejects} {
+			got := columnOf(t, rows[sheet], "Mine")
+			slices.Sort(got)
+			all := slices.Sorted(slices.Values(want[sheet]))
+			if sheet == sheetSeveral { // duplicates and the like are on no other sheet
+				all = slices.DeleteFunc(all, func(row string) bool { return !slices.Contains(got, row) })
+			}
+			if !slices.Equal(got, all) {
+				t.Errorf("seed %d, sheet %q: %q; want %q", seed, sheet, got, all)
+			}
+		}
+	}
+}
+
+// Each library has each record that its report named once, in its workbook and in
+// no other's.
+func TestEveryRecordIsWithItsLibraries(t *testing.T) {
+	libraries := []string{"CEF", "LU$", "UWO", "LU_"}
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		id := 0
+		want := make(map[string][]string) // by symbol
+		table := func() string {
+			rows := [][]string{{"Network Id", "Existing 035a", "Incoming 035a", "Action", "Conflict", "Reports"}}
+			for range r.IntN(6) {
+				id++
+				var reports []string
+				for _, symbol := range libraries {
+					if r.IntN(2) == 0 {
+						reports = append(reports, symbol)
+					}
+				}
+				if reports == nil {
+					reports = libraries[:1]
+				}
+				row := []string{fmt.Sprintf("99%09d5151", id), fmt.Sprint(r.IntN(2)), fmt.Sprint(r.IntN(2)),
+					[]string{"match", "create"}[r.IntN(2)], []string{"", "CEF match 1"}[r.IntN(2)], strings.Join(reports, ",")}
+				rows = append(rows, row)
+				for _, symbol := range reports {
+					want[symbol] = append(want[symbol], row[0])
+				}
+			}
+			return tsvOf(rows...)
+		}
+		changes := map[string]string{"same.tsv": table(), "CEFbibprocess.tsv": table(), "UWObibprocess.tsv": table(), "UNKNOWNbibprocess.tsv": table()}
+		for _, o := range outcomes {
+			for _, file := range o.files {
+				changes[file] = table()
+			}
+		}
+		all, err := read(t, runDir(t, changes)).Libraries(about())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lib := range all {
+			_, rows := cells(t, write(t, lib.Sheets))
+			got := append(columnOf(t, rows[sheetLibrary], "Network Id"), columnOf(t, rows[sheetOwn], "Network Id")...)
+			slices.Sort(got)
+			if !slices.Equal(got, slices.Sorted(slices.Values(want[lib.Symbol]))) {
+				t.Errorf("seed %d, %s: %q; want %q", seed, lib.Symbol, got, want[lib.Symbol])
+			}
+			if lib.Rows != len(got) {
+				t.Errorf("seed %d, %s: %d rows told, %d there", seed, lib.Symbol, lib.Rows, len(got))
+			}
+			delete(want, lib.Symbol)
+		}
+		if len(want) > 0 {
+			t.Errorf("seed %d: no workbook for %v", seed, want)
+		}
+	}
+}
+
+// Differences come before the records whose number is right.
+func TestDifferencesComeFirst(t *testing.T) {
+	all, err := read(t, runDir(t, nil)).Libraries(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := []string{"to be updated", "for review", "not in analytics", "do not change", "updated already", unchanged}
+	own := []string{"reports disagree", "another number", "not matched", "no number", unchanged}
+	for _, lib := range all {
+		_, rows := cells(t, write(t, lib.Sheets))
+		for sheet, order := range map[string][]string{sheetLibrary: order, sheetOwn: own} {
+			got := columnOf(t, rows[sheet], "Outcome")
+			if !slices.IsSortedFunc(got, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) }) {
+				t.Errorf("%s, %s: %q", lib.Symbol, sheet, got)
+			}
+		}
+	}
+}
+
+// Sheets of records are sorted by reason, then by MMS ID.
+func TestOrder(t *testing.T) {
+	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"missing.tsv": tsvOf(
+		[]string{"Network Id", "Reason"},
+		[]string{"991000000035151", "b"}, []string{"991000000025151", "b"}, []string{"991000000045151", ""}, []string{"991000000015151", "a"},
+	)}), about()))
+	want := []string{"991000000045151", "991000000015151", "991000000025151", "991000000035151"}
+	if got := columnOf(t, rows[sheetMissing], "Network Id"); !slices.Equal(got, want) {
+		t.Errorf("%q; want %q", got, want)
+	}
+}
+
+// A table has the columns that it needs, and nothing more: what the report shows
+// is less, and no error.
+func TestFewColumns(t *testing.T) {
+	short := "Network Id\tIncoming 035a\n991000000015151\t7\n"
+	changes := map[string]string{"same.tsv": short, "CEFbibprocess.tsv": short}
+	for _, o := range outcomes {
+		for _, file := range o.files {
+			changes[file] = short
+		}
+	}
+	dir := runDir(t, changes)
+	_, rows := cells(t, sheets(t, dir, about()))
+	if got, want := strings.Join(rows[sheetReview][0], "|"), "Decision|Use number|Note|Network Id|Incoming 035a"; got != want {
+		t.Errorf("%s: %s; want %s", sheetReview, got, want)
+	}
+	if err := makeAll(dir); err != nil {
+		t.Error(err)
+	}
+}
+
+// Columns that the report does not know come after those that it knows, in every
+// sheet of rows, and are not printed.
+func TestUnknownColumns(t *testing.T) {
+	changes := make(map[string]string)
+	for _, name := range []string{"update.tsv", "updated.tsv", "review.tsv", "missing.tsv", "do_not_change.tsv",
+		"decided_do_not_change.tsv", "conflicts.tsv", "duplicates.tsv", "rejects.tsv"} {
+		var rows []string
+		for i, line := range strings.Split(strings.TrimSuffix(file(t, name), "\n"), "\n") {
+			if i == 0 {
+				line = "WorldCat\t" + line + "\tTitle"
+			} else {
+				line = "yes\t" + line + "\tA book"
+			}
+			rows = append(rows, line+"\n")
+		}
+		changes[name] = strings.Join(rows, "")
+	}
+	run := read(t, runDir(t, changes))
+	all, err := run.Sheets(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		if len(s.Tables) > 1 || s.Name == sheetShared {
+			continue
+		}
+		columns := s.Tables[0].Columns
+		last := columns[len(columns)-2:]
+		if last[0].Name != "WorldCat" || last[1].Name != "Title" || !last[0].NoPrint || !last[1].NoPrint {
+			t.Errorf("%s ends with %+v", s.Name, last)
+		}
+	}
+}
+
+// A damaged line of a report, or thousands of claims, never prevent the report.
+func TestLongValues(t *testing.T) {
+	long := strings.Repeat("é", 900_000/2)
+	claims := strings.Repeat("CEF match 2041; ", 30_000)
+	changes := map[string]string{
+		"rejects.tsv":    tsvOf([]string{"File", "Line", "Reason", "Text"}, []string{"CEF.txt", "1", "damaged", long}),
+		"duplicates.tsv": tsvOf([]string{"JobID", "Network Id", "Action", "Reason"}, []string{"x", "991000000015151", long, "duplicate"}),
+		"review.tsv": tsvOf([]string{"Network Id", "Incoming 035a", "Reports", "Conflict", "Reason"},
+			[]string{"991000000015151", "1", "CEF", claims, "reports disagree"}),
+		"decisions.tsv": tsvOf([]string{"Network Id", "Incoming 035a", "Decision", "Note"}, []string{"991000000015151", "1", "later", long}),
+	}
+	_, rows := cells(t, sheets(t, runDir(t, changes), about()))
+	for sheet, columns := range map[string][]string{
+		sheetRejects: {"Text"}, sheetDuplicates: {"Action"}, sheetReview: {"Conflict", "Note"},
+	} {
+		for _, name := range columns {
+			if got := columnOf(t, rows[sheet], name)[0]; len([]rune(got)) < 30_000 {
+				t.Errorf("%s, %s: %d characters are left", sheet, name, len([]rune(got)))
+			}
+		}
+	}
+}
+
+// Without decisions there are no columns for them but where they are made.
+func TestNoDecisions(t *testing.T) {
+	none := "Network Id\tIncoming 035a\tDecision\tUse number\tNote\tDate\n"
+	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"decisions.tsv": none}), about()))
+	for sheet, want := range map[string]bool{sheetReview: true, sheetUpdate: false, sheetProtected: false} {
+		if slices.Contains(rows[sheet][0], "Decision") != want {
+			t.Errorf("%s: %q", sheet, rows[sheet][0])
+		}
+	}
+	for _, cell := range columnOf(t, rows[sheetReview], "Decision") {
+		if cell != "" {
+			t.Errorf("somebody decided %q", cell)
+		}
+	}
+}
+
+// A decision is shown where the record is, if it is about the record's number.
+func TestDecisions(t *testing.T) {
+	const id = "991000000015151"
+	review := func(incoming string) string {
+		return tsvOf([]string{"Network Id", "Incoming 035a", "Reason"}, []string{id, incoming, "action create"})
+	}
+	for _, tt := range []struct {
+		what, incoming, decision string // in review.tsv; of decisions.tsv
+		want                     string // Decision, Use number, Note
+	}{
+		{"later", "7", id + "\t7\tlater\t\tfor Ann", "later||for Ann"},
+		{"in capitals", "7", id + "\t7\t Later \t\t", "later||"},
+		{"in another spelling", "7", "'" + id + "\t(OCoLC)ocm0007\tlater\t\t", "later||"},
+		{"with a number", "7", id + "\t7\tupdate\t8\t", "update|8|"},
+		{"of another number", "9", id + "\t7\tupdate\t8\tfor Ann", "||for Ann"},
+		{"no number then and now", "", id + "\t\tlater\t\t", "later||"},
+		{"of another record", "7", "991000000025151\t7\tlater\t\tx", "||"},
+	} {
+		_, rows := cells(t, sheets(t, runDir(t, map[string]string{
+			"review.tsv":    review(tt.incoming),
+			"decisions.tsv": "Network Id\tIncoming 035a\tDecision\tUse number\tNote\n" + tt.decision + "\n",
+		}), about()))
+		var got []string
+		for _, name := range []string{"Decision", "Use number", "Note"} {
+			got = append(got, columnOf(t, rows[sheetReview], name)[0])
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("%s: %q; want %q", tt.what, got, tt.want)
+		}
+	}
+}
+
+// What the page says of the list.
+func TestProtection(t *testing.T) {
+	const header = "MMS ID\tReason\tFrom\n"
+	for _, tt := range []struct {
+		entries string
+		want    []string
+	}{
+		{header, []string{"No record is protected: there was no do-not-update list, or it had no entry."}},
+		{header + "991000000115151\t\t\n", []string{"The do-not-update list has 1 entry, and holds back 1 record of this week."}},
+		{header + "991000000115151\t\t\n991000000115153\t\t\n991000000125153\t\t\n", []string{
+			"The do-not-update list has 3 entries, and holds back 1 record of this week.",
+			"Entries that can never protect a shared record, since their ids are of another zone: 2. Put the ids of the Network Zone there.",
+		}},
+	} {
+		_, rows := cells(t, sheets(t, runDir(t, map[string]string{"do_not_update_entries.tsv": tt.entries}), about()))
+		var got []string
+		for i, row := range rows[sheetSummary] {
+			if len(row) == 1 && row[0] == "Protection" {
+				for _, row := range rows[sheetSummary][i+1:] {
+					if len(row) == 0 {
+						break
+					}
+					got = append(got, row[0])
+				}
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%q: %q; want %q", tt.entries, got, tt.want)
+		}
+	}
+}
+
+// Nothing happened: the report says so, and is made.
+func TestEmptyRun(t *testing.T) {
+	changes := make(map[string]string)
+	archive, err := txtar.ParseFile("testdata/run.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range archive.Files {
+		if f.Name != "summary.tsv" && f.Name != "manifest.tsv" {
+			header, _, _ := strings.Cut(string(f.Data), "\n")
+			changes[f.Name] = header + "\n"
+		}
+	}
+	dir := runDir(t, changes)
+	_, rows := cells(t, sheets(t, dir, about()))
+	for _, sheet := range []string{sheetUpdate, sheetReview, sheetShared, sheetDuplicates} {
+		if len(rows[sheet]) != 1 {
+			t.Errorf("%s: %q", sheet, rows[sheet])
+		}
+	}
+	libraries, err := read(t, dir).Libraries(about())
+	if err != nil || len(libraries) != 0 {
+		t.Errorf("%d libraries, %v", len(libraries), err)
+	}
+}
+
+// A report in which every job id is damaged makes no thousands of workbooks.
+func TestTooManyLibraries(t *testing.T) {
+	rows := [][]string{{"Network Id", "Reports"}}
+	for i := range maxLibraries + 1 {
+		rows = append(rows, []string{fmt.Sprintf("99%09d5151", i), fmt.Sprintf("job %d", i)})
+	}
+	_, err := read(t, runDir(t, map[string]string{"same.tsv": tsvOf(rows...)})).Libraries(about())
+	if err == nil || !strings.Contains(err.Error(), "too many for a workbook each") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A directory may be called anything, also what is a pattern.
+func TestStrangeDirectory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), `run [1]*`)
+	if err := os.Rename(runDir(t, nil), dir); err != nil {
+		t.Skip(err) // Windows has no such names
+	}
+	libraries, err := read(t, dir).Libraries(about())
+	if err != nil || len(libraries) != 4 {
+		t.Fatalf("%d libraries, %v", len(libraries), err)
+	}
+	if n := libraries[0].Rows; n != 12 {
+		t.Errorf("%s has %d rows; want 12", libraries[0].Symbol, n)
+	}
+}
