@@ -88,6 +88,9 @@ func TestColumns(t *testing.T) {
 	if at, err := r.Optional("Conflict"); at != -1 || err != nil || r.Field(at) != "" {
 		t.Errorf("Optional(Conflict) = %d, %v; want -1", at, err)
 	}
+	if got := r.Field(0); got != "1" {
+		t.Errorf("Field(0) = %q", got)
+	}
 	if at, err := r.Optional("ACTION"); err != nil || r.Field(at) != "2" {
 		t.Errorf("Optional(ACTION) = %d, %v; want 1", at, err)
 	}
