@@ -550,6 +550,24 @@ func TestDamagedWorkbook(t *testing.T) {
 	}
 }
 
+// XML that is cut off at any byte, in a zip that is whole, is an error and not the
+// end of the table.
+func TestCutXML(t *testing.T) {
+	b := book{rows: head(`<row r="2"><c r="A2" t="s"><v>0</v></c></row>`), strings: "<si><t>991417914705151</t></si><si/>"}
+	if got, err := read(b.String(), choice{}); err != nil || got != "MMS ID|Note/991417914705151|" {
+		t.Fatal(got, err)
+	}
+	for part, end := range map[string]string{"xl/worksheets/sheet1.xml": "</sheetData>", "xl/sharedStrings.xml": "</sst>"} {
+		whole := b.parts()[part]
+		for i := range strings.Index(whole, end) + len(end) {
+			b.more = map[string]string{part: whole[:i]}
+			if got, err := read(b.String(), choice{}); err == nil {
+				t.Errorf("%s, cut to %q: read %q", part, whole[:i], got)
+			}
+		}
+	}
+}
+
 // A sheet or strings that unpack to more than is read are refused beforehand.
 func TestBomb(t *testing.T) {
 	for part, want := range map[string]string{
