@@ -131,7 +131,7 @@ func sharedNumbers(r *Run) (workbook.Rows, error) {
 		for i := range t.records {
 			id, _ := mms.Parse(t.records[i].id)
 			if _, ok := known[id]; ok {
-				known[id] = &t.records[i]
+				known[id] = t.records[i]
 			}
 		}
 	}
