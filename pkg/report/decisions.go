@@ -49,7 +49,7 @@ func (r *Run) readDecisions() error {
 		}
 		r.decisions[id] = decision{
 			incoming: strings.Clone(in.Row()[at[1]]),
-			word:     strings.ToLower(strings.TrimSpace(in.Row()[at[2]])),
+			word:     strings.ToLower(strings.Join(strings.Fields(in.Row()[at[2]]), " ")),
 			number:   strings.Clone(in.Field(number)),
 			note:     strings.Clone(in.Field(note)),
 		}
