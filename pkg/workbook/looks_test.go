@@ -104,6 +104,13 @@ func TestChoices(t *testing.T) {
 	}
 }
 
+func TestTooManyChoices(t *testing.T) {
+	sheet := with(table(t, "A", "1"), Column{Name: "A", Choices: []string{long("y", 256)}})
+	if _, err := Write(io.Discard, sheet); err == nil {
+		t.Error("Excel takes 255 characters of choices, not 256")
+	}
+}
+
 // What an empty sheet says is no row for those who read it.
 func TestEmpty(t *testing.T) {
 	sheets := []Sheet{list("x", table(t, "A")), list("y", table(t, "A", "1"))}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -93,13 +94,9 @@ func (n namer) next(name string, part *int) string {
 
 // shorten cuts s to at most n UTF-16 code units, at the end of a character.
 func shorten(s string, n int) string {
-	for at, r := range s {
-		n--
-		if r > 0xFFFF {
-			n--
-		}
-		if n < 0 {
-			return s[:at]
+	for i, r := range s {
+		if n -= utf16.RuneLen(r); n < 0 {
+			return s[:i]
 		}
 	}
 	return s
