@@ -84,11 +84,11 @@ func readBibs(a api.Answer, asked []mms.ID) (map[mms.ID][][]string, error) {
 	for _, b := range answer.Bibs {
 		id, ok := mms.Parse(b.ID)
 		if !ok || isForeign(asked, id) {
-			return nil, fmt.Errorf("Alma gives a record %q that was not asked for; run again, and tell Ex Libris if it stays", b.ID)
+			return nil, fmt.Errorf("the answer of Alma has record %q, which was not asked for; run again, and tell Ex Libris if it stays", b.ID)
 		}
 		row := b.row(id, stamp(a.Fetched))
 		if before := rows[id]; len(before) > 0 && !slices.Equal(before[0], row) {
-			return nil, fmt.Errorf("Alma gives record %s twice, and not the same; run again, and tell Ex Libris if it stays", id)
+			return nil, fmt.Errorf("the answer of Alma has record %s twice, and not the same; run again, and tell Ex Libris if it stays", id)
 		}
 		rows[id] = [][]string{row}
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"datasync/pkg/api/apitest"
 )
 
 func escape(s string) string {
@@ -21,33 +23,33 @@ func escape(s string) string {
 //	strict     one such record, and the whole question is refused
 //	foreign    a record too that was not asked for
 //	twice      each record twice;  differs: and not the same
-func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *plan) {
+func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	ids := strings.Split(req.URL.Query().Get("mms_id"), ",")
 	if len(ids) > 100 {
 		writeError(w, 400, "401666", "too many ids", "E01-6")
 		return
 	}
-	if p.has("foreign") {
+	if p.Has("foreign") {
 		ids = append(ids, "999999999995151")
 	}
-	if p.has("twice") || p.has("differs") {
+	if p.Has("twice") || p.Has("differs") {
 		ids = append(ids, ids...)
 	}
 	var b strings.Builder
 	n := 0
 	for i, id := range ids {
 		record, ok := s.find(id)
-		if p.has("foreign") && i == len(ids)-1 {
+		if p.Has("foreign") && i == len(ids)-1 {
 			ok = true
 		}
 		if !ok {
-			if p.has("strict") {
+			if p.Has("strict") {
 				writeError(w, 400, "402203", "Input parameters mmsId "+id+" is not valid.", "E01-7")
 				return
 			}
 			continue
 		}
-		if p.has("differs") && i >= len(ids)/2 {
+		if p.Has("differs") && i >= len(ids)/2 {
 			record.Title += " again"
 		}
 		n++
@@ -102,39 +104,41 @@ const formula = `"Bibliographic Details"."Network Id"`
 //	endless      nor does any that follows
 //	notoken      the first page has no token
 //	renamed      from the second report on a column has another name
-func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *plan) {
+func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	size := 25
 	if n, err := strconv.Atoi(req.URL.Query().Get("limit")); err == nil {
 		size = (n + 24) / 25 * 25
 	}
-	if n, ok := p.value("page"); ok {
+	if n, ok := p.Value("page"); ok {
 		size = n
 	}
 	token := req.URL.Query().Get("token")
-	at, first := p.cursors[token], false
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, first := s.cursors[token], false
 	if token == "" {
 		rows, err := s.reportRows(req.URL.Query().Get("filter"), p)
 		if err != nil {
 			writeError(w, 400, "420020", err.Error(), "E01-8")
 			return
 		}
-		token, first = fmt.Sprintf("%0128X", len(p.cursors)+1), true
+		token, first = fmt.Sprintf("%0128X", len(s.cursors)+1), true
 		at = &cursor{rows: rows}
-		p.cursors[token] = at
+		s.cursors[token] = at
 	}
-	if at == nil || at.done && !p.has("endless") {
-		p.fault(w, req, "nomore")
+	if at == nil || at.done && !p.Has("endless") {
+		fault(w, req, "nomore")
 		return
 	}
 	size = min(size, len(at.rows))
 	rows := at.rows[:size]
 	at.rows = at.rows[size:]
 	at.done = len(at.rows) == 0
-	writePage(w, p, rows, token, first, at.done && !p.has("unfinished") && !p.has("endless"))
+	writePage(w, p, rows, token, first, at.done && !p.Has("unfinished") && !p.Has("endless"))
 }
 
 // reportRows reads the filter as strictly as Analytics, and makes the rows.
-func (s *Server) reportRows(filter string, p *plan) (rows []string, err error) {
+func (s *Server) reportRows(filter string, p *apitest.Plan) (rows []string, err error) {
 	type expr struct {
 		Type string `xml:"http://www.w3.org/2001/XMLSchema-instance type,attr"`
 		Text string `xml:",chardata"`
@@ -151,7 +155,7 @@ func (s *Server) reportRows(filter string, p *plan) (rows []string, err error) {
 		return nil, fmt.Errorf("the filter is wrong: %s", escape(filter))
 	}
 	ids := []string{"999999999995151"}
-	if !p.has("ignores") {
+	if !p.Has("ignores") {
 		ids = nil
 	}
 	if list.Parts[0].Text == formula {
@@ -161,7 +165,7 @@ func (s *Server) reportRows(filter string, p *plan) (rows []string, err error) {
 	}
 	for _, id := range ids {
 		record, ok := s.find(id)
-		if !ok && !p.has("ignores") {
+		if !ok && !p.Has("ignores") {
 			continue
 		}
 		for _, institution := range append(record.Institutions, make([]string, max(0, 1-len(record.Institutions)))...) {
@@ -189,27 +193,27 @@ func reportRow(id string, r Record, institution string) string {
 	return b.String() + "</Row>"
 }
 
-func writePage(w http.ResponseWriter, p *plan, rows []string, token string, first, finished bool) {
+func writePage(w http.ResponseWriter, p *apitest.Plan, rows []string, token string, first, finished bool) {
 	open, shut := "<report><QueryResult>", "</QueryResult></report>"
-	if p.has("bare") {
+	if p.Has("bare") {
 		open, shut = "<QueryResult>", "</QueryResult>"
 	}
 	set, prefix := `<rowset:rowset xmlns:rowset="urn:schemas-microsoft-com:xml-analysis:rowset" xmlns="urn:schemas-microsoft-com:xml-analysis:rowset">`, "rowset:"
-	if p.has("plain") {
+	if p.Has("plain") {
 		set, prefix = `<rowset xmlns="urn:schemas-microsoft-com:xml-analysis:rowset">`, ""
 	}
-	if first && !p.has("notoken") {
+	if first && !p.Has("notoken") {
 		open += "<ResumptionToken>" + token + "</ResumptionToken>"
 	}
 	schema := ""
-	if first && (len(rows) > 0 || !p.has("noheadings")) {
+	if first && (len(rows) > 0 || !p.Has("noheadings")) {
 		schema = reportSchema(p)
 	}
 	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n%s<IsFinished>%t</IsFinished><ResultXml>\n%s%s%s</%srowset></ResultXml>%s\n",
 		open, finished, set, schema, strings.Join(rows, ""), prefix, shut)
 }
 
-func reportSchema(p *plan) string {
+func reportSchema(p *apitest.Plan) string {
 	var b strings.Builder
 	b.WriteString(`<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:saw-sql="urn:saw-sql" targetNamespace="urn:schemas-microsoft-com:xml-analysis:rowset">` +
 		`<xsd:complexType name="Row"><xsd:sequence>` +
@@ -217,9 +221,9 @@ func reportSchema(p *plan) string {
 	for i, name := range headings {
 		of := strings.TrimSpace(name)
 		switch {
-		case of == "Network Id" && p.has("nocolumn"):
+		case of == "Network Id" && p.Has("nocolumn"):
 			name = "MMS Id"
-		case i == 2 && p.has("renamed") && len(p.cursors) > 1:
+		case i == 2 && p.Has("renamed") && p.Requests > 1:
 			name = "035a"
 		}
 		fmt.Fprintf(&b, `<xsd:element name="Column%d" type="xsd:string" minOccurs="0" maxOccurs="1" saw-sql:type="varchar" saw-sql:columnHeading="%s"`+

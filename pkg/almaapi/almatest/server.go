@@ -1,24 +1,17 @@
 // Package almatest is a server for tests that answers as Ex Libris Alma does,
-// with its quirks and, when told so, its faults.
-//
-// The address tells the server what to do: in
-//
-//	http://127.0.0.1:PORT/resume/2:daily,bare/almaws/v1/bibs?mms_id=…
-//
-// "resume" is a name that lets the tests that use one server count apart, and
-// "2:daily,bare" is the plan: the second request finds the day's requests used
-// up, and reports have the bare root. "3-:down" is from the third request on,
-// "-" is no plan. See faults and answerReport for the words.
+// with its quirks and, when the plan in its address says so, its faults: see
+// apitest, and fault and answerReport for the words.
 package almatest
 
 import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"datasync/pkg/api/apitest"
 )
 
 // Key is the key that the server lets in.
@@ -35,15 +28,16 @@ type Record struct {
 // A Server is Alma.
 type Server struct {
 	*httptest.Server
+	apitest.Plans
 	find func(id string) (Record, bool)
 
-	mu    sync.Mutex
-	plans map[string]*plan
+	mu      sync.Mutex // guards what follows
+	cursors map[string]*cursor
 }
 
 // Handler is a server that has the records that find finds, without a network.
 func Handler(find func(id string) (Record, bool)) *Server {
-	return &Server{find: find, plans: make(map[string]*plan)}
+	return &Server{find: find, cursors: make(map[string]*cursor)}
 }
 
 // Start starts such a server. It is closed with Close.
@@ -53,97 +47,41 @@ func Start(find func(id string) (Record, bool)) *Server {
 	return s
 }
 
-// A plan is what an address tells the server to do, and what it did so far.
-type plan struct {
-	mu       sync.Mutex
-	words    []string
-	requests int
-	asked    []string           // the addresses, in order
-	cursors  map[string]*cursor // reports that are read page by page, by token
-}
-
-// Asked is the addresses that were asked for under a name and plan, such as
-// "resume/2:daily".
-func (s *Server) Asked(plan string) []string {
-	p := s.plan(plan)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.asked
-}
-
-// plan is the plan of a name and plan.
-func (s *Server) plan(name string) *plan {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.plans[name]
-	if p == nil {
-		_, words, _ := strings.Cut(name, "/")
-		p = &plan{words: strings.Split(words, ","), cursors: make(map[string]*cursor)}
-		s.plans[name] = p
-	}
-	return p
-}
-
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	parts := strings.SplitN(strings.TrimPrefix(req.URL.Path, "/"), "/", 3)
-	if len(parts) < 3 {
+	p, path := s.Take(req)
+	if p == nil {
 		http.NotFound(w, req)
 		return
 	}
-	p := s.plan(parts[0] + "/" + parts[1])
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.requests++
-	p.asked = append(p.asked, req.URL.String())
-	if left, ok := p.value("left"); ok {
-		w.Header().Set("X-Exl-Api-Remaining", strconv.Itoa(left-p.requests))
+	defer p.Unlock()
+	if left, ok := p.Value("left"); ok {
+		w.Header().Set("X-Exl-Api-Remaining", strconv.Itoa(left-p.Requests))
 	}
-	for _, word := range p.words {
-		if when, fault, ok := strings.Cut(word, ":"); ok && p.isNow(when) && p.fault(w, req, fault) {
-			return
-		}
+	if f := p.Fault(); f != "" {
+		fault(w, req, f)
+		return
 	}
-	longest, ok := p.value("longest")
+	longest, ok := p.Value("longest")
 	switch {
 	case ok && len(req.URL.String()) > longest:
-		p.fault(w, req, "long")
+		fault(w, req, "long")
 	case req.Header.Get("Authorization") != "apikey "+Key:
-		p.fault(w, req, "key")
-	case parts[2] == "almaws/v1/bibs":
+		fault(w, req, "key")
+	case path == "almaws/v1/bibs":
 		s.answerBibs(w, req, p)
-	case parts[2] == "almaws/v1/analytics/reports":
+	case path == "almaws/v1/analytics/reports":
 		s.answerReport(w, req, p)
 	default:
 		http.NotFound(w, req)
 	}
 }
 
-// isNow tells whether "3", or "3-", is the request of now.
-func (p *plan) isNow(when string) bool {
-	from, open := strings.CutSuffix(when, "-")
-	n, err := strconv.Atoi(from)
-	return err == nil && (n == p.requests || open && n < p.requests)
-}
-
-func (p *plan) has(word string) bool { return slices.Contains(p.words, word) }
-
-// value is N of the word "NAME=N".
-func (p *plan) value(name string) (int, bool) {
-	for _, w := range p.words {
-		if text, ok := strings.CutPrefix(w, name+"="); ok {
-			n, err := strconv.Atoi(text)
-			return n, err == nil
-		}
-	}
-	return 0, false
-}
-
 const page = "<!DOCTYPE html>\n<html><head><title>Alma</title></head><body>Maintenance</body></html>\n"
 
 // fault answers with a fault. Those that are worth another try say that it may
-// come at once. It is false for a fault that changes the answer instead.
-func (p *plan) fault(w http.ResponseWriter, req *http.Request, fault string) bool {
+// come at once.
+func fault(w http.ResponseWriter, req *http.Request, fault string) {
 	w.Header().Set("Content-Type", "application/xml;charset=UTF-8")
 	switch fault {
 	case "second":
@@ -187,14 +125,14 @@ func (p *plan) fault(w http.ResponseWriter, req *http.Request, fault string) boo
 	case "long400":
 		w.WriteHeader(400)
 	case "redirect":
-		http.Redirect(w, req, "https://login.example.org/"+req.URL.RawQuery, 302)
+		http.Redirect(w, req, "https://login.example.org/"+req.URL.RawQuery, http.StatusFound)
 	case "circle":
-		http.Redirect(w, req, req.URL.String(), 302)
+		http.Redirect(w, req, req.URL.String(), http.StatusFound)
 	case "huge":
 		fmt.Fprint(w, "<bibs>")
 		for space := strings.Repeat(" ", 1<<20); ; {
 			if _, err := fmt.Fprint(w, space); err != nil {
-				return true
+				return
 			}
 		}
 	case "nomore":
@@ -202,9 +140,8 @@ func (p *plan) fault(w http.ResponseWriter, req *http.Request, fault string) boo
 	case "hang":
 		<-req.Context().Done()
 	default:
-		return false
+		panic("no fault " + fault)
 	}
-	return true
 }
 
 func writeError(w http.ResponseWriter, status int, code, message, tracking string) {
