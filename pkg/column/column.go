@@ -31,7 +31,6 @@ const (
 	Suppressed = "Suppressed"    // yes or no
 	Modified   = "Last modified" // when, such as 2026-11-20Z
 	Import005  = "005"           // the control field
-	Now        = "Current"       // the OCLC number that a number leads to today; empty: WorldCat does not know it
 )
 
 // Columns of the side files.

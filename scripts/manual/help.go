@@ -1,11 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -88,38 +85,18 @@ func parse(help string) (*program, error) {
 			p.about = append(p.about, b)
 		}
 	}
-	return &p, p.complete()
-}
-
-// complete tells what of a manual is missing.
-func (p *program) complete() error {
 	switch {
 	case len(p.usage) == 0:
-		return errors.New(`--help has no "Usage:" with lines below it`)
+		return nil, errors.New(`--help has no "Usage:" with lines below it`)
 	case p.exit == "":
-		return errors.New(`--help has no paragraph "Exit status: 0 done; …"`)
+		return nil, errors.New(`--help has no paragraph "Exit status: 0 done; …"`)
 	case len(p.example) == 0:
-		return errors.New(`--help has no "Example:" with lines below it`)
+		return nil, errors.New(`--help has no "Example:" with lines below it`)
 	case len(p.flags) == 0:
-		return errors.New("--help has no flags")
+		return nil, errors.New("--help has no flags")
 	}
-	known := map[string]bool{}
-	named := flagInUsage.FindAllString(strings.Join(p.usage, "\n"), -1)
-	for _, o := range p.flags {
-		known[o.short], known[o.long] = true, true
-		if o.long != "--help" && o.long != "--version" && !slices.Contains(named, o.short) && !slices.Contains(named, o.long) {
-			return fmt.Errorf("the usage in --help has no %s", cmp.Or(o.long, o.short))
-		}
-	}
-	for _, flag := range named {
-		if !known[flag] {
-			return fmt.Errorf("the usage in --help has %s, which is no flag", flag)
-		}
-	}
-	return nil
+	return &p, nil
 }
-
-var flagInUsage = regexp.MustCompile(`\B--?[a-zA-Z][\w-]*`)
 
 // blocks cuts a text at its blank lines.
 func blocks(text string) []block {

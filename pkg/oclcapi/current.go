@@ -1,0 +1,200 @@
+package oclcapi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"datasync/pkg/api"
+	"datasync/pkg/bibreport"
+	"datasync/pkg/column"
+	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
+)
+
+// MaxNumbers is how many numbers OCLC answers at a time.
+const MaxNumbers = 10
+
+// Columns are the columns whose numbers are asked for when none are named.
+func Columns() []string { return []string{column.Existing, column.Incoming, column.Current} }
+
+// A Table is the distinct numbers of a table, in order, and how many rows it has.
+type Table struct {
+	Numbers    []ocn.Number
+	Rows       int
+	Unresolved int // rows whose numbers are not asked for
+}
+
+// Read reads the numbers of the named columns; without a name those of Columns
+// that there are. The numbers of a row whose Action begins with unresolved are
+// not read: they are provisional.
+func Read(in *tsv.Reader, names []string) (*Table, error) {
+	at, err := columns(in, names)
+	if err != nil {
+		return nil, err
+	}
+	action, err := in.Optional(column.Action)
+	if err != nil {
+		return nil, err
+	}
+	t, seen := new(Table), make(map[ocn.Number]bool)
+	for in.Scan() {
+		t.Rows++
+		if bibreport.IsUnresolved(in.Field(action)) {
+			t.Unresolved++
+			continue
+		}
+		for _, i := range at {
+			for _, n := range ocn.ParseList(in.Field(i)).Numbers {
+				if !seen[n] {
+					seen[n] = true
+					t.Numbers = append(t.Numbers, n)
+				}
+			}
+		}
+	}
+	return t, in.Err()
+}
+
+func columns(in *tsv.Reader, names []string) ([]int, error) {
+	if len(names) > 0 {
+		return in.Columns(names...)
+	}
+	var at []int
+	for _, name := range Columns() {
+		i, err := in.Optional(name)
+		if err != nil {
+			return nil, err
+		}
+		if i >= 0 {
+			at = append(at, i)
+		}
+	}
+	if len(at) == 0 {
+		return in.Columns(Columns()[0]) // the error
+	}
+	return at, nil
+}
+
+// Answers is what OCLC said of each number.
+type Answers map[ocn.Number]Current
+
+// A Current is the number that a number leads to.
+type Current struct {
+	Number  ocn.Number // "" if WorldCat does not know the number asked for
+	Fetched time.Time
+}
+
+// Ask asks which numbers are current, at most batch at a time. A number that an
+// answer leaves out is asked for again; nothing is concluded from its absence.
+func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
+	all := make(Answers)
+	err := api.Batches(c, numbers, batch, func(left []ocn.Number) error {
+		for len(left) > 0 {
+			at := c.Address("manage/bibs/current", url.Values{"oclcNumbers": {join(left)}})
+			var came Answers
+			err := c.Once(at, func() (api.Answer, error) { return c.Get(at) }, func(a api.Answer) (err error) {
+				came, err = read(a, left)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			left = slices.DeleteFunc(slices.Clone(left), func(n ocn.Number) bool {
+				current, ok := came[n]
+				if ok {
+					all[n] = current
+				}
+				return ok
+			})
+		}
+		return nil
+	})
+	return all, err
+}
+
+func join(numbers []ocn.Number) string {
+	var all []string
+	for _, n := range numbers {
+		all = append(all, string(n))
+	}
+	return strings.Join(all, ",")
+}
+
+// read reads the answer to a question after numbers. They are matched by the
+// number that was requested: OCLC's answers have an order of their own.
+func read(a api.Answer, asked []ocn.Number) (Answers, error) {
+	var answer struct {
+		ControlNumbers []struct{ Requested, Current json.RawMessage } // text, a number, or null
+	}
+	if err := json.Unmarshal(a.Body, &answer); err != nil {
+		return nil, errors.New("the server's answer is no list of numbers; is its address right?")
+	}
+	came := make(Answers)
+	for _, pair := range answer.ControlNumbers {
+		requested, ok := number(pair.Requested)
+		if !ok || !slices.Contains(asked, requested) {
+			return nil, fmt.Errorf("OCLC answers for %.40s, which was not asked for; run again, and tell OCLC if it stays", pair.Requested)
+		}
+		current, ok := number(pair.Current)
+		if !ok {
+			return nil, fmt.Errorf("OCLC answers %.40s for %s, which is no OCLC number; run again, and tell OCLC if it stays", pair.Current, requested)
+		}
+		if before, twice := came[requested]; twice && before.Number != current {
+			return nil, fmt.Errorf("OCLC answers both %s and %s for %s; run again, and tell OCLC if it stays", show(before.Number), show(current), requested)
+		}
+		came[requested] = Current{current, a.Fetched}
+	}
+	if len(came) == 0 {
+		return nil, fmt.Errorf("OCLC does not answer for %s: nothing is known of it; run again, and tell OCLC if it stays", asked[0])
+	}
+	return came, nil
+}
+
+// number reads a number of an answer: "" for null.
+func number(raw json.RawMessage) (ocn.Number, bool) {
+	text := strings.Trim(string(raw), `"`)
+	if text == "" || text == "null" {
+		return "", true
+	}
+	return ocn.Parse(text)
+}
+
+func show(n ocn.Number) string {
+	if n == "" {
+		return "null"
+	}
+	return string(n)
+}
+
+// A Count says what became of the numbers.
+type Count struct{ Current, Changed, Unknown int }
+
+// Write writes the answers for numbers, in order.
+func (all Answers) Write(numbers []ocn.Number, dst io.Writer) (Count, error) {
+	var n Count
+	for _, number := range numbers {
+		if _, ok := all[number]; !ok {
+			return n, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", number)
+		}
+	}
+	out := tsv.NewWriter(dst, []string{column.OCLCNumber, column.CurrentNumber, column.Fetched})
+	for _, number := range numbers {
+		a := all[number]
+		switch a.Number {
+		case number:
+			n.Current++
+		case "":
+			n.Unknown++
+		default:
+			n.Changed++
+		}
+		out.Write([]string{string(number), string(a.Number), a.Fetched.Format(time.RFC3339)})
+	}
+	return n, out.Flush()
+}
