@@ -66,7 +66,7 @@ func cells(sheet string, at, from, to int) string {
 
 // Sizes of a chart, in pixels; a row of a sheet has 20.
 const (
-	chartWidth  = 560
+	chartWidth  = 500
 	chartHeight = 320
 	barHeight   = 26
 	rowHeight   = 20
