@@ -180,7 +180,7 @@ func (r *Run) inputs() (l *list, reports int, err error) {
 // short is the name of a file as it was given, without its folder and, if it is
 // too long for the page, without its middle.
 func short(name string) string {
-	const begin, end = 16, 13
+	const begin, end = 14, 11
 	name = filepath.Base(name)
 	if r := []rune(name); len(r) > begin+1+end {
 		return string(r[:begin]) + "…" + string(r[len(r)-end:])
