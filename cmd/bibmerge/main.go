@@ -54,7 +54,7 @@
 //
 // Example:
 //
-//	bibmerge -o merged.tsv --duplicates duplicates.tsv --conflicts conflicts.tsv \
+//	bibmerge -o bibprocessmerged.tsv --duplicates duplicates.tsv --conflicts conflicts.tsv \
 //	         --rejects rejects.tsv --iz-dir . *BibProcessingReport.txt
 package main
 

@@ -31,8 +31,7 @@
 //
 // Example:
 //
-//	mkdecisions --before decisions.tsv --date 2026-01-26 -o decisions-2.tsv \
-//	            NZ-OCLC-Identifier-report-2026-01-24.xlsx
+//	mkdecisions --date 2026-01-26 -o decisions.tsv decided.csv
 package main
 
 import (

@@ -20,7 +20,8 @@
 //
 // Example:
 //
-//	mkimport -o for_import_to_NZ.tsv --rollback rollback_for_import.tsv update.tsv
+//	mkimport -o for_import_to_NZ.tsv --rollback rollback_for_import.tsv \
+//	         routed_update.tsv decided_update.tsv
 //	mkxlsx -o for_import_to_NZ.xlsx for_import_to_NZ.tsv
 //	mkxlsx -o rollback_for_import.xlsx rollback_for_import.tsv
 package main

@@ -31,7 +31,7 @@
 // Example:
 //
 //	verifyupdate --doublecheck OCLC-doublecheck.xlsx -o verified.tsv \
-//	             --not-updated not_updated.tsv --lost lost_number.tsv update.tsv
+//	             --not-updated not_updated.tsv --lost lost_number.tsv routed_update.tsv
 package main
 
 import (
