@@ -323,6 +323,43 @@ func TestPrintArea(t *testing.T) {
 	}
 }
 
+func TestNarrow(t *testing.T) {
+	for _, tt := range []struct {
+		widths, wrap, want []int // wrap: columns with broken lines
+	}{
+		{[]int{100, 90}, []int{0, 1}, []int{100, 90}}, // fits
+		{[]int{100, 91}, []int{0, 1}, []int{99, 91}},
+		{[]int{91, 100}, []int{0, 1}, []int{91, 99}},
+		{[]int{150, 60}, []int{1}, []int{150, 40}},
+		{[]int{150, 60}, nil, []int{150, 60}},
+		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}}, // as far as it goes
+		{[]int{100, 120}, []int{0, 1}, []int{95, 95}},
+	} {
+		got, columns := slices.Clone(tt.widths), make([]column, len(tt.widths))
+		for _, at := range tt.wrap {
+			columns[at].Wrap = true
+		}
+		if narrow(got, columns); !slices.Equal(got, tt.want) {
+			t.Errorf("narrow(%v), broken lines in %v: %v; want %v", tt.widths, tt.wrap, got, tt.want)
+		}
+	}
+}
+
+// A bar for each row needs room, a slice does not.
+func TestHeight(t *testing.T) {
+	for _, tt := range []struct {
+		kind         string
+		points, want int
+	}{
+		{"bar", 3, 320}, {"bar", 30, 880}, {"pie", 30, 320},
+	} {
+		d := drawing{Chart: Chart{Kind: tt.kind}, points: make([]string, tt.points)}
+		if got := d.height(); got != tt.want {
+			t.Errorf("a %s of %d is %d pixels high; want %d", tt.kind, tt.points, got, tt.want)
+		}
+	}
+}
+
 // With charts, boxes, lists and links the bytes are the same, too: excelize
 // goes through some of its maps.
 func TestLooksSameBytes(t *testing.T) {
