@@ -12,43 +12,30 @@ import (
 	"strings"
 	"testing"
 
+	"datasync/pkg/alma"
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/dnu"
 	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
+	"datasync/pkg/review"
 	"datasync/pkg/route"
 	"datasync/pkg/split"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
 
-// No record is lost: these tests run the stages from bibmerge to actionroute on
-// made-up weeks, without processes, and look where each line ends.
+// No record is lost: these tests run the stages from bibmerge to mkimport on made-up
+// weeks, without processes, and look where each line ends.
 
 const nz = 5151
-
-// A feed is what the pipeline is given in a week.
-type feed struct {
-	reports []report
-	list    string // do-not-update list
-	today   string // Analytics report
-	hold    bool   // --hold-shared
-}
-
-// A report is its lines. The job id of each is in no other line, but for lines
-// that are there twice.
-type report []reportLine
-
-type reportLine struct {
-	job, text string
-	id        string // "" if it is no report row
-}
 
 // An outcome is where everything ended.
 type outcome struct {
 	lines   map[string]string // by job id: the files, sorted
 	records map[mms.ID]string // by MMS ID: the file of its row
+	files   map[string]string // the text of each file, of those too that a stage took up
 }
 
 // Every line ends in exactly one file: a valid one in a table, another in
@@ -86,27 +73,32 @@ func TestEveryLineHasOneFate(t *testing.T) {
 		}
 	}
 	for _, file := range []string{"same", "do_not_change", "update", "updated", "review", "missing",
-		"5163", "9999", "duplicates", "rejects"} {
+		"decided_update", "decided_do_not_change", "5163", "9999", "duplicates", "rejects"} {
 		if seen[file] == 0 {
 			t.Errorf("the weeks of this test have no line that ends in %s", file)
 		}
 	}
 }
 
-// The order of the reports decides no record's fate.
-//
-// A record's row is the first that matched, else the first; so the weeks have
-// one existing number for each record, as a shared catalogue has.
+// The order of the reports decides nothing but the order of rows: in no file is
+// another byte.
 func TestOrderDecidesNothing(t *testing.T) {
 	for seed := range uint64(50) {
 		w := randomFeed(seed)
-		want := w.run(t).records
+		want := w.run(t).files
 		r := rand.New(rand.NewPCG(seed, 2))
 		r.Shuffle(len(w.reports), func(i, j int) { w.reports[i], w.reports[j] = w.reports[j], w.reports[i] })
-		if got := w.run(t).records; !maps.Equal(got, want) {
-			t.Errorf("seed %d: %s", seed, difference(want, got))
+		got := w.run(t).files
+		for name := range want {
+			if sorted(got[name]) != sorted(want[name]) {
+				t.Errorf("seed %d: %s is\n%s\nbefore it was\n%s", seed, name, sorted(got[name]), sorted(want[name]))
+			}
 		}
 	}
+}
+
+func sorted(text string) string {
+	return strings.Join(slices.Sorted(strings.Lines(text)), "")
 }
 
 // A run of all records is the runs of some of them, joined. Only Shared with
@@ -115,7 +107,7 @@ func TestRunsOfPartsAreTheRun(t *testing.T) {
 	for seed := range uint64(50) {
 		w := randomFeed(seed)
 		want := w.run(t)
-		joined := outcome{make(map[string]string), make(map[mms.ID]string)}
+		joined := outcome{make(map[string]string), make(map[mms.ID]string), nil}
 		for _, part := range w.parts(1 + int(seed%5)) {
 			got := part.run(t)
 			maps.Copy(joined.lines, got.lines)
@@ -130,6 +122,114 @@ func TestRunsOfPartsAreTheRun(t *testing.T) {
 	}
 }
 
+// Nothing is in the batch that the rollback cannot take back: after the job, the
+// import, the job again and the import of the rollback, each record of the Analytics
+// report has the OCLC numbers that it had. And after the first two each has its new
+// number alone, which verify tells, as it tells when one of them was left out.
+func TestRollbackTakesBack(t *testing.T) {
+	for seed := range uint64(50) {
+		w := randomFeed(seed)
+		files := w.run(t).files
+		before := catalogueOf(t, w.today)
+
+		after := before.clone()
+		after.job(t, files["set"])
+		emptied := after.clone()
+		after.load(t, files["import"])
+		rows := 0
+		had := 0
+		for _, name := range []string{"update", "decided_update"} {
+			n := after.verify(t, files[name])
+			if n.Verified != n.Rows() {
+				t.Errorf("seed %d: of %s %+v after the job and the import", seed, name, n)
+			}
+			rows += n.Rows()
+			n = emptied.verify(t, files[name])
+			if n.Verified != 0 {
+				t.Errorf("seed %d: of %s %+v without the import", seed, name, n)
+			}
+			had += n.Lost
+		}
+		if n := len(strings.Split(files["rollback"], "\n")) - 2; had > n || n > 0 && had == 0 {
+			t.Errorf("seed %d: %d of %d records lost a number without the import; the rollback has %d numbers", seed, had, rows, n)
+		}
+
+		after.job(t, files["set"])
+		after.load(t, files["rollback"])
+		for id := range before {
+			if got, want := sortedNumbers(after[id]), sortedNumbers(before[id]); got != want {
+				t.Errorf("seed %d: record %v has %q after the rollback, had %q", seed, id, got, want)
+			}
+		}
+	}
+}
+
+// A catalogue is the values in 035 $a of the records, as Alma has them.
+type catalogue map[mms.ID][]string
+
+func catalogueOf(t *testing.T, report string) catalogue {
+	t.Helper()
+	r, err := analytics.Read([]string{save(t, report)}, table.Open)
+	check(t, err)
+	c := make(catalogue)
+	for id, row := range r.Rows {
+		l := ocn.ParseList(row.Current)
+		for _, n := range l.Numbers {
+			c[id] = append(c[id], "(OCoLC)"+string(n))
+		}
+		c[id] = slices.Concat(c[id], l.Foreign, l.Unreadable)
+	}
+	return c
+}
+
+func (c catalogue) clone() catalogue {
+	other := make(catalogue)
+	for id, values := range c {
+		other[id] = slices.Clone(values)
+	}
+	return other
+}
+
+// job moves every OCLC number from 035 $a to 035 $z.
+func (c catalogue) job(t *testing.T, set string) {
+	t.Helper()
+	for _, line := range strings.Fields(set)[2:] { // after MMS ID
+		id, ok := mms.Parse(line)
+		if _, there := c[id]; !ok || !there {
+			t.Errorf("%q of the set is not in the catalogue", line)
+		}
+		c[id] = slices.DeleteFunc(c[id], func(value string) bool { _, ok := ocn.Parse(value); return ok })
+	}
+}
+
+// load adds the numbers of an import.
+func (c catalogue) load(t *testing.T, rows string) {
+	t.Helper()
+	in := reader(t, "import", rows)
+	for in.Scan() {
+		id, err := in.MMSID(0)
+		check(t, err)
+		c[id] = append(c[id], "(OCoLC)"+in.Row()[1])
+	}
+	check(t, in.Err())
+}
+
+// verify asks whether the records of update have their number.
+func (c catalogue) verify(t *testing.T, update string) route.VerifyCount {
+	t.Helper()
+	report := &analytics.Report{Rows: make(map[mms.ID]analytics.Row)}
+	for id, values := range c {
+		report.Rows[id] = analytics.Row{Current: strings.Join(values, "; "), Listed: true}
+	}
+	n, err := route.VerifyRows(reader(t, "update", update), report, route.VerifyOut{Verified: io.Discard, NotUpdated: io.Discard, Lost: io.Discard})
+	check(t, err)
+	return n
+}
+
+func sortedNumbers(values []string) string {
+	return strings.Join(slices.Sorted(slices.Values(values)), "; ")
+}
+
 func difference[K comparable](want, got map[K]string) string {
 	var b strings.Builder
 	for k, file := range want {
@@ -140,55 +240,30 @@ func difference[K comparable](want, got map[K]string) string {
 	return fmt.Sprintf("%s%d in all, want %d", b.String(), len(got), len(want))
 }
 
-// parts splits the reports by record. A line that is no report row goes where
-// the line before it goes: a report without one valid row is an error.
-func (w feed) parts(k int) []feed {
-	parts := make([]feed, k)
-	for i := range parts {
-		parts[i] = feed{list: w.list, today: w.today}
-	}
-	for _, r := range w.reports {
-		pieces := make([]report, k)
-		at := 0
-		for _, l := range r {
-			if id, ok := mms.Parse(l.id); ok {
-				at = int(id) % k
-			}
-			pieces[at] = append(pieces[at], l)
-		}
-		for i, piece := range pieces {
-			if piece != nil {
-				parts[i].reports = append(parts[i].reports, piece)
-			}
-		}
-	}
-	return parts
-}
-
 // run is the pipeline.
 func (w feed) run(t *testing.T) outcome {
 	t.Helper()
 	files := make(map[string]*bytes.Buffer)
+	passed := make(map[string]bool) // what the next stage took up
 	create := func(name string) io.Writer {
 		files[name] = new(bytes.Buffer)
 		return files[name]
 	}
+	again := func(name string) *tsv.Reader { return reader(t, name, files[name].String()) }
 	reopen := func(name string) *tsv.Reader {
-		in, err := tsv.NewReader(files[name], name)
-		check(t, err)
-		delete(files, name) // it is what the next stage makes of it
-		return in
+		passed[name] = true
+		return again(name)
 	}
 
 	m := bibreport.NewMerger(nz, create("rejects"))
 	lines := 0
-	for i, r := range w.reports {
+	for _, r := range w.reports {
 		var text strings.Builder
 		for _, l := range r {
 			text.WriteString(l.text)
 		}
 		lines += len(r)
-		check(t, m.Read(strings.NewReader(text.String()), fmt.Sprint("report ", i)))
+		check(t, m.Read(strings.NewReader(text.String()), "report of "+r[0].job))
 	}
 	merged, err := m.Write(bibreport.Out{
 		Shared:     create("merged"),
@@ -212,9 +287,21 @@ func (w feed) run(t *testing.T) outcome {
 	today, err := analytics.Read([]string{save(t, w.today)}, table.Open)
 	check(t, err)
 	routed, err := route.Rows(reopen("candidates"), today, route.Out{
-		Batch: create("update"), Updated: create("updated"), Review: create("review"), Missing: create("missing"),
+		Batch: create("update"), Updated: create("updated"), Review: create("routed_review"), Missing: create("missing"),
 	}, route.Hold{Shared: w.hold})
 	check(t, err)
+
+	decided, err := review.Rows(reopen("routed_review"), decisions(t, files["routed_review"].String()), review.Out{
+		Review: create("review"), Update: create("decided_update"), Protect: create("decided_do_not_change"),
+	}, func(err error) { t.Error(err) })
+	check(t, err)
+
+	updates := func() []*tsv.Reader { return []*tsv.Reader{again("update"), again("decided_update")} }
+	set, err := alma.Set(updates(), column.NetworkID, column.MMSID, create("set"))
+	check(t, err)
+	loaded, err := alma.Import(updates(), create("import"), create("rollback"))
+	check(t, err)
+	passed["set"], passed["import"], passed["rollback"] = true, true, true
 
 	for _, balance := range []struct {
 		stage   string
@@ -224,42 +311,97 @@ func (w feed) run(t *testing.T) outcome {
 		{"split", merged.Shared, divided.Differ + divided.Same},
 		{"dnu", divided.Differ, filtered.Kept + filtered.Dropped},
 		{"route", filtered.Kept, routed.Rows()},
+		{"review", routed.Review, decided.Rows()},
+		{"set", routed.Batch + decided.Update, set.Written},
+		{"import", routed.Batch + decided.Update, loaded.Written},
 	} {
 		if balance.in != balance.out {
 			t.Errorf("%s: %d in, %d out", balance.stage, balance.in, balance.out)
 		}
 	}
-	return outcomeOf(t, files)
-}
-
-func outcomeOf(t *testing.T, files map[string]*bytes.Buffer) outcome {
-	o := outcome{make(map[string]string), make(map[mms.ID]string)}
-	for _, file := range slices.Sorted(maps.Keys(files)) {
-		in, err := tsv.NewReader(files[file], file)
-		check(t, err)
-		key := column.JobID
-		if file == "rejects" {
-			key = column.Text
+	o := outcome{make(map[string]string), make(map[mms.ID]string), make(map[string]string)}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		o.files[name] = files[name].String()
+		if !passed[name] {
+			o.add(t, name)
 		}
-		at, err := in.Columns(key)
-		check(t, err)
-		record, err := in.Optional(column.NetworkID)
-		check(t, err)
-		for in.Scan() {
-			job, _, _ := strings.Cut(in.Row()[at[0]], "|")
-			o.lines[job] = strings.TrimSpace(o.lines[job] + " " + file)
-			if file == "rejects" || file == "duplicates" {
-				continue
-			}
-			id, ok := mms.Parse(in.Field(record))
-			if was := o.records[id]; !ok || was != "" {
-				t.Errorf("%s: record %q, which was in %q before", file, in.Field(record), was)
-			}
-			o.records[id] = file
-		}
-		check(t, in.Err())
 	}
 	return o
+}
+
+// add notes what ended in a file.
+func (o outcome) add(t *testing.T, file string) {
+	t.Helper()
+	in := reader(t, file, o.files[file])
+	key := column.JobID
+	if file == "rejects" {
+		key = column.Text
+	}
+	at, err := in.Columns(key)
+	check(t, err)
+	record, err := in.Optional(column.NetworkID)
+	check(t, err)
+	for in.Scan() {
+		job, _, _ := strings.Cut(in.Row()[at[0]], "|")
+		o.lines[job] = strings.TrimSpace(o.lines[job] + " " + file)
+		if file == "rejects" || file == "duplicates" {
+			continue
+		}
+		id, ok := mms.Parse(in.Field(record))
+		if was := o.records[id]; !ok || was != "" {
+			t.Errorf("%s: record %q, which was in %q before", file, in.Field(record), was)
+		}
+		o.records[id] = file
+	}
+	check(t, in.Err())
+}
+
+// decisions are made up for each row for review, by its MMS ID. Those that are
+// refused are taken back, all at once.
+func decisions(t *testing.T, rows string) *review.List {
+	t.Helper()
+	var all []string
+	in := reader(t, "routed_review", rows)
+	at, err := in.Columns(column.NetworkID, column.Incoming, column.Conflict)
+	check(t, err)
+	for in.Scan() {
+		row := in.Row()
+		id, err := in.MMSID(at[0])
+		check(t, err)
+		word := []string{"update", "update", "update", "do not change", "later", ""}[id/1e4%6]
+		use := ""
+		if claims := strings.Fields(row[at[2]]); len(claims) > 0 && id/1e5%2 == 0 {
+			use = claims[len(claims)-1]
+		}
+		if _, ok := ocn.Parse(use); !ok {
+			use = ""
+		}
+		all = append(all, strings.Join([]string{id.String(), row[at[1]], word, use, "2026-01-26"}, "\t"))
+	}
+	check(t, in.Err())
+	read := func() *review.List {
+		text := "Network Id\tIncoming 035a\tDecision\tUse number\tDate\n" + strings.Join(all, "\n") + "\n"
+		l, err := review.Read([]*table.Reader{open(t, text)})
+		check(t, err)
+		return l
+	}
+	discard := review.Out{Review: io.Discard, Update: io.Discard, Protect: io.Discard}
+	_, refused := review.Rows(reader(t, "routed_review", rows), read(), discard, func(error) {})
+	if refused == nil {
+		return read()
+	}
+	all = slices.DeleteFunc(all, func(row string) bool {
+		id, _, _ := strings.Cut(row, "\t")
+		return strings.Contains(refused.Error(), "record "+id+" cannot be updated")
+	})
+	return read()
+}
+
+func reader(t *testing.T, name, text string) *tsv.Reader {
+	t.Helper()
+	in, err := tsv.NewReader(strings.NewReader(text), name)
+	check(t, err)
+	return in
 }
 
 func open(t *testing.T, text string) *table.Reader {
@@ -281,64 +423,4 @@ func check(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// randomFeed makes up a week with reruns, repeated lines, conflicts, numbers
-// that are none, records of institutions, an unknown suffix and bad lines.
-func randomFeed(seed uint64) feed {
-	r := rand.New(rand.NewPCG(seed, 1))
-	one := func(all ...string) string { return all[r.IntN(len(all))] }
-
-	type record struct{ id, existing, incoming string }
-	var records []record
-	list := "MMS ID\tReason\n990000999995151\tof no row\n" // a list of other zones alone is an error
-	today := "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\tBibliographic Lifecycle\n"
-	for i := range 40 {
-		rec := record{
-			id:       fmt.Sprintf("99%09d%s", i, one("5151", "5151", "5151", "5151", "5163", "9999")),
-			existing: one("", "5", "(OCoLC)ocm00000006", "(DLC)1"),
-			incoming: one("", "0", "5", "6", "7", "8", "(OCoLC)on0009"),
-		}
-		records = append(records, rec)
-		if r.IntN(6) == 0 {
-			list += rec.id + "\tno\n"
-		}
-		for range [...]int{0, 1, 1, 1, 1, 2}[r.IntN(6)] {
-			today += fmt.Sprintf("%s\t%s\t%s\t%s\n", rec.id, one("", "5", rec.incoming, "5; 7"), one("", "7"),
-				one("In Repository", "In Repository", "In Repository", "Deleted"))
-		}
-	}
-
-	w := feed{list: list, today: today}
-	ordinal := 0
-	for _, symbol := range []string{"CEF", "UWO", "LU$", "CEF"} {
-		var lines report
-		add := func(job, id, text string) {
-			lines = append(lines, reportLine{job, job + text + one("\n", "\r\n"), id})
-		}
-		for range 1 + r.IntN(40) {
-			ordinal++
-			job := fmt.Sprintf("%s_101_%d::bib::%d", symbol, 1+r.IntN(3), ordinal)
-			if r.IntN(10) == 0 {
-				job = fmt.Sprint("by hand ", ordinal)
-			}
-			rec := records[r.IntN(len(records))]
-			incoming := rec.incoming
-			if r.IntN(8) == 0 {
-				incoming = one("", "0", "7", "1520918535")
-			}
-			row := fmt.Sprintf("|%s%s%s|%s|%s|%s", one("", "", "'"), rec.id, one("", "", " ", "\u00a0"),
-				rec.existing, incoming, one("match", "match", "match", " MATCH ", "create", "unresolved", ""))
-			for range [...]int{1, 1, 1, 1, 2}[r.IntN(5)] {
-				add(job, rec.id, row)
-			}
-			if r.IntN(10) == 0 {
-				ordinal++
-				add(fmt.Sprint("bad ", ordinal), "", one("", "|half", "|9.91E+14|5|6|match", "||5|6|match",
-					"|991000000015151|5|6|match|7", "|991000000015151|5|\xe9|match", "|991000000015151|\x00|6|match"))
-			}
-		}
-		w.reports = append(w.reports, lines)
-	}
-	return w
 }

@@ -8,11 +8,15 @@
 // It reads a table from bibmerge and writes the rows to look at: those whose
 // incoming OCLC number is not the existing one, compared as numbers, so that
 // (OCoLC)ocm00012345 is 12345; those where either is no OCLC number; and those in
-// conflict. The others go to --same.
+// conflict. The others go to --same. It reads the columns Existing 035a, Incoming 035a
+// and, where there is one, Conflict, and adds none.
+//
+// Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
+// usage.
 //
 // Example:
 //
-//	oclcsplit -o diff.tsv --same same.tsv merged.tsv
+//	oclcsplit -o diff.tsv --same same.tsv bibprocessmerged.tsv
 package main
 
 import (

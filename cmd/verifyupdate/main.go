@@ -3,8 +3,8 @@
 //
 // Usage:
 //
-//	verifyupdate --doublecheck TABLE... [--not-updated FILE] [--lost FILE]
-//	             [-o FILE] [--quiet] [FILE]
+//	verifyupdate --doublecheck TABLE... [--since YYYY-MM-DD] [--not-updated FILE]
+//	             [--lost FILE] [-o FILE] [--quiet] [FILE]
 //
 // It reads the rows that were to be changed, update.tsv, and a fresh Alma Analytics
 // report, or a table from almabibs. It writes the rows whose Incoming 035a is now
@@ -23,7 +23,8 @@
 //
 // If most rows have the new number beside an old one, a warning asks whether the job
 // "Move OCLC 035 $a to $z" ran. If the report has none of the records, it is another
-// week's: that is an error, and nothing is written.
+// week's: that is an error, and nothing is written. So it is, with --since, if the
+// report by its column Data Updated As Of or Fetched is from before that day.
 //
 // Exit status: 0 done; 1 a record lost its number (everything is written), bad data,
 // or a file cannot be read or written; 2 wrong usage.
@@ -38,6 +39,7 @@ import (
 	_ "embed" // the manual
 	"fmt"
 	"os"
+	"time"
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
@@ -51,6 +53,7 @@ var source string
 type command struct {
 	cli.Flags
 	Doublecheck []string `required:"" sep:"none" placeholder:"TABLE" help:"Fresh Analytics report OCLC-doublecheck; may be given several times."`
+	Since       string   `placeholder:"YYYY-MM-DD" help:"Refuse a report that says it is from before this day."`
 	NotUpdated  string   `placeholder:"FILE" help:"Write the rows without the new number alone to FILE."`
 	Lost        string   `placeholder:"FILE" help:"Write the rows that lost their number to FILE."`
 	File        string   `arg:"" optional:"" default:"-" help:"Table of the records to verify; - is standard input."`
@@ -60,9 +63,17 @@ func main() { os.Exit(cli.Main("verifyupdate", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
+	since, err := time.Parse(time.DateOnly, c.Since)
+	if c.Since != "" && err != nil {
+		return cli.Usagef("--since: %q is no day; write it as 2026-01-26", c.Since)
+	}
 	report, err := analytics.Read(c.Doublecheck, env.Foreign)
 	if err != nil {
 		return err
+	}
+	if !report.AsOf.IsZero() && report.AsOf.Before(since) {
+		return fmt.Errorf("%s: the report is of %s, from before %s; export it again, a day after the import",
+			c.Doublecheck[0], report.AsOf.Format("2006-01-02 15:04 UTC"), c.Since)
 	}
 	in, err := env.Table(c.File)
 	if err != nil {

@@ -190,7 +190,7 @@ func parseTime(s string) (t time.Time, ok bool) {
 	if err != nil {
 		return time.Time{}, false
 	}
-	return day.AddDate(0, 0, 1), true
+	return day.AddDate(0, 0, 1).Add(-time.Second), true
 }
 
 // older is the older of two times, of which one may be zero: not known.

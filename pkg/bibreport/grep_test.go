@@ -47,6 +47,21 @@ func grep(t *testing.T, n *GrepCount, report string, ids map[mms.ID]bool, invert
 	return slices.Collect(strings.Lines(b.String()))
 }
 
+// The first unreadable line of each report is told, and no further one.
+func TestGrepTellsOnce(t *testing.T) {
+	var n GrepCount
+	var told []string
+	for _, name := range []string{"a", "b"} {
+		in := NewReader(strings.NewReader("x|"+idA+"|1|2|match\nhalf|a\nhalf|b\n"), name)
+		if err := n.Grep(in, nil, false, io.Discard, func(err error) { told = append(told, err.Error()[:4]) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(told, " "); got != "a:2: b:2:" || n.Unreadable != 4 {
+		t.Errorf("told %q, %d unreadable", got, n.Unreadable)
+	}
+}
+
 func TestGrepFails(t *testing.T) {
 	const report = "x|" + idA + "|1|2|match\n"
 	var n GrepCount

@@ -120,3 +120,13 @@ func TestBrokenSource(t *testing.T) {
 		}
 	}
 }
+
+// Rejects that cannot be written end the reading, not only the writing.
+func TestRejectsCannotBeWritten(t *testing.T) {
+	broken := errors.New("broken")
+	m := NewMerger(5151, failing{broken})
+	report := "x|" + idA + "|1|2|match\n" + strings.Repeat(strings.Repeat("x", 1000)+"\n", 100)
+	if err := m.Read(strings.NewReader(report), "a"); !errors.Is(err, broken) {
+		t.Errorf("%v, want %v", err, broken)
+	}
+}

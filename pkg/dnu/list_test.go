@@ -172,6 +172,7 @@ func TestZones(t *testing.T) {
 		"an empty list":         {"", a, 0, ""},
 		"an empty one of two":   {a + "/", b, 0, ""},
 		"no rows":               {iz, "", 0, ""},
+		"five zones":            {cut, "99000001 99000002 99000003 99000004 99000005", 1, allOther("1:2", cut, "0001, 0002, 0003, 0004, 0005")},
 		"many zones":            {cut, "99000001 99000002 99000003 99000004 99000005 99000006", 1, allOther("1:2", cut, "0001, 0002, 0003, 0004, 0005, …")},
 	} {
 		var list List

@@ -49,7 +49,7 @@ func (r *Run) readDecisions() error {
 		}
 		r.decisions[id] = decision{
 			incoming: strings.Clone(in.Row()[at[1]]),
-			word:     strings.ToLower(strings.TrimSpace(in.Row()[at[2]])),
+			word:     strings.ToLower(strings.Join(strings.Fields(in.Row()[at[2]]), " ")),
 			number:   strings.Clone(in.Field(number)),
 			note:     strings.Clone(in.Field(note)),
 		}
@@ -89,7 +89,7 @@ func decided(sheet, word string) func(*Run) (workbook.Rows, error) {
 	return func(r *Run) (workbook.Rows, error) {
 		t := r.of(sheet)
 		for i := range t.records {
-			if d, _ := r.decision(&t.records[i]); d.word == word {
+			if d, _ := r.decision(t.records[i]); d.word == word {
 				return r.withDecisions(t, func(_ *record, d decision) decision {
 					if d.word != word {
 						return decision{}

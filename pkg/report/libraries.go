@@ -32,8 +32,8 @@ const maxLibraries = 500
 
 // reported is what one library reported, by outcome.
 type reported struct {
-	shared []record
-	own    [][]record // of each of ownOutcomes
+	shared []*record
+	own    [][]*record // of each of ownOutcomes
 }
 
 // ownOutcomes are what can be said of a record of a library's own zone, which
@@ -70,28 +70,28 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 		return nil, err
 	}
 	all := make(map[string]*reported)
-	give := func(rec *record, where func(*reported) *[]record) {
+	give := func(rec *record, where func(*reported) *[]*record) {
 		for _, symbol := range symbols(rec.named(column.Reports)) {
 			lib := all[symbol]
 			if lib == nil {
-				lib = &reported{own: make([][]record, len(ownOutcomes))}
+				lib = &reported{own: make([][]*record, len(ownOutcomes))}
 				all[symbol] = lib
 			}
 			list := where(lib)
-			*list = append(*list, *rec)
+			*list = append(*list, rec)
 		}
 	}
 	shared := append(slices.Clone(r.outcomes), same)
 	for _, t := range shared {
 		for i := range t.records {
-			give(&t.records[i], func(lib *reported) *[]record { return &lib.shared })
+			give(t.records[i], func(lib *reported) *[]*record { return &lib.shared })
 		}
 	}
 	for i := range own.records {
-		rec := &own.records[i]
+		rec := own.records[i]
 		outcome := ownOutcome(rec)
 		rec.reason = "" // it has none: the order is that of the ids
-		give(rec, func(lib *reported) *[]record { return &lib.own[outcome] })
+		give(rec, func(lib *reported) *[]*record { return &lib.own[outcome] })
 	}
 	if len(all) > maxLibraries {
 		return nil, fmt.Errorf("%d OCLC symbols in the reports: too many for a workbook each; job ids that are not of OCLC's form count as symbols: are the reports damaged?", len(all))

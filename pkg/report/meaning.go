@@ -64,6 +64,12 @@ var reasons = []meaning{
 		"There is nothing to say about the record.",
 		"Nothing.",
 	},
+	// reviewroute
+	{
+		"decided by a person…",
+		"Somebody decided that the batch changes the record, and perhaps chose another number than the row's and left a note.",
+		"Nothing. To take it back, change the Decision, save, and run datasync decide, before the job has run.",
+	},
 	// actionroute: elsewhere
 	{
 		"already in 035 $a",

@@ -55,7 +55,7 @@ func (r *Run) readMerged() (*merged, error) {
 		row := in.Row()
 		m.records++
 		m.zones[id.Suffix()] = true
-		m.count(row[at[3]], strings.ToLower(strings.TrimSpace(row[at[2]])))
+		m.count(row[at[3]], row[at[2]])
 		if number, ok := ocn.Parse(row[at[1]]); ok && in.Field(with) != "" {
 			m.sharing = append(m.sharing, sharing{number, id, strings.Clone(row[at[2]]), strings.Clone(row[at[3]])})
 		}
@@ -71,6 +71,10 @@ func (r *Run) readMerged() (*merged, error) {
 
 // count counts a record for each library that reported it.
 func (m *merged) count(reports, action string) {
+	action = strings.ToLower(strings.Join(strings.Fields(action), " "))
+	if action == "" || sameName(action, column.Symbol) || action == others { // these are columns already
+		action = none
+	}
 	for _, symbol := range symbols(reports) {
 		if n, ok := m.counts[tally{symbol, action}]; ok { // the strings are held
 			m.counts[tally{symbol, action}] = n + 1
@@ -96,26 +100,56 @@ func symbols(reports string) []string {
 	return all
 }
 
+// How many columns and rows of the table of libraries can be read, and drawn. In
+// a damaged report each line may have a symbol and a word of its own.
+const (
+	maxActions = 12
+	maxSymbols = 60
+	others     = "(others)"
+)
+
 // libraries is how many records each library reported, with a column for each
-// action.
+// action, the most frequent first.
 func (m *merged) libraries() *list {
-	all, actions := make(map[string]bool), make(map[string]bool)
-	for c := range m.counts {
-		all[c.symbol], actions[c.action] = true, true
+	symbols, actions := make(map[string]int), make(map[string]int)
+	for c, n := range m.counts {
+		symbols[c.symbol] += n
+		actions[c.action] += n
 	}
-	header := []string{column.Symbol}
-	for _, action := range slices.Sorted(maps.Keys(actions)) {
-		header = append(header, cmp.Or(action, none))
+	rows, columns := most(symbols, maxSymbols), most(actions, maxActions)
+	at := func(names []string, name string) int {
+		if i := slices.Index(names, name); i >= 0 {
+			return i
+		}
+		return len(names) - 1 // others
 	}
-	l := newList(header...)
-	for _, symbol := range slices.Sorted(maps.Keys(all)) {
+	counts := make([][]int, len(rows))
+	for i := range counts {
+		counts[i] = make([]int, len(columns))
+	}
+	for c, n := range m.counts {
+		counts[at(rows, c.symbol)][at(columns, c.action)] += n
+	}
+	l := newList(append([]string{column.Symbol}, columns...)...)
+	for i, symbol := range rows {
 		row := []string{symbol}
-		for _, action := range slices.Sorted(maps.Keys(actions)) {
-			row = append(row, strconv.Itoa(m.counts[tally{symbol, action}]))
+		for _, n := range counts[i] {
+			row = append(row, strconv.Itoa(n))
 		}
 		l.add(row...)
 	}
 	return l
+}
+
+// most are the names with the highest counts, and others if these are not all.
+func most(counts map[string]int, n int) []string {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	if len(names) > n {
+		names = append(names[:n:n], others)
+	}
+	return names
 }
 
 // sharedNumbers puts the records side by side that have one incoming number:
@@ -131,7 +165,7 @@ func sharedNumbers(r *Run) (workbook.Rows, error) {
 		for i := range t.records {
 			id, _ := mms.Parse(t.records[i].id)
 			if _, ok := known[id]; ok {
-				known[id] = &t.records[i]
+				known[id] = t.records[i]
 			}
 		}
 	}

@@ -43,7 +43,7 @@ func recordsOf(sheet string) func(*Run) (workbook.Rows, error) {
 
 // several shows the records with several OCLC numbers in 035 $a.
 func several(r *Run) (workbook.Rows, error) {
-	var records []record
+	var records []*record
 	var tables []*table
 	for _, sheet := range []string{sheetUpdate, sheetReview, sheetUpdated} {
 		t := r.of(sheet)

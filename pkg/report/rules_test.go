@@ -1,13 +1,21 @@
 package report
 
 import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
+	"datasync/pkg/review"
 	"datasync/pkg/route"
+	foreign "datasync/pkg/table"
+	"datasync/pkg/tsv"
 )
 
 func TestQuote(t *testing.T) {
@@ -74,6 +82,44 @@ func TestFileNames(t *testing.T) {
 		if got := fileNames(tt.symbols); !slices.Equal(got, tt.want) {
 			t.Errorf("fileNames(%.99q) = %.99q; want %.99q", tt.symbols, got, tt.want)
 		}
+	}
+}
+
+// However many words and symbols damaged reports have, the page can be read.
+func TestManyLibraries(t *testing.T) {
+	m := &merged{counts: make(map[tally]int)}
+	for i := range 1000 {
+		m.count(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100))
+	}
+	m.count("CEF", " Data\u00a0 error")
+	m.count("CEF", "data error")
+	m.count("CEF", "")
+	m.count("CEF", "OCLC Symbol")
+	l := m.libraries()
+	if len(l.header) != 1+maxActions+1 || len(l.rows) != maxSymbols+1 {
+		t.Errorf("%d columns, %d rows", len(l.header), len(l.rows))
+	}
+	if want := []string{"CEF", "0"}; !slices.Equal(l.rows[0][:2], want) {
+		t.Errorf("the library with the most records is not first: %q", l.rows[0])
+	}
+	sum := 0
+	for _, row := range l.rows {
+		for _, cell := range row[1:] {
+			n, err := strconv.Atoi(cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += n
+		}
+	}
+	if sum != 1004 {
+		t.Errorf("%d records are counted; want 1004", sum)
+	}
+	if n := m.counts[tally{"CEF", "data error"}]; n != 2 {
+		t.Errorf("%d data errors; want 2", n)
+	}
+	if n := m.counts[tally{"CEF", none}]; n != 2 {
+		t.Errorf("%d without a word; want 2", n)
 	}
 }
 
@@ -146,6 +192,9 @@ func TestEveryReasonIsExplained(t *testing.T) {
 			}
 		}
 	}
+	for _, reason := range decidedReasons(t) {
+		given[reason] = true
+	}
 	explained := make(map[string]bool)
 	for reason := range given {
 		for _, part := range parts(reason) {
@@ -167,6 +216,41 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	}
 }
 
+// decidedReasons are those of records that people decided to update.
+func decidedReasons(t *testing.T) []string {
+	t.Helper()
+	decisions := filepath.Join(t.TempDir(), "decisions.tsv")
+	err := os.WriteFile(decisions, []byte("Network Id\tIncoming 035a\tDecision\tUse number\tNote\tDate\n"+
+		"991000000015151\t1\tupdate\t\t\t2026-01-31\n"+
+		"991000000025151\t1\tupdate\t2\tseen it\t2026-01-31\n"), 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := foreign.Open(decisions, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	list, err := review.Read([]*foreign.Reader{in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := tsv.NewReader(strings.NewReader("Network Id\tIncoming 035a\tAction\tConflict\n"+
+		"991000000015151\t1\tcreate\t\n991000000025151\t1\tmatch\tCEF match 1; UWO match 2\n"), "review.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var update strings.Builder
+	if _, err := review.Rows(rows, list, review.Out{Review: io.Discard, Update: &update, Protect: io.Discard}, func(err error) { t.Error(err) }); err != nil {
+		t.Fatal(err)
+	}
+	var reasons []string
+	for _, line := range strings.Split(strings.TrimSpace(update.String()), "\n")[1:] {
+		reasons = append(reasons, line[strings.LastIndexByte(line, '\t')+1:])
+	}
+	return reasons
+}
+
 // parts are the remarks that a reason is made of: they are joined by "; ", which
 // may also stand in what a remark names.
 func parts(reason string) []string {
@@ -180,10 +264,14 @@ func parts(reason string) []string {
 	return all
 }
 
-// fits tells whether a reason is one of the form, in which X is any text.
+// fits tells whether a reason is one of the form, in which X is any text
+// and … what follows.
 func fits(reason, form string) bool {
 	if form == nothing {
 		return reason == ""
+	}
+	if begin, ok := strings.CutSuffix(form, "…"); ok {
+		return strings.HasPrefix(reason, begin)
 	}
 	before, after, open := strings.Cut(form, "X")
 	if !open {

@@ -16,7 +16,7 @@ type table struct {
 	rank    int // among the outcomes
 	outcome string
 	header  []string
-	records []record
+	records []*record
 }
 
 // A record is a row of a table. It is one string, since a slice of fields would
@@ -55,7 +55,7 @@ func (t *table) read(in *tsv.Reader) error {
 		for i, field := range in.Row() {
 			row[to[i]] = field
 		}
-		r := record{table: t, fields: strings.Join(row, "\t")}
+		r := &record{table: t, fields: strings.Join(row, "\t")}
 		r.id = r.field(to[wanted[0]])
 		if reason >= 0 {
 			r.reason = r.field(to[reason])
@@ -92,7 +92,7 @@ func (r *record) named(name string) string {
 // workbook.Rows.
 type view struct {
 	header  []string
-	records []record
+	records []*record
 	fill    func(r *record, row []string) // sets the columns that are in no table; nil: there are none
 
 	at          map[*table][]int // where each column of the sheet stands; -1: nowhere
@@ -103,7 +103,7 @@ type view struct {
 
 // newView shows records of the tables, sorted. made are the columns that are in
 // no table.
-func newView(records []record, made []string, tables ...*table) *view {
+func newView(records []*record, made []string, tables ...*table) *view {
 	v := &view{records: sorted(records), header: slices.Clone(made), at: make(map[*table][]int)}
 	for _, t := range tables {
 		for _, name := range t.header {
@@ -125,8 +125,8 @@ func newView(records []record, made []string, tables ...*table) *view {
 }
 
 // sorted sorts records by outcome, reason and MMS ID.
-func sorted(records []record) []record {
-	slices.SortStableFunc(records, func(a, b record) int {
+func sorted(records []*record) []*record {
+	slices.SortStableFunc(records, func(a, b *record) int {
 		return cmp.Or(cmp.Compare(a.table.rank, b.table.rank), strings.Compare(a.reason, b.reason), strings.Compare(a.id, b.id))
 	})
 	return records
@@ -140,7 +140,7 @@ func (v *view) Scan() bool {
 	if v.next == len(v.records) {
 		return false
 	}
-	r := &v.records[v.next]
+	r := v.records[v.next]
 	v.next++
 	fields := strings.Split(r.fields, "\t")
 	for i, at := range v.at[r.table] {

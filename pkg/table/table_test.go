@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"os"
@@ -72,7 +73,7 @@ var workbookCases = map[string]struct {
 		styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
 		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1900-01-01/1899-12-31|2958466"},
 	"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
-	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_|"},
+	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_ _x0041_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_ A|"},
 	"prefixes, comments, extra": {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!-- a > b --><x:worksheet a=">"><x:sheetData><x:row><x:c t="str"><x:v>A</x:v><x:extLst><x:ext>no</x:ext></x:extLst></x:c></x:row></x:sheetData><x:c/></x:worksheet>`}}, "A"},
 	"UTF-16":                    {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.LittleEndian, `<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row><c t="str"><v>é😀</v></c></row></sheetData></worksheet>`)}}, "é😀"},
 	"UTF-16 without BOM":        {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.BigEndian, `<?xml version="1.0" encoding="utf-16BE"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`)[2:]}}, "é"},
@@ -86,6 +87,38 @@ func TestWorkbook(t *testing.T) {
 	for name, tt := range workbookCases {
 		if got, err := read(tt.in.String(), choice{}); err != nil || got != tt.want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, tt.want)
+		}
+	}
+}
+
+// The formats that every workbook has without naming them.
+func TestDateFormats(t *testing.T) {
+	for format, want := range map[int]bool{
+		0: false, 1: false, 13: false, 14: true, 22: true, 23: false, 26: false, 27: true, 36: true, 37: false,
+		44: false, 45: true, 46: false, 47: true, 48: false, 49: false, 50: true, 58: true, 59: false,
+	} {
+		s, err := readStyles(strings.NewReader(fmt.Sprintf(`<styleSheet><cellXfs><xf numFmtId="%d"/></cellXfs></styleSheet>`, format)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got := s.date(0, "45803"); got != want {
+			t.Errorf("format %d is a date: %t, want %t", format, got, want)
+		}
+	}
+	for code, want := range map[string]bool{
+		"dd/mm/yyyy": true, "h:mm": true, "[$-409]d": true, "General": false, "0.00": false, "[h]:mm": false, "[mm]:ss": false, `0" days"`: false, `0\d`: false, "[Red]0": false, "@": false,
+	} {
+		if got := isDateFormat(code); got != want {
+			t.Errorf("format %s is a date: %t, want %t", code, got, want)
+		}
+	}
+}
+
+// Without wanted columns only the header is read to open a table.
+func TestHeaderAlone(t *testing.T) {
+	for _, in := range []string{"A,B\n1\n\xff", book{rows: head(`<row><c t="x"/></row>`)}.String()} {
+		if _, err := open(in, choice{}); err != nil {
+			t.Errorf("a table with a bad row cannot be opened: %v", err)
 		}
 	}
 }
@@ -141,6 +174,7 @@ func TestErrors(t *testing.T) {
 		"HTML in UTF-16":         {wide(binary.LittleEndian, "<table>"), "in: this is an HTML page, not a table; export the table again as XLSX or CSV"},
 		"XML":                    {"<?xml version='1.0'?><Workbook>", "in: this is an XML file, not a table; export the table again as XLSX or CSV"},
 		"PDF":                    {"%PDF-1.4", "in: this is a PDF, not a table; export the table again as XLSX or CSV"},
+		"an odd .xls":            {strings.Replace(ole("EncryptedPackage"), "\x09\x00", "\x0A\x00", 1), "in: this is a workbook of the old kind (.xls); save it as XLSX or CSV"},
 		"old .xls":               {ole("Workbook"), "in: this is a workbook of the old kind (.xls); save it as XLSX or CSV"},
 		"broken .xls":            {oleMagic, "in: this is a workbook of the old kind (.xls); save it as XLSX or CSV"},
 		"password":               {ole("EncryptedPackage"), "in: the workbook is protected by a password; remove it, or save the table as CSV"},

@@ -205,6 +205,20 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+func TestMergeOfTwoOfAName(t *testing.T) {
+	r, err := NewReader(strings.NewReader("A\ta \n"), "in.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `in.tsv:1: two columns "A"; rename or delete one`
+	if m, err := r.Merge("B", "A"); m != nil || err == nil || err.Error() != want {
+		t.Errorf("Merge: %v; want %s", err, want)
+	}
+	if at, err := r.Optional("A"); at != -1 || err == nil || err.Error() != want {
+		t.Errorf("Optional: %d, %v; want %s", at, err, want)
+	}
+}
+
 func TestClean(t *testing.T) {
 	if got := Clean("a\tb\r\nc\x00\"="); got != "a b  c\x00\"=" {
 		t.Errorf("Clean = %q", got)

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -85,18 +88,38 @@ func parse(help string) (*program, error) {
 			p.about = append(p.about, b)
 		}
 	}
+	return &p, p.complete()
+}
+
+// complete tells what of a manual is missing.
+func (p *program) complete() error {
 	switch {
 	case len(p.usage) == 0:
-		return nil, errors.New(`--help has no "Usage:" with lines below it`)
+		return errors.New(`--help has no "Usage:" with lines below it`)
 	case p.exit == "":
-		return nil, errors.New(`--help has no paragraph "Exit status: 0 done; …"`)
+		return errors.New(`--help has no paragraph "Exit status: 0 done; …"`)
 	case len(p.example) == 0:
-		return nil, errors.New(`--help has no "Example:" with lines below it`)
+		return errors.New(`--help has no "Example:" with lines below it`)
 	case len(p.flags) == 0:
-		return nil, errors.New("--help has no flags")
+		return errors.New("--help has no flags")
 	}
-	return &p, nil
+	known := map[string]bool{}
+	named := flagInUsage.FindAllString(strings.Join(p.usage, "\n"), -1)
+	for _, o := range p.flags {
+		known[o.short], known[o.long] = true, true
+		if o.long != "--help" && o.long != "--version" && !slices.Contains(named, o.short) && !slices.Contains(named, o.long) {
+			return fmt.Errorf("the usage in --help has no %s", cmp.Or(o.long, o.short))
+		}
+	}
+	for _, flag := range named {
+		if !known[flag] {
+			return fmt.Errorf("the usage in --help has %s, which is no flag", flag)
+		}
+	}
+	return nil
 }
+
+var flagInUsage = regexp.MustCompile(`\B--?[a-zA-Z][\w-]*`)
 
 // blocks cuts a text at its blank lines.
 func blocks(text string) []block {

@@ -48,7 +48,7 @@ Flags:
 
 // ofScript is what a shell script prints: its comment.
 const ofScript = "Week does the week.\n\nUsage:\n\n" +
-	"\tweek [-C RUN_DIR] [REPORT...]\n\tweek decide [WORKBOOK]\n\tweek merge|split -C RUN_DIR\n\n" +
+	"\tweek [-C RUN_DIR] [--link NAME=ADDRESS] [--again] [REPORT...]\n\tweek decide [WORKBOOK]\n\tweek merge|split -C RUN_DIR\n\n" +
 	"\t-C RUN_DIR           directory\n\t--link NAME=ADDRESS  make links;\n\t                     -- as said\n\t--again              do it\n\n" +
 	"What is given is kept.\n\nExit status: 0 done.\n\nExample:\n\n\tweek a.txt\n"
 
@@ -100,11 +100,19 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// A manual without one of its parts is not made.
-func TestParseMissesAPart(t *testing.T) {
-	for _, part := range []string{"Usage:", "Exit status: ", "Example:", "Flags:\n"} {
-		if _, err := parse(strings.Replace(ofKong, part, "Other: ", 1)); err == nil {
-			t.Errorf("no error without %q", part)
+// A manual without one of its parts is not made, nor one whose usage is not that
+// of its flags.
+func TestParseRefuses(t *testing.T) {
+	for _, tt := range []struct{ old, new, want string }{
+		{"Usage:", "Use:", `--help has no "Usage:" with lines below it`},
+		{"Exit status: ", "Exits: ", `--help has no paragraph "Exit status: 0 done; …"`},
+		{"Example:", "See:", `--help has no "Example:" with lines below it`},
+		{"Flags:\n", "Options:\n", "--help has no flags"},
+		{"[--column NAME]", "", "the usage in --help has no --column"},
+		{"[--quiet]", "[--quiet] [--sane]", "the usage in --help has --sane, which is no flag"},
+	} {
+		if _, err := parse(strings.Replace(ofKong, tt.old, tt.new, 1)); err == nil || err.Error() != tt.want {
+			t.Errorf("with %q: %v, want %s", tt.new, err, tt.want)
 		}
 	}
 	if _, err := parse(""); err == nil {
