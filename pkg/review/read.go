@@ -22,8 +22,9 @@ type List struct {
 	notes     int  // without a word: nobody keeps them
 }
 
-// Read reads sheets with the columns Network Id, Incoming 035a and Decision; they
-// may have Use number, Note and Date. The error tells every bad cell, a line each.
+// Read reads sheets with the columns Network Id, Decision and, if there is any
+// decision, Incoming 035a; they may have Use number, Note and Date. The error tells
+// every bad cell, a line each.
 //
 // A row without a decision and without a digit where the MMS ID stands, such as a
 // remark below the table, is nothing.
@@ -39,6 +40,11 @@ func Read(sheets []*table.Reader) (*List, error) {
 		l.dated = l.dated || at.date >= 0
 		for in.Scan() {
 			d, wrong := at.read(in)
+			if d.Choice != None && at.incoming < 0 {
+				_, err := in.Column(column.Incoming)
+				bad = append(bad, err)
+				break
+			}
 			if len(wrong) == 0 && d.ID != 0 {
 				if err := l.add(d); err != nil {
 					wrong = append(wrong, err)
@@ -83,7 +89,7 @@ func find(in *table.Reader) (at columns, err error) {
 		find func(string) (int, error)
 	}{
 		{column.NetworkID, &at.id, in.Column},
-		{column.Incoming, &at.incoming, in.Column},
+		{column.Incoming, &at.incoming, in.Optional},
 		{column.Decision, &at.decision, in.Column},
 		{column.Use, &at.use, in.Optional},
 		{column.Note, &at.note, in.Optional},
