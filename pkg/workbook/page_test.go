@@ -1,0 +1,131 @@
+package workbook
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A list is filtered, a page is read.
+func TestIsPage(t *testing.T) {
+	for _, tt := range []struct {
+		what   string
+		tables []Table
+		want   bool
+	}{
+		{"nothing", nil, true},
+		{"a table", []Table{{}}, false},
+		{"two tables", []Table{{}, {}}, true},
+		{"a title", []Table{{Title: "x"}}, true},
+		{"text", []Table{{Text: true}}, true},
+		{"a chart", []Table{{Charts: []Chart{{}}}}, true},
+	} {
+		if got := (&Sheet{Tables: tt.tables}).isPage(); got != tt.want {
+			t.Errorf("%s is a page: %t; want %t", tt.what, got, tt.want)
+		}
+	}
+}
+
+func TestPage(t *testing.T) {
+	numbers := func(table Table) Table {
+		table.Columns = All(table.Rows)
+		for i := 1; i < len(table.Columns); i++ {
+			table.Columns[i].Number = true
+		}
+		return table
+	}
+	title := table(t, "Report of 2025-05-24", "from 2 reports", "and a table")
+	title.Text = true
+	actions := numbers(table(t, "Institution|match|create", "CEF|5|1", "UWO|7|"))
+	actions.Title = "Actions per institution"
+	actions.Charts = []Chart{{Kind: "bar", Names: "Institution", Values: []string{"match", "create"}, Colours: map[string]string{"create": "00AA00"}}}
+	outcomes := numbers(table(t, "Outcome|Rows", "same|9", "other|1"))
+	outcomes.Title = "Outcomes"
+	outcomes.Charts = []Chart{{Kind: "pie", Names: "Outcome", Values: []string{"rows"}, Colours: map[string]string{"other": "AA0000"}}}
+	f, book := shown(t,
+		Sheet{Name: "summary", Tables: []Table{title, actions, outcomes, table(t, "X")}},
+		list("x", table(t, "A", "1")))
+	equal(t, read(t, book), "summary:",
+		"Report of 2025-05-24", "from 2 reports", "and a table", "",
+		"Actions per institution", "Institution|match|create", "CEF|5|1", "UWO|7", "",
+		"Outcomes", "Outcome|Rows", "same|9", "other|1", "",
+		"X",
+		"x:", "A", "1")
+	if kind, err := f.GetCellType("summary", "B7"); kind != excelize.CellTypeUnset || err != nil {
+		t.Errorf("a count is of type %v, %v", kind, err)
+	}
+	for _, tt := range []struct{ part, want string }{
+		{"xl/charts/chart1.xml", `>'summary'!$A$7:$A$8<`},
+		{"xl/charts/chart1.xml", `>'summary'!$B$7:$B$8<`},
+		{"xl/charts/chart1.xml", `>'summary'!$C$6<`},
+		{"xl/charts/chart1.xml", `Actions per institution`},
+		{"xl/charts/chart1.xml", `<a:srgbClr val="` + palette[0] + `">`}, // match
+		{"xl/charts/chart1.xml", `<a:srgbClr val="00AA00">`},             // create
+		{"xl/charts/chart2.xml", `>'summary'!$B$12:$B$13<`},
+		{"xl/charts/chart2.xml", `<a:srgbClr val="AA0000">`},
+	} {
+		if xml := strings.ReplaceAll(string(part(t, book, tt.part)), "&#39;", "'"); !strings.Contains(xml, tt.want) {
+			t.Errorf("%s has no %s in %s", tt.part, tt.want, xml)
+		}
+	}
+}
+
+// A chart begins beside its table or below the chart before, and text, which may
+// be long, does not go behind charts.
+func TestChartsBeside(t *testing.T) {
+	charted := func(rows ...string) Table {
+		table := table(t, rows...)
+		table.Charts = []Chart{{Kind: "pie", Names: "A", Values: []string{"B"}}}
+		return table
+	}
+	text := func(line string) Table {
+		table := table(t, line)
+		table.Text = true
+		return table
+	}
+	_, book := shown(t, Sheet{Name: "x", Tables: []Table{text("Title"), charted("A|B", "x|1"), charted("A|B"), charted("A|B", "y|2"), text("Next")}})
+	drawings := string(part(t, book, "xl/drawings/drawing1.xml"))
+	for _, row := range []string{"2", "20"} { // from 0: beside A3, and below 18 rows and an empty one
+		if !strings.Contains(drawings, "<xdr:from><xdr:col>3</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>"+row+"</xdr:row>") {
+			t.Errorf("no chart begins in row %s: %s", row, drawings)
+		}
+	}
+	if n := strings.Count(drawings, "<xdr:from>"); n != 2 {
+		t.Errorf("%d charts, want 2: one table has no rows", n)
+	}
+	got := read(t, book)
+	if at := slices.Index(got, "Next"); at != 39 {
+		t.Errorf("the text is in row %d, want 39: %q", at, got)
+	}
+}
+
+func TestChartErrors(t *testing.T) {
+	for names, want := range map[string]string{
+		"Z": `in.tsv:2: the chart wants the column "Z", which is not shown`,
+		"A": `in.tsv:2: the chart wants the column "B", which is not shown`,
+	} {
+		sheet := with(table(t, "A|B", "1|2"), Column{Name: "A"})
+		sheet.Tables[0].Charts = []Chart{{Kind: "pie", Names: names, Values: []string{"B"}}}
+		if _, err := Write(io.Discard, sheet); err == nil || err.Error() != want {
+			t.Errorf("a chart of %s and B: %v; want %s", names, err, want)
+		}
+	}
+}
+
+// A bar for each row needs room, a slice does not.
+func TestHeight(t *testing.T) {
+	for _, tt := range []struct {
+		kind         string
+		points, want int
+	}{
+		{"bar", 3, 320}, {"bar", 30, 880}, {"pie", 30, 320},
+	} {
+		d := drawing{Chart: Chart{Kind: tt.kind}, points: make([]string, tt.points)}
+		if got := d.height(); got != tt.want {
+			t.Errorf("a %s of %d is %d pixels high; want %d", tt.kind, tt.points, got, tt.want)
+		}
+	}
+}

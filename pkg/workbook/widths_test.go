@@ -1,0 +1,71 @@
+package workbook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The columns up to the first that is not for paper are printed, in letters
+// large enough to read.
+func TestPrintArea(t *testing.T) {
+	value := strings.Repeat("abcdefg ", 20)
+	row := strings.Repeat(value+"|", 6) + value
+	for _, tt := range []struct {
+		noPrint int // this column, and so those behind it; -1: none
+		want    string
+		widths  string
+	}{
+		{-1, "", "60 21 21 22 22 22 22"},
+		{0, "", "60 40 40 40 40 40 40"},
+		{1, "'x'!$A$1:$A$2", "60 40 40 40 40 40 40"},
+		{6, "'x'!$A$1:$F$2", "60 26 26 26 26 26 40"},
+	} {
+		columns := names("A", "B", "C", "D", "E", "F", "G")
+		for i := range columns {
+			columns[i].Wrap = i > 0
+			columns[i].NoPrint = i == tt.noPrint
+		}
+		f, _ := shown(t, with(table(t, "A|B|C|D|E|F|G", row), columns...))
+		area := ""
+		for _, name := range f.GetDefinedName() {
+			if name.Name == "_xlnm.Print_Area" {
+				area = name.RefersTo
+			}
+		}
+		var widths []string
+		for i := range columns {
+			width, err := f.GetColWidth("x", letters(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			widths = append(widths, fmt.Sprint(width))
+		}
+		if got := strings.Join(widths, " "); area != tt.want || got != tt.widths {
+			t.Errorf("not printed from column %d on: the area is %q, the widths are %s; want %q and %s", tt.noPrint, area, got, tt.want, tt.widths)
+		}
+	}
+}
+
+func TestNarrow(t *testing.T) {
+	for _, tt := range []struct {
+		widths, wrap, want []int // wrap: columns with broken lines
+	}{
+		{[]int{100, 90}, []int{0, 1}, []int{100, 90}}, // fits
+		{[]int{100, 91}, []int{0, 1}, []int{99, 91}},
+		{[]int{91, 100}, []int{0, 1}, []int{91, 99}},
+		{[]int{150, 60}, []int{1}, []int{150, 40}},
+		{[]int{150, 60}, nil, []int{150, 60}},
+		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}}, // as far as it goes
+		{[]int{100, 120}, []int{0, 1}, []int{95, 95}},
+	} {
+		got, columns := slices.Clone(tt.widths), make([]column, len(tt.widths))
+		for _, at := range tt.wrap {
+			columns[at].Wrap = true
+		}
+		if narrow(got, columns); !slices.Equal(got, tt.want) {
+			t.Errorf("narrow(%v), broken lines in %v: %v; want %v", tt.widths, tt.wrap, got, tt.want)
+		}
+	}
+}
