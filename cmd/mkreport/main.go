@@ -5,8 +5,11 @@
 //	mkreport [--date YYYY-MM-DD] [--link NAME=ADDRESS]... [--libraries DIR]
 //	         [-o FILE.xlsx] [--quiet] RUN_DIR
 //
-// RUN_DIR is the directory of a run of datasync in which all stages up to set
-// are done. The report has the sheets
+// RUN_DIR is the directory of a run of datasync. The report is of the tables of its
+// stages up to review and of summary.tsv and manifest.tsv; a table that is not there
+// is an error that names the stage to run. Of the rows it needs the columns Network
+// Id and, of bibprocessmerged.tsv, Incoming 035a, Action and Reports. Columns that
+// somebody has added are shown behind the others. The sheets are
 //
 //	summary             what came in, what became of it, what to do next
 //	update by job       the records that the batch changes
@@ -21,9 +24,8 @@
 //	rejects             lines of the reports that are damaged
 //	what it means       each sheet, reason and word of OCLC's, and what to do
 //
-// What was decided before is filled in, from decisions.tsv. Columns that a table
-// has and this command does not know are shown behind the others. A value too
-// long for a cell of Excel is cut, and says so; it is whole in the file of the run.
+// What was decided before is filled in, from decisions.tsv. A value too long for a
+// cell of Excel is cut, with a warning. The same files give the same bytes.
 //
 // --date is the report's date. --link makes each value of the column NAME a link
 // to ADDRESS, in which {} stands for the value; Incoming 035a links to WorldCat
@@ -38,12 +40,12 @@
 // The commands in "What to do next" call datasync as the environment variable
 // DATASYNC says, for the run directory DATASYNC_RUN, which datasync sets.
 //
-// Exit status: 0 done; 1 a file of the run is missing or damaged, or an I/O error;
-// 2 wrong usage.
+// Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
+// usage.
 //
 // Example:
 //
-//	mkreport --date 2026-01-31 -o report.xlsx runs/2026-01-31
+//	mkreport --date 2026-01-31 -o NZ-OCLC-Identifier-report-2026-01-31.xlsx .
 package main
 
 import (

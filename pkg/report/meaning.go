@@ -12,7 +12,8 @@ type meaning struct{ word, says, todo string }
 
 const nothing = "(empty)" // stands for a reason that is not there
 
-// reasons are those of the stages. X stands for what a reason names.
+// reasons are those of records. X stands for what a reason names, … for what
+// follows.
 var reasons = []meaning{
 	// actionroute: for review
 	{
@@ -40,7 +41,7 @@ var reasons = []meaning{
 	{
 		"number shared with X",
 		"OCLC gave the number to the records X as well. After the batch they have one number.",
-		"See the sheet “" + sheetShared + "”: they may have to be merged.",
+		"They may have to be merged: see the sheet “" + sheetShared + "” of the report.",
 	},
 	// actionroute: remarks on what the batch changes
 	{
@@ -78,38 +79,44 @@ var reasons = []meaning{
 	}, {
 		"not in the Analytics report",
 		"The Analytics report has no row for the record.",
-		"See the sheet “" + sheetMissing + "” above.",
+		"See the sheet “" + sheetMissing + "” of the report.",
 	},
-	// bibmerge: duplicates
+}
+
+// lineReasons are those of lines that are no record of their own, from bibmerge.
+var lineReasons = []meaning{
 	{
 		"duplicate",
-		"The line says the same about the record as another, or less; or another library's report counts, or OCLC's match before another action.",
+		"Another line about the record counts: one that says match, or is of a later run; or both say the same.",
 		"Nothing.",
 	}, {
 		"superseded",
-		"OCLC ran the file of this library again later, and the later line counts.",
+		"OCLC ran the library's file again, and the line of the later run counts.",
 		"Nothing.",
 	},
-	// verifyupdate, in verification.xlsx
+}
+
+// verifyReasons are those of verifyupdate.
+var verifyReasons = []meaning{
 	{
 		"not in the report",
-		"After the batch: the fresh Analytics report has no row for the record.",
+		"The fresh Analytics report has no row for the record.",
 		"Was it filtered by the same ids? Export it again.",
 	}, {
 		"old number",
-		"After the batch: 035 $a still has the old number and not the new one. The job and the import did not reach the record.",
+		"035 $a still has the old number and not the new one. The job and the import did not reach the record.",
 		"Run the job on repair_MMSid_for_set.txt, and then import repair_for_import_to_NZ.xlsx.",
 	}, {
 		"new number beside X",
-		"After the batch: 035 $a has the new number, and the old one X too. The import ran, but the job did not.",
+		"035 $a has the new number, and the old one X too. The import ran, but the job did not.",
 		"Run the job on repair_MMSid_for_set.txt, and then import repair_for_import_to_NZ.xlsx.",
 	}, {
 		"no number, as before",
-		"After the batch: the record has no OCLC number, and had none before. The import did not reach it.",
+		"The record has no OCLC number, and had none before. The import did not reach it.",
 		"Import repair_for_import_to_NZ.xlsx.",
 	}, {
 		"no OCLC number in 035 $a",
-		"After the batch: the record had an OCLC number and has none now. The job ran, but the import did not reach it.",
+		"The record had an OCLC number and has none now. The job ran, but the import did not reach it.",
 		"Import repair_for_import_to_NZ.xlsx at once; or rollback_for_import.xlsx, for the old numbers.",
 	},
 }
@@ -178,6 +185,8 @@ func meaningPage(*Run, About) ([]workbook.Table, error) {
 		{Rows: title, Text: true},
 		explain("The sheets", "Sheet", sheets),
 		explain("The reasons", column.Reason, reasons),
+		explain("The reasons in “"+sheetDuplicates+"”", column.Reason, lineReasons),
+		explain("The reasons in verification.xlsx, after the batch", column.Reason, verifyReasons),
 		explain("OCLC's words", column.Action, actions),
 		explain("The columns", "Column", headings),
 	}, nil

@@ -195,18 +195,19 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	for _, reason := range decidedReasons(t) {
 		given[reason] = true
 	}
+	all := slices.Concat(reasons, lineReasons, verifyReasons)
 	explained := make(map[string]bool)
 	for reason := range given {
 		for _, part := range parts(reason) {
-			i := slices.IndexFunc(reasons, func(m meaning) bool { return fits(part, m.word) })
+			i := slices.IndexFunc(all, func(m meaning) bool { return fits(part, m.word) })
 			if i < 0 {
 				t.Errorf("the reason %q (of %q) is not explained", part, reason)
 				continue
 			}
-			explained[reasons[i].word] = true
+			explained[all[i].word] = true
 		}
 	}
-	for _, m := range reasons {
+	for _, m := range all {
 		if !explained[m.word] {
 			t.Errorf("%q is explained, but no stage says so", m.word)
 		}
