@@ -39,20 +39,19 @@ func newJob(text string) job {
 
 // parseRun reads SYMBOL_COLLECTION_EPOCHMS.
 func parseRun(run string) (symbol string, began int64, ok bool) {
-	end := strings.LastIndexByte(run, '_')
-	if end < 0 {
-		return "", 0, false
-	}
-	symbolEnd := strings.LastIndexByte(run[:end], '_')
-	if symbolEnd <= 0 || symbolEnd == end-1 {
-		return "", 0, false
-	}
-	epoch := run[end+1:]
+	rest, epoch := cutLast(run)
+	symbol, collection := cutLast(rest)
 	began, err := strconv.ParseInt(epoch, 10, 64)
-	if err != nil || epoch[0] < '0' { // a sign
+	if symbol == "" || collection == "" || err != nil || epoch[0] < '0' { // a sign
 		return "", 0, false
 	}
-	return run[:symbolEnd], began, true
+	return symbol, began, true
+}
+
+// cutLast cuts s around its last "_"; before is "" if there is none.
+func cutLast(s string) (before, after string) {
+	at := strings.LastIndexByte(s, '_')
+	return s[:max(at, 0)], s[at+1:]
 }
 
 // ParseJob reads a job id: the OCLC symbol of the library, and when the run

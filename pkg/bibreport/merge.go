@@ -94,8 +94,8 @@ func (m *Merger) Write(out Out) (Count, error) {
 		newZone: out.Zone,
 		count:   m.count,
 	}
-	for n := uint32(1); n <= m.rows.n; n++ {
-		if err := w.write(n); err != nil {
+	for n, e := range m.rows.entries() {
+		if err := w.write(n, e); err != nil {
 			return w.count, err
 		}
 	}
@@ -129,8 +129,7 @@ type writer struct {
 
 // write writes entry n if it is a duplicate, and its record if it is the first
 // of it.
-func (w *writer) write(n uint32) error {
-	e := w.rows.entry(n)
+func (w *writer) write(n uint32, e *entry) error {
 	if e.outcome != own {
 		w.count.Duplicate++
 		reason := Duplicate

@@ -340,3 +340,19 @@ func BenchmarkFilter(b *testing.B) {
 		}
 	})
 }
+
+// The lines of a run have one job, whatever their ordinals: a job of its own for
+// each line would take more memory than all else.
+func TestJobsAreFew(t *testing.T) {
+	var report strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&report, "CEF_1_5::bib::%d|%s|1|2|match\nUWO_1_5::bib::%d|%s|1|2|match\n", 1+i, idA, 1+i, idB)
+	}
+	m := NewMerger(5151, nil)
+	if err := m.Read(strings.NewReader(report.String()), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(m.rows.jobs.all); n != 2 {
+		t.Errorf("%d jobs, want 2", n)
+	}
+}

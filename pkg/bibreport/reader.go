@@ -42,7 +42,7 @@ func NewReader(src io.Reader, name string) *Reader {
 func (r *Reader) Scan() bool {
 	for r.err == nil && r.lines.Scan() {
 		text := r.lines.Bytes()
-		if isBlank(text) {
+		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		if r.row, r.bad = r.parse(text); r.bad == nil {
@@ -56,10 +56,6 @@ func (r *Reader) Scan() bool {
 		r.err = r.end()
 	}
 	return false
-}
-
-func isBlank(text []byte) bool {
-	return len(text) == 0 || (text[0] <= ' ' || text[0] >= 0x80) && len(bytes.TrimSpace(text)) == 0
 }
 
 func (r *Reader) parse(text []byte) (Line, error) {

@@ -27,12 +27,11 @@ const (
 // follow in no order that matters.
 func (s *store) resolve() {
 	repeated := newFilter(s.n)
-	for n := uint32(1); n <= s.n; n++ {
-		repeated.add(uint64(s.entry(n).id))
+	for _, e := range s.entries() {
+		repeated.add(uint64(e.id))
 	}
 	heads := make(map[mms.ID]uint32, repeated.agains) // at once: as it grew, it would take twice the memory
-	for n := uint32(1); n <= s.n; n++ {
-		e := s.entry(n)
+	for n, e := range s.entries() {
 		if !repeated.again(uint64(e.id)) {
 			e.mark |= head
 			continue
@@ -49,8 +48,8 @@ func (s *store) resolve() {
 		e.next, f.next = f.next, n
 	}
 	var r record
-	for n := uint32(1); n <= s.n; n++ {
-		if e := s.entry(n); e.next != 0 && e.mark&head != 0 {
+	for n, e := range s.entries() {
+		if e.mark&head != 0 && e.next != 0 {
 			r.collect(s, n)
 			r.decide(s)
 		}
@@ -89,9 +88,7 @@ func (r *record) findCurrent(s *store) {
 	clear(r.latest)
 	for _, n := range r.all {
 		job := s.jobOf(n)
-		if t, ok := r.latest[job.symbol]; !ok || job.began > t {
-			r.latest[job.symbol] = job.began
-		}
+		r.latest[job.symbol] = max(r.latest[job.symbol], job.began)
 	}
 	r.current = r.current[:0]
 	for _, n := range r.all {

@@ -28,14 +28,14 @@ type holder struct {
 func (m *Merger) findSharing() sharing {
 	s := &m.rows
 	repeated := newFilter(s.n)
-	for n := uint32(1); n <= s.n; n++ {
-		if m.mayShare(n) {
-			repeated.add(uint64(s.entry(n).incoming))
+	for _, e := range s.entries() {
+		if m.mayShare(e) {
+			repeated.add(uint64(e.incoming))
 		}
 	}
 	var all sharing
-	for n := uint32(1); n <= s.n; n++ {
-		if e := s.entry(n); repeated.again(uint64(e.incoming)) && m.mayShare(n) {
+	for n, e := range s.entries() {
+		if repeated.again(uint64(e.incoming)) && m.mayShare(e) {
 			all = append(all, holder{e.incoming, e.id, n})
 		}
 	}
@@ -54,12 +54,11 @@ func (m *Merger) findSharing() sharing {
 	return slices.DeleteFunc(all, func(h holder) bool { return s.entry(h.n).mark&shares == 0 })
 }
 
-// mayShare tells whether entry n is the row of a shared record, with a number
+// mayShare tells whether an entry is the row of a shared record, with a number
 // that is not provisional.
-func (m *Merger) mayShare(n uint32) bool {
-	e := m.rows.entry(n)
+func (m *Merger) mayShare(e *entry) bool {
 	return e.outcome == own && e.id.Suffix() == m.nz && e.incoming.isNumber() &&
-		m.rows.actionOf(n).rank != rankUnresolved
+		m.rows.actions.all[e.action].rank != rankUnresolved
 }
 
 // appendOthers appends the other records with the number of id: their MMS IDs,

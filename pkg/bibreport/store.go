@@ -3,6 +3,7 @@ package bibreport
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -134,13 +135,24 @@ func (s *store) add(l Line) error {
 
 func (s *store) entry(n uint32) *entry { return &s.blocks[(n-1)>>blockBits][(n-1)&(blockSize-1)] }
 
+// entries are all of them, each with its number.
+func (s *store) entries() iter.Seq2[uint32, *entry] {
+	return func(yield func(uint32, *entry) bool) {
+		for i := range s.n {
+			if !yield(i+1, s.entry(i+1)) {
+				return
+			}
+		}
+	}
+}
+
 func (s *store) jobOf(n uint32) *job { return &s.jobs.all[s.entry(n).job] }
 
 func (s *store) actionOf(n uint32) *action { return &s.actions.all[s.entry(n).action] }
 
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
-	if n, ok := digits(field, ocn.MaxDigits); ok && n > 0 { // what nearly all fields are
+	if n := digits(field, ocn.MaxDigits); n > 0 { // what nearly all fields are
 		return value(n)
 	}
 	if len(field) == 0 {
@@ -148,24 +160,23 @@ func (s *store) value(field []byte) value {
 	}
 	text := tsv.Clean(string(field))
 	if number, ok := ocn.Parse(text); ok {
-		n, _ := digits([]byte(number), ocn.MaxDigits)
-		return value(n)
+		return value(digits([]byte(number), ocn.MaxDigits))
 	}
 	return textFlag | value(s.texts.number([]byte(text), strings.Clone))
 }
 
-// digits reads a number of at most limit digits.
-func digits(s []byte, limit int) (n uint64, ok bool) {
-	if len(s) == 0 || len(s) > limit {
-		return 0, false
+// digits reads a number of at most limit digits; 0 is none.
+func digits(s []byte, limit int) (n uint64) {
+	if len(s) > limit {
+		return 0
 	}
 	for _, c := range s {
 		if c-'0' > 9 {
-			return 0, false
+			return 0
 		}
 		n = n*10 + uint64(c-'0')
 	}
-	return n, true
+	return n
 }
 
 func (s *store) appendValue(b []byte, v value) []byte {
@@ -185,14 +196,14 @@ func (s *store) job(field []byte) (shared, ordinal uint32) {
 	for at > 0 && field[at-1]-'0' <= 9 {
 		at--
 	}
-	n, ok := digits(field[at:], 9)
-	if !ok || field[at] == '0' || !bytes.HasSuffix(field[:at], []byte(jobMark)) {
+	n := digits(field[at:], 9)
+	if n == 0 || field[at] == '0' {
 		return uint32(s.jobs.number(field, newJob)), noOrdinal
 	}
-	if last := len(s.jobs.all) - 1; last >= 0 && s.jobs.all[last].isRun && s.jobs.all[last].text == string(field[:at]) {
-		return uint32(last), uint32(n) // what nearly all lines of a report are
+	if i, ok := s.jobs.at[string(field[:at])]; ok && s.jobs.all[i].isRun {
+		return uint32(i), uint32(n) // what nearly all lines are
 	}
-	if !newJob(string(field)).isRun {
+	if !bytes.HasSuffix(field[:at], []byte(jobMark)) || !newJob(string(field)).isRun {
 		return uint32(s.jobs.number(field, newJob)), noOrdinal
 	}
 	return uint32(s.jobs.number(field[:at], newJob)), uint32(n)

@@ -69,26 +69,10 @@ func Bare(s string) string {
 // Same tells whether a and b are one OCLC number in whatever spelling. Two
 // fields that are no numbers are never the same.
 func Same(a, b string) bool {
-	if a == b && isPlain(a) { // what nearly all pairs are
-		return true
-	}
 	x, ok := Parse(a)
-	if !ok {
-		return false
+	if !ok || a == b { // what nearly all pairs are
+		return ok
 	}
 	y, ok := Parse(b)
 	return ok && x == y
-}
-
-// isPlain tells whether s is an OCLC number as Parse would return it.
-func isPlain(s string) bool {
-	if s == "" || s[0] == '0' || len(s) > MaxDigits {
-		return false
-	}
-	for i := range len(s) {
-		if s[i]-'0' > 9 {
-			return false
-		}
-	}
-	return true
 }
