@@ -1,4 +1,5 @@
-# To build, test and install the commands.
+# Two kinds of targets: to build, test and install the commands, and to run the
+# weekly workflow with them, which is scripts/datasync's affair.
 
 PREFIX  = /usr/local
 GO      = go
@@ -7,7 +8,8 @@ VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unkn
 
 sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
-.PHONY: help build test cover fuzz bench install uninstall clean
+.PHONY: help build test cover fuzz bench demo install uninstall clean \
+	run merge split dnu route review import set report decide verify libraries status
 
 ##@ Build, test, install:
 
@@ -45,11 +47,19 @@ bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
 	$(GO) test -run '^$$' -bench . ./pkg/...
 	$(GO) run ./scripts/bench -rows $(or $(ROWS),1000000)
 
+demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
+	@rm -rf runs/demo
+	@DATE=2026-01-31 scripts/datasync -C runs/demo \
+		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
+		testdata/sample/*.BibProcessingReport.txt
+
 # PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.
 export PREFIX DESTDIR
 install: bin/.built ## Install into PREFIX (/usr/local), below DESTDIR.
-	mkdir -p "$$DESTDIR$$PREFIX/bin"
+	mkdir -p "$$DESTDIR$$PREFIX/bin" "$$DESTDIR$$PREFIX/share/datasync"
 	for file in bin/*; do cp "$$file" "$$DESTDIR$$PREFIX/bin/" || exit; done
+	cp scripts/datasync "$$DESTDIR$$PREFIX/bin/"
+	cp scripts/rundir.sh "$$DESTDIR$$PREFIX/share/datasync/"
 
 uninstall: ## Remove what install installed.
 	for dir in cmd/*/; do dir=$${dir%/}; rm -f "$$DESTDIR$$PREFIX/bin/$${dir##*/}"; done
@@ -58,3 +68,56 @@ uninstall: ## Remove what install installed.
 
 clean: ## Remove what was built, and the demo's files.
 	rm -rf bin cover.out runs/demo
+
+##@
+##@ The workflow. Each stage also does what follows from it:
+
+run: bin/.built ## From the reports to the files for Alma and the report for people.
+merge: bin/.built ## Merge the reports, one row per record.
+split: bin/.built ## Does OCLC's number differ from ours?
+dnu: bin/.built ## Drop the records on the do-not-update list.
+route: bin/.built ## What may be changed by batch, what needs a person?
+review: bin/.built ## Carry out what people decided.
+import: bin/.built ## The workbooks for the import.
+set: bin/.built ## The files for the itemized set.
+report: bin/.built ## The report for people.
+decide: bin/.built ## Take in the decisions of WORKBOOK, or of the report.
+verify: bin/.built ## Afterwards: do the records have their new numbers?
+libraries: bin/.built ## A workbook for each library.
+status: bin/.built ## Where the run stands, and what comes next.
+
+##@
+##@ Its variables; what was given once need not be given again:
+##@   REPORTS       the reports, as you would type them at a prompt: globs, quotes
+##@   DNU           do-not-update list; one name, taken as it stands, like those below
+##@   DOUBLECHECK   Analytics report OCLC-doublecheck
+##@   INSTITUTIONS  table of institutions (default: those of OCUL)
+##@   LINK          links in the report: Network Id=https://…{}
+##@   WORKBOOK      for decide: the workbook with decisions
+##@   RUN           directory of the run (default: runs/ and the date)
+##@   DATE          date of the report, YYYY-MM-DD
+
+# What the user says reaches the shell as it stands, "$" and spaces and all: not
+# through make's expansion.
+export DATASYNC_REPORTS := $(value REPORTS)
+export DATASYNC_DNU := $(value DNU)
+export DATASYNC_DOUBLECHECK := $(value DOUBLECHECK)
+export DATASYNC_INSTITUTIONS := $(value INSTITUTIONS)
+export DATASYNC_LINK := $(value LINK)
+export DATASYNC_WORKBOOK := $(value WORKBOOK)
+export DATASYNC_RUN := $(value RUN)
+unexport REPORTS DNU DOUBLECHECK INSTITUTIONS LINK WORKBOOK RUN
+export DATE
+
+run merge split dnu route review import set report decide verify libraries status:
+	@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
+	else eval "set -- $$DATASYNC_REPORTS"; fi; \
+	[ -z "$$DATASYNC_WORKBOOK" ] || set -- "$$DATASYNC_WORKBOOK" "$$@"; \
+	set -- -- "$$@"; \
+	[ -z "$$DATASYNC_DNU" ] || set -- --dnu "$$DATASYNC_DNU" "$$@"; \
+	[ -z "$$DATASYNC_DOUBLECHECK" ] || set -- --doublecheck "$$DATASYNC_DOUBLECHECK" "$$@"; \
+	[ -z "$$DATASYNC_INSTITUTIONS" ] || set -- --institutions "$$DATASYNC_INSTITUTIONS" "$$@"; \
+	[ -z "$$DATASYNC_LINK" ] || set -- --link "$$DATASYNC_LINK" "$$@"; \
+	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
+	[ $@ = run ] || set -- $@ "$$@"; \
+	exec scripts/datasync "$$@"

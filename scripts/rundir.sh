@@ -1,0 +1,215 @@
+# A run directory: which inputs it has, who is at work in it, and what was made of it.
+# Read by datasync, which sets
+#
+#	run_dir   the directory, as the user named it; the working directory is that
+#	work      its absolute path
+#	fetched   where in it that goes which is taken from elsewhere, to be given
+#	manifest  manifest.tsv, or /dev/null of a new run
+#	bin       where the commands are
+#
+# Which files are there is the state of a run; their times are never looked at.
+# shellcheck shell=sh disable=SC2154,SC2086 # those; unquoted lists are of one word a line
+
+start=$PWD host=$(uname -n) child=''
+
+absolute() { case $1 in /* | ?:[/\\]*) path=$1 ;; *) path=$start/$1 ;; esac } # absolute FILE sets $path
+quoted() { # quoted WORD: as one types it
+	case $1 in
+	*[!A-Za-z0-9_./:=+,@-]* | '') printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")" ;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+sha256() { { sha256sum <"$1" 2>/dev/null || shasum -a 256 <"$1" 2>/dev/null || openssl dgst -sha256 -r <"$1"; } | cut -c 1-64; }
+glob() { # glob PATTERN: the files that there are, links that lead nowhere too
+	set +f
+	for path in $1; do if [ -e "$path" ] || [ -h "$path" ]; then printf '%s\n' "$path"; fi; done
+	set -f
+}
+rows() { if [ -f "$1" ]; then echo $(($(wc -l <"$1") - 1)); else echo 0; fi; } # rows TABLE
+
+# Each command runs in the background, so that a signal is heard at once. .child has its
+# process, for who finds that this one died alone.
+
+run() { # run COMMAND ARG...
+	command=$1
+	shift
+	"$bin/$command" "$@" &
+	child=$! ended=0
+	echo $child >.child
+	wait $child || ended=$?
+	child=
+	return $ended
+}
+saying() { # saying COMMAND...: what it says is in .messages too
+	said=0
+	"$@" 2>.messages || said=$?
+	cat .messages >&2 || :
+	return $said
+}
+try() { # try COMMAND...: what it says matters only if it fails
+	"$@" 2>.messages && return
+	cat .messages >&2 || :
+	exit 1
+}
+end_by() { # end_by SIGNAL
+	trap '' HUP INT TERM
+	[ -z "$child" ] || { kill $child && wait $child; } 2>/dev/null || :
+	exit $((128 + $1))
+}
+
+# The lock is a file with host and process, made only if there is none. That of a process
+# that is gone is replaced by the one who holds .lock.take.
+
+alive() { # alive PID
+	kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1 || return 1
+	case $(ps -o args= -p "$1" 2>/dev/null) in '' | *datasync* | *"$bin/"*) ;; *) return 1 ;; esac # or another's by now
+}
+owner() { { IFS= read -r by <"$1"; } 2>/dev/null || by=; } # owner LOCK sets $by
+claim() { (set -C && echo "$host $$" >"$1") 2>/dev/null; } # claim LOCK
+lock() {
+	claim .lock && return
+	owner .lock
+	[ "$by" ] || { sleep 1 && owner .lock; } # it may be being written
+	[ "${by% *}" = "$host" ] && ! alive "${by##* }" || return 1
+	dead=$by
+	if ! claim .lock.take; then
+		owner .lock.take
+		alive "${by##* }" || rm -f .lock.take
+		by=$dead
+		return 1
+	fi
+	owner .lock
+	[ "$by" != "$dead" ] || { echo "$host $$" >.lock.new && mv -f .lock.new .lock && by="$host $$"; }
+	rm -f .lock.take
+	[ "$by" = "$host $$" ]
+}
+enter() { # enter: no other datasync is at work here, and nothing of a killed one is left
+	for try in 1 2 3; do # a lock may go while it is looked at
+		! lock || break
+		[ -z "$by" ] || fail 1 "$run_dir: another datasync is at work there (process ${by##* } on ${by% *}); wait for it, or if there is none delete $run_dir/.lock"
+		[ $try != 3 ] || fail 1 "$run_dir: cannot write there; name another directory with -C"
+	done
+	trap leave EXIT
+	trap 'end_by 1' HUP
+	trap 'end_by 2' INT
+	trap 'end_by 15' TERM
+	owner .child # of a datasync that was killed alone
+	for try in 1 2 3 4 5 6 7 8 9 ''; do
+		if [ -z "$by" ] || ! alive "$by"; then break; fi
+		[ "$try" ] || fail 1 "$run_dir: a command of a killed datasync is still at work there (process $by); wait for it"
+		sleep 1
+	done
+	for file in $(glob '.*.tmp-*'); do rm -f -- "$file"; done
+	tidy
+	mkdir -p inputs .fetched
+}
+tidy() { # away with what is unfinished; the inputs that the manifest does not name are, too
+	rm -rf .before .libraries .fetched
+	rm -f .repeats.tsv .settings .new .new.xlsx .empty.tsv .messages .child .decisions.tsv .manifest .manifest.was
+	manifest=manifest.tsv
+	[ -f $manifest ] || manifest=/dev/null
+	sweep
+}
+leave() {
+	tidy
+	[ -f manifest.tsv ] || rmdir inputs 2>/dev/null || :
+	rm -f .lock
+}
+
+# Inputs: copies in inputs/, named in the manifest. A new one is litter until .manifest, in
+# which it is named first, becomes manifest.tsv. awk reads these tables, since the shell's
+# read takes two TABs for one.
+
+find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, and $sheet
+	absolute "$1"
+	head='' rest=$path file=$path sheet=''
+	while [ ! -e "$file" ]; do
+		case $rest in *'#'*) ;; *) fail 1 "$1: no such file" ;; esac
+		head=$head${rest%%'#'*} rest=${rest#*'#'}
+		[ ! -e "$head" ] || file=$head sheet=$rest
+		head="$head#"
+	done
+	[ ! -d "$file" ] || fail 1 "$1: this is a directory; name a file"
+	[ -r "$file" ] || fail 1 "$1: permission denied"
+}
+inputs() { # inputs KIND [FLAG]: the copies of a kind, each after FLAG
+	kind="^($1)\$" flag=${2:+$2$nl} awk -F '\t' '$1 ~ ENVIRON["kind"] { print ENVIRON["flag"] $2 ($3 == "" ? "" : "#" $3) }' "$manifest"
+}
+known() { kind=$1 awk -F '\t' '$1 ~ ENVIRON["kind"] { print $6 "\t" $3 }' "$manifest"; } # known KIND: SHA-256 and sheet of each
+setting() { [ ! -f settings.tsv ] || name=$1 awk -F '\t' '$1 == ENVIRON["name"] { print $2 }' settings.tsv; }
+begin() { # begin [KIND]: another manifest, without what it has of that kind
+	kind=${1-} awk -F '\t' 'BEGIN { print "Kind\tFile\tSheet\tGiven as\tBytes\tSHA-256" } FNR > 1 && $1 != ENVIRON["kind"]' "$2" >.new
+	mv .new .manifest
+}
+store() { # store KIND FILE[#SHEET]
+	find_file "$2"
+	rm -f inputs/.new
+	cat "$file" >inputs/.new || fail 1 "$2: cannot be copied into $run_dir/inputs"
+	sum=$(sha256 inputs/.new)
+	[ "$1" != report ] || twin=$(sum=$sum awk -F '\t' '$1 == "report" && $6 == ENVIRON["sum"] { print $4 }' .manifest)
+	if [ "$1" = report ] && [ "$twin" ]; then
+		[ "$twin" = "$2" ] || say "warning: $2 is the same report as $twin; it is taken once"
+		return 0
+	fi
+	[ "$1" != decisions ] || { # given again it is the last word
+		sum=$sum awk -F '\t' '$1 != "decisions" || $6 != ENVIRON["sum"]' .manifest >.new && mv .new .manifest
+	}
+	copy=$(sum=$sum awk -F '\t' '$6 == ENVIRON["sum"] { print $2; exit }' .manifest "$manifest")
+	if [ -z "$copy" ]; then
+		name=${file##*/} ending=''
+		case $name in ?*.*) ending=.${name##*.} name=${name%.*} ;; esac
+		copy=inputs/$name$ending n=1
+		while [ -e "$copy" ] || [ -h "$copy" ]; do n=$((n + 1)) copy=inputs/$name-$n$ending; done
+		mv inputs/.new "$copy"
+	fi
+	given=${2%"${sheet:+#$sheet}"} given=${given#"$fetched/"}
+	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "${given#"$work/"}" $(($(wc -c <"$copy"))) "$sum" >>.manifest
+}
+adopt() {
+	mv .manifest manifest.tsv
+	manifest=manifest.tsv
+	sweep
+}
+sweep() { # what the manifest does not name is litter
+	named=$nl$(awk -F '\t' 'FNR > 1 { print $2 }' "$manifest")$nl || fail 1 "$run_dir/manifest.tsv cannot be read"
+	for file in $(glob 'inputs/*') $(glob 'inputs/.[!.]*'); do
+		case $named in *"$nl$file$nl"*) ;; *) rm -f -- "$file" ;; esac
+	done
+}
+
+# Before a stage is done, what it makes and all that follows goes: first the set, since
+# without its import it empties records, then the rest from the end.
+
+keep() { # what was complete is never lost
+	mkdir .before
+	for name in update.tsv decisions.tsv $(files import) $(files set) $(files verify) 'NZ-OCLC-Identifier-report-????-??-??.xlsx'; do
+		for file in $(glob "$name"); do cp -- "$file" .before/; done
+	done
+	n=1
+	while [ -e before-$n ]; do n=$((n + 1)); done
+	if diff -r .before before-$((n - 1)) >/dev/null 2>&1; then rm -rf .before; else mv .before before-$n; fi
+}
+put_by() { # a report that people touched stays, unless inputs/ has it
+	for file in $(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx'); do
+		sum=$(sha256 "$file")
+		case "$nl$(cat .report.sha256 2>/dev/null)$tab$nl$(known .)" in *"$nl$sum$tab"*) rm -f -- "$file" && continue ;; esac
+		n=1
+		while [ -e "${file%.xlsx}-edited-$n.xlsx" ]; do n=$((n + 1)); done
+		mv -- "$file" "${file%.xlsx}-edited-$n.xlsx"
+		say "$file was edited, and is kept as ${file%.xlsx}-edited-$n.xlsx; to carry out the decisions in it: $(call decide) $(quoted "$run_dir/${file%.xlsx}-edited-$n.xlsx")"
+	done
+}
+drop() { # drop STAGE
+	# A call that was killed and comes again has kept it, and what is there is its own.
+	if [ -f a_to_z_MMSid_for_set.txt ] && [ "datasync $action" != "$(cat .unfinished 2>/dev/null)" ]; then keep; fi
+	echo "datasync $action" >.unfinished
+	[ "$1" = report ] || rm -f a_to_z_MMSid_for_set.txt
+	for stage in verify report set import review route dnu split merge; do
+		[ $stage != report ] || put_by
+		for name in $(files $stage); do
+			for file in $(glob "$name"); do rm -f -- "$file"; done
+		done
+		[ $stage != "$1" ] || break
+	done
+	rm -rf libraries
+}
