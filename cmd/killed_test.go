@@ -1,0 +1,145 @@
+//go:build unix
+
+package cmd
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+var kills = flag.Int("kills", 4, "how often TestKilled kills each kind of call")
+
+// A call of datasync that is killed at any moment and made again ends with the bytes of
+// one that was left alone, and with no other file.
+func TestKilled(t *testing.T) {
+	needTree(t)
+	from := sampleDir(t)
+	complete := undisturbed(t)
+	report := "NZ-OCLC-Identifier-report-2026-01-31.xlsx"
+	decided := filepath.Join(t.TempDir(), "run")
+	if err := os.CopyFS(decided, os.DirFS(complete)); err != nil {
+		t.Fatal(err)
+	}
+	decide(t, filepath.Join(decided, report), "991000000385151", "update")
+	other := filepath.Join(t.TempDir(), "other.tsv")
+	const fresh = "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n991000000055151\t2005001\t\n991000000065151\t7\t\n"
+	if err := write(other, fresh, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		what string
+		base string // the run directory before; "" is none
+		args []string
+		code int
+	}{
+		{"a run", "", sampleArgs(t, from, "run"), 0},
+		{"a new Analytics report", complete, []string{"-C", "run", "--doublecheck", other}, 0},
+		{"a new list", complete, []string{"-C", "run", "--dnu", other}, 0},
+		{"decide", decided, []string{"decide", "-C", "run"}, 0},
+		{"an edited report", decided, []string{"report", "-C", "run"}, 0},
+		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}, 0},
+		{"libraries", complete, []string{"libraries", "-C", "run"}, 0},
+	} {
+		t.Run(tt.what, func(t *testing.T) {
+			t.Parallel()
+			call := func() (*exec.Cmd, string) {
+				dir := t.TempDir()
+				if tt.base != "" {
+					if err := os.CopyFS(filepath.Join(dir, "run"), os.DirFS(tt.base)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return datasync("sh", dir, tt.args...), filepath.Join(dir, "run")
+			}
+			c, run := call()
+			began := time.Now()
+			must(t, c)
+			took := time.Since(began)
+			want := contents(t, run)
+			for i := range *kills {
+				c, run := call()
+				c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+				if err := c.Start(); err != nil {
+					t.Fatal(err)
+				}
+				moment := time.Duration(rand.Int64N(int64(took)))
+				time.Sleep(moment)
+				how := []string{"the script alone", "all", "a child"}[i%3]
+				kill(c.Process.Pid, how)
+				if c.Wait() == nil {
+					continue // it was done already
+				}
+				again := datasync("sh", filepath.Dir(run), tt.args...)
+				out, err := again.CombinedOutput()
+				if err != nil {
+					t.Errorf("%s killed after %v: again: %v\n%s", how, moment, err, out)
+				}
+				compare(t, fmt.Sprintf("%s killed after %v", how, moment), contents(t, run), want)
+			}
+		})
+	}
+}
+
+// kill kills a process, its group, or one of its group.
+func kill(pid int, how string) {
+	target := pid
+	switch how {
+	case "all":
+		target = -pid
+	case "a child":
+		if children := group(pid); len(children) > 0 {
+			target = children[rand.IntN(len(children))]
+		}
+	}
+	_ = syscall.Kill(target, syscall.SIGKILL) // it may be done already
+}
+
+// group is the other processes of a group, where /proc tells them.
+func group(leader int) (pids []int) {
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil {
+		return nil
+	}
+	for _, name := range stats {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			continue // it has ended
+		}
+		// pid (name) state ppid pgrp
+		_, rest, _ := strings.Cut(string(text), ") ")
+		fields := strings.Fields(rest)
+		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(name)))
+		if err == nil && len(fields) > 2 && fields[2] == strconv.Itoa(leader) && pid != leader {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+// decide types a decision about a record into the report.
+func decide(t *testing.T, path, id, decision string) {
+	t.Helper()
+	const sheet = "records for review"
+	_, review, _ := strings.Cut(cells(t, path), "["+sheet+"]\n")
+	header := strings.Split(strings.SplitN(review, "\n", 2)[0], "\t")
+	for row, line := range strings.Split(review, "\n") {
+		if strings.Contains("\t"+line+"\t", "\t"+id+"\t") {
+			for column, name := range header {
+				if name == "Decision" {
+					edit(t, path, sheet, map[string]string{fmt.Sprintf("%c%d", 'A'+column, row+1): decision})
+					return
+				}
+			}
+		}
+	}
+	t.Fatalf("%s: there is no record %s, or no column Decision, in %s", path, id, sheet)
+}

@@ -1,0 +1,287 @@
+//go:build unix
+
+package cmd
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The outcome of the sample is that in testdata/sample/want, of which every row
+// was checked against the contract by hand; and any shell makes the same bytes. What
+// the report says is tested where it is made.
+func TestSample(t *testing.T) {
+	needTree(t)
+	from := sampleDir(t)
+	wanted := filepath.Join(sample, "want")
+	first := undisturbed(t)
+	got := readable(t, first, from)
+	delete(got, "NZ-OCLC-Identifier-report-2026-01-31.xlsx.txt")
+	if *update {
+		if err := os.RemoveAll(wanted); err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range got {
+			if err := write(filepath.Join(wanted, name), text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	compare(t, "sample", got, contents(t, wanted))
+	for _, shell := range shells(t) {
+		dir := t.TempDir()
+		must(t, datasync(shell, dir, sampleArgs(t, from, "run")...))
+		compare(t, shell, contents(t, filepath.Join(dir, "run")), contents(t, first))
+	}
+}
+
+// However a run comes about, in steps or at once, it has the same bytes.
+func TestSteps(t *testing.T) {
+	needTree(t)
+	args := sampleArgs(t, sampleDir(t), "run")
+	dir := t.TempDir()
+	withoutAnalytics := slices.Delete(slices.Clone(args), 4, 6)
+	must(t, datasync("sh", dir, withoutAnalytics...))
+	must(t, datasync("sh", dir, args[:2]...))
+	must(t, datasync("sh", dir, args[0], args[1], args[4], args[5]))
+	for _, stage := range []string{"merge", "split", "dnu", "route", "review", "import", "set", "report"} {
+		must(t, datasync("sh", dir, stage, "-C", "run"))
+	}
+	got := contents(t, filepath.Join(dir, "run"))
+	for name := range got { // what was complete was kept, once
+		if strings.HasPrefix(name, "before-") {
+			if !strings.HasPrefix(name, "before-1/") {
+				t.Errorf("there is %s", name)
+			}
+			delete(got, name)
+		}
+	}
+	compare(t, "in steps", got, contents(t, undisturbed(t)))
+}
+
+// A run directory is whole: copied without its times, moved, with a clock that went
+// back and its inputs gone, it is what it was, and each stage does the same again.
+func TestMoved(t *testing.T) {
+	needTree(t)
+	inputs := t.TempDir()
+	if err := os.CopyFS(filepath.Join(inputs, "in"), os.DirFS(sampleDir(t))); err != nil {
+		t.Fatal(err)
+	}
+	must(t, datasync("sh", inputs, sampleArgs(t, filepath.Join(inputs, "in"), "run")...))
+	if err := os.RemoveAll(filepath.Join(inputs, "in")); err != nil {
+		t.Fatal(err)
+	}
+	want := contents(t, filepath.Join(inputs, "run"))
+
+	dir := filepath.Join(t.TempDir(), "moved to", "2026-02-01")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(inputs, "run"))); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range glob(t, dir, "*") {
+		when := time.Unix(int64(1e9-i), 0)
+		if i%2 == 0 {
+			when = time.Now().AddDate(1, 0, i)
+		}
+		if err := os.Chtimes(name, when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(t, datasync("sh", ".", "-C", dir))
+	compare(t, "moved", contents(t, dir), want)
+	must(t, datasync("sh", ".", "merge", "-C", dir))
+	got := contents(t, dir)
+	for name := range got {
+		if strings.HasPrefix(name, "before-1/") {
+			delete(got, name)
+		}
+	}
+	compare(t, "done again", got, want)
+	must(t, datasync("sh", ".", "libraries", "-C", dir))
+	if len(glob(t, dir, "libraries/*.xlsx")) == 0 {
+		t.Error("there are no workbooks of libraries")
+	}
+}
+
+// oddName is a directory that no makefile could name.
+const oddName = `-a b  $HOME '"é#%: \`
+
+// Paths may hold anything: those of the script, the reports and the run.
+func TestOddPaths(t *testing.T) {
+	needTree(t)
+	odd := filepath.Join(t.TempDir(), oddName)
+	for to, from := range map[string]string{"-in": sample, "bin": tree + "/bin", "scripts": tree + "/scripts"} {
+		if err := os.CopyFS(filepath.Join(odd, to), os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := readable(t, undisturbed(t), sampleDir(t))
+	delete(want, "manifest.tsv")
+	var args []string
+	for _, arg := range sampleArgs(t, filepath.Join(odd, "-in"), "-C-") {
+		args = append(args, strings.TrimPrefix(arg, odd+"/")) // as one names them in that directory
+	}
+	args = slices.Insert(args, 6, "--")
+	for _, shell := range shells(t) {
+		c := datasync(shell, odd, args...)
+		c.Args[slices.Index(c.Args, filepath.Join(tree, "scripts/datasync"))] = filepath.Join(odd, "scripts/datasync")
+		must(t, c)
+		got := readable(t, filepath.Join(odd, "-C-"), "-in")
+		delete(got, "manifest.tsv")
+		compareSheets(t, shell, got, want)
+		if err := os.RemoveAll(filepath.Join(odd, "-C-")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The same through make, whose variables are taken as they stand.
+	run := filepath.Join(odd, "run $$(x)")
+	c := exec.Command("make", "-j2", "-C", tree, "run", "RUN="+run, "DATE=2026-01-31",
+		"DNU="+filepath.Join(odd, "-in/Do_not_change.xlsx"),
+		"DOUBLECHECK="+filepath.Join(odd, "-in/OCLC-doublecheck.xlsx"),
+		"REPORTS="+quote(filepath.Join(odd, "-in"))+"/*.BibProcessingReport.txt")
+	must(t, c)
+	got := readable(t, run, filepath.Join(odd, "-in"))
+	delete(got, "manifest.tsv")
+	compareSheets(t, "make", got, want)
+}
+
+// compareSheets compares all but the report, which names the inputs as they were
+// given.
+func compareSheets(t *testing.T, what string, got, want map[string]string) {
+	t.Helper()
+	const report = "NZ-OCLC-Identifier-report-2026-01-31.xlsx.txt"
+	if got[report] == "" {
+		t.Errorf("%s: there is no report", what)
+	}
+	got[report] = want[report]
+	compare(t, what, got, want)
+}
+
+// quote quotes a word for the shell.
+func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
+
+// slowMerge stands for bibmerge: it tells of two that are at work at once, and
+// takes as long as there is a file called hold.
+const slowMerge = `#!/bin/sh
+mkdir "$CRITICAL/at work" || : >"$CRITICAL/overlap"
+while [ -e "$CRITICAL/hold" ]; do sleep 0.01; done
+sleep 0.05
+"$0.real" "$@"
+code=$?
+rmdir "$CRITICAL/at work"
+exit $code
+`
+
+// Of runs in one directory at a time, all but one are refused.
+func TestLock(t *testing.T) {
+	needTree(t)
+	from := sampleDir(t)
+	root, critical := t.TempDir(), t.TempDir()
+	hold := filepath.Join(critical, "hold")
+	if err := os.CopyFS(root, os.DirFS(tree)); err != nil {
+		t.Fatal(err)
+	}
+	merge := filepath.Join(root, "bin/bibmerge")
+	for _, err := range []error{os.Rename(merge, merge+".real"), write(merge, slowMerge, 0o777), write(hold, "", 0o666)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := func(run string) (*exec.Cmd, *bytes.Buffer) {
+		c := datasync("sh", ".", sampleArgs(t, from, run)...)
+		c.Args[1] = filepath.Join(root, "scripts/datasync")
+		c.Env = append(c.Env, "CRITICAL="+critical)
+		var stderr bytes.Buffer
+		c.Stderr = &stderr
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return c, &stderr
+	}
+	refused := func(c *exec.Cmd, stderr *bytes.Buffer) bool {
+		err := c.Wait()
+		if err == nil {
+			return false
+		}
+		if c.ProcessState.ExitCode() != 1 || !strings.Contains(stderr.String(), "another datasync is at work there (process ") {
+			t.Errorf("a run at the same time: %v, %s", err, stderr)
+		}
+		return true
+	}
+
+	// One that is at work.
+	run := filepath.Join(t.TempDir(), "run")
+	first, firstErr := start(run)
+	for len(glob(t, critical, "at work")) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if !refused(start(run)) {
+		t.Error("a run beside one that is at work was not refused")
+	}
+	if err := os.Remove(hold); err != nil {
+		t.Fatal(err)
+	}
+	if refused(first, firstErr) {
+		t.Error("the first run was refused")
+	}
+	compare(t, "the first", contents(t, run), contents(t, undisturbed(t)))
+
+	// Several that find the lock of one that was killed.
+	host, err := exec.Command("uname", "-n").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		run := filepath.Join(t.TempDir(), "run")
+		if err := write(filepath.Join(run, ".lock"), strings.TrimSpace(string(host))+" 99999999\n", 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var all [4]*exec.Cmd
+		var stderr [len(all)]*bytes.Buffer
+		for i := range all {
+			all[i], stderr[i] = start(run)
+		}
+		done := 0 // more than one, if one begins when another has ended
+		for i := range all {
+			if !refused(all[i], stderr[i]) {
+				done++
+			}
+		}
+		if done == 0 {
+			t.Error("all runs at the same time were refused")
+		}
+	}
+	if glob(t, critical, "overlap") != nil {
+		t.Error("two runs were at work at once in one directory")
+	}
+}
+
+// The figures of the real reports, where they are.
+func TestRealReports(t *testing.T) {
+	needTree(t)
+	from, err := filepath.Abs("../../shared/real")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(from); err != nil {
+		t.Skip("there are no real reports here")
+	}
+	run := filepath.Join(t.TempDir(), "run")
+	must(t, datasync("sh", ".", "-C", run, "--dnu", from+"/Do_not_change.xlsx", "--doublecheck", from+"/OCLC-doublecheck.xlsx",
+		from+"/CEFbibprocess.txt", from+"/UWObibprocess.txt"))
+	got := contents(t, run)
+	for name, want := range map[string]int{
+		"bibprocessmerged.tsv": 2238, "duplicates.tsv": 140, "CEFbibprocess.tsv": 36, "UWObibprocess.tsv": 10,
+		"same.tsv": 2109, "diff.tsv": 129, "do_not_change.tsv": 0, "update.tsv": 109, "updated.tsv": 0, "review.tsv": 14,
+		"missing.tsv": 6, "a_to_z_MMSid_for_set.txt": 109, "for_import_to_NZ.tsv": 109, "rejects.tsv": 0,
+	} {
+		if rows := strings.Count(got[name], "\n") - 1; rows != want {
+			t.Errorf("%s has %d rows, want %d", name, rows, want)
+		}
+	}
+}
