@@ -82,7 +82,7 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	run, err := report.Read(c.RunDir, env.Table)
+	run, err := report.Read(c.RunDir, func(name string) (io.Reader, error) { return env.Open(name) })
 	if err != nil {
 		return err
 	}

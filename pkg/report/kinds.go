@@ -16,6 +16,8 @@ const (
 	sheetConflicts  = "conflicts"
 	sheetShared     = "shared numbers"
 	sheetSeveral    = "several in 035a"
+	sheetMessages   = "messages"
+	sheetRepeats    = "keeps coming back"
 	sheetDuplicates = "duplicates"
 	sheetRejects    = "rejects"
 	sheetMeaning    = "what it means"
@@ -63,7 +65,7 @@ func kinds() []kind {
 			says:  "Records that stay as they are: they are on the do-not-update list, or somebody decided so. Reason is what the list says.",
 			todo:  "Nothing. Take a record off the list when its reason is gone.",
 		}, {
-			name: sheetMissing, tab: peach, rows: recordsOf(sheetMissing), columns: missingColumns,
+			name: sheetMissing, tab: peach, rows: missing, columns: missingColumns,
 			empty: "Analytics knows all records.",
 			says:  "Records that the Analytics report does not have, so that nobody knows what they hold today. The batch leaves them out.",
 			todo:  "Look some up in Alma. Deleted or merged: nothing to do. If they are there, the report was filtered by other ids, or is older than they are: export it again and run datasync with it.",
@@ -84,6 +86,16 @@ func kinds() []kind {
 			empty: "No record has several OCLC numbers in 035 $a.",
 			says:  "Records with more than one OCLC number in 035 $a today; there should be one.",
 			todo:  "What is “" + outcomes[0].name + "” is put right by the batch. In the others, move the wrong numbers to 035 $z.",
+		}, {
+			name: sheetMessages, tab: yellow, file: messagesFile, rows: linesOf(messagesFile), columns: messageColumns,
+			empty: "OCLC has no message about the records.",
+			says:  "What OCLC complains about in its exception reports, by library and kind, the worst first: how many records have it, and one of them. N is any number.",
+			todo:  "Mend the worst and the most frequent at their source: in the records, or in what is exported to OCLC.",
+		}, {
+			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: linesOf(repeatsFile), columns: repeatColumns,
+			empty: "No record keeps coming back.",
+			says:  "Records that were in the report of more than one week. Numbers is how the OCLC number went. Kind says what is wrong: “flip-flop” is a number that comes back after another, “came again after update” one that was loaded and is not there, the others have waited for so many weeks.",
+			todo:  "Find out why: begin with flip-flop, where two libraries or OCLC disagree about the record, and put it on the do-not-update list until that is settled.",
 		}, {
 			name: sheetDuplicates, tab: grey, rows: linesOf(summary.Duplicates),
 			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, offPaper, column.JobID},

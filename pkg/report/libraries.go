@@ -96,11 +96,17 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	if len(all) > maxLibraries {
 		return nil, fmt.Errorf("%d OCLC symbols in the reports: too many for a workbook each; job ids that are not of OCLC's form count as symbols: are the reports damaged?", len(all))
 	}
+	repeats := make(map[string]*list)
+	if r.has(repeatsFile) {
+		if repeats, err = r.repeats(); err != nil {
+			return nil, err
+		}
+	}
 	var libraries []Library
 	files := fileNames(slices.Sorted(maps.Keys(all)))
 	for i, symbol := range slices.Sorted(maps.Keys(all)) {
 		lib := all[symbol]
-		libraries = append(libraries, Library{symbol, files[i], lib.rows(), lib.sheets(about, shared, own)})
+		libraries = append(libraries, Library{symbol, files[i], lib.rows(), lib.sheets(about, shared, own, repeats[symbol])})
 	}
 	return libraries, nil
 }
@@ -122,7 +128,7 @@ func (r *Run) rest() (same, own *table, err error) {
 		return nil, nil, err
 	}
 	for _, zone := range zones {
-		in, err := r.open(zone)
+		in, err := r.table(filepath.Base(zone))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -168,10 +174,12 @@ var libraryColumns = []string{
 	column.Outcome, column.Reason, column.ToDo,
 	column.NetworkID, column.Existing, column.Incoming, column.Action, offPaper, column.Current,
 	column.Conflict, column.SharedWith, column.Cancelled, column.Institution, column.Reports,
-	column.Lifecycle, column.InAnalytics, column.JobID,
+	column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
 }
 
-func (lib *reported) sheets(about About, shared []*table, own *table) []workbook.Sheet {
+// sheets are those of a library's workbook. repeats are its records that keep
+// coming back; nil are none.
+func (lib *reported) sheets(about About, shared []*table, own *table, repeats *list) []workbook.Sheet {
 	s := newView(lib.shared, []string{column.Outcome, column.ToDo}, shared...)
 	s.fill = func(rec *record, row []string) {
 		row[0], row[1] = rec.table.outcome, "Nothing: OCLC's number is ours."
@@ -189,7 +197,7 @@ func (lib *reported) sheets(about About, shared []*table, own *table) []workbook
 	}
 	linked := make([]bool, len(about.Links)) // what the report told already, or had no column for
 	meaning := []workbook.Table{explain("The sheets", "Sheet", librarySheets), explain("The reasons", column.Reason, reasons), explain("OCLC's words", column.Action, actions)}
-	return []workbook.Sheet{
+	sheets := []workbook.Sheet{
 		{
 			Name: sheetLibrary, Tab: green, Empty: "No shared record was reported.",
 			Tables: []workbook.Table{{Rows: s, Cut: true, Columns: columns(s.header, libraryColumns, about.Links, linked)}},
@@ -197,8 +205,14 @@ func (lib *reported) sheets(about About, shared []*table, own *table) []workbook
 			Name: sheetOwn, Tab: blue, Empty: "No record of your own zone was reported.",
 			Tables: []workbook.Table{{Rows: o, Cut: true, Columns: columns(o.header, libraryColumns, about.Links, linked)}},
 		},
-		{Name: sheetMeaning, Tab: blue, Tables: meaning},
 	}
+	if repeats != nil {
+		sheets = append(sheets, workbook.Sheet{
+			Name: sheetRepeats, Tab: yellow,
+			Tables: []workbook.Table{{Rows: repeats, Cut: true, Columns: columns(repeats.header, repeatColumns, about.Links, linked)}},
+		})
+	}
+	return append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: meaning})
 }
 
 // fileNames are the names of the workbooks of symbols, no two of them one file

@@ -3,15 +3,8 @@ package report
 import (
 	"fmt"
 
-	"datasync/pkg/column"
 	"datasync/pkg/workbook"
 )
-
-// lineColumns are those of the lines of the reports: claims, duplicates, rejects.
-var lineColumns = []string{
-	column.Reason, column.NetworkID, column.Symbol, column.Existing, column.Incoming, column.Action,
-	column.Run, column.File, column.Line, column.Text, column.JobID,
-}
 
 // linesOf shows the rows of a file as they come: there may be millions of them.
 func linesOf(file string) func(*Run) (workbook.Rows, error) {

@@ -53,6 +53,10 @@ var reasons = []meaning{
 		"The incoming number stands in 035 $z today: it was this record's number once, and somebody or OCLC cancelled it.",
 		"Have a look in WorldCat whether it is the right one again.",
 	}, {
+		"WorldCat: X",
+		"WorldCat was asked about the new number, and X is what it says.",
+		"See “What WorldCat says” below.",
+	}, {
 		"OCLC: CRITICAL X",
 		"OCLC's exception report has the critical message X about the record.",
 		"Correct the record in Alma. What the message means is in OCLC's documentation of validation errors.",
@@ -174,14 +178,47 @@ var headings = []meaning{
 	{column.JobID, "OCLC's name for the line of its report: OCLC symbol, collection, time of the run in milliseconds, place in the file.", ""},
 }
 
-func meaningPage(*Run, About) ([]workbook.Table, error) {
+// verdicts are what WorldCat says of a new number. N and M stand for numbers.
+var verdicts = []meaning{
+	{
+		"merge",
+		"WorldCat has merged the record of our number into the one of the new number.",
+		"Nothing: the new number is right.",
+	}, {
+		"first number",
+		"The record had no OCLC number before.",
+		"Nothing.",
+	}, {
+		"new number is now N",
+		"WorldCat has merged the record of the new number into another in the meantime: N is its number.",
+		"Let the record be sent to OCLC again, or decide “update”: OCLC will give N in a later week.",
+	}, {
+		"new number unknown",
+		"WorldCat does not know the new number.",
+		"Look it up in WorldCat. If it is not there, decide “do not change” or “later”.",
+	}, {
+		"other record: N still exists",
+		"The record of our number N is still in WorldCat, beside the one of the new number: OCLC has matched ours to another record.",
+		"Compare the two in WorldCat with ours. If the new one is ours, decide “update”, else “do not change”.",
+	}, {
+		"N is now M",
+		"WorldCat has merged the record of our number N into M, and not into the record of the new number.",
+		"Compare M and the new number in WorldCat with our record.",
+	}, {
+		"old number gone",
+		"WorldCat does not know our number any more, and does not say what became of it.",
+		"Look the new number up in WorldCat: is it our record?",
+	},
+}
+
+func meaningPage(r *Run, _ About) ([]workbook.Table, error) {
 	title := newList("What it means")
 	title.add("The sheets, the reasons, OCLC's words and the columns of this workbook, and what to do about them.")
-	sheets := make([]meaning, 0, len(kinds()))
-	for _, k := range kinds() {
+	var sheets []meaning
+	for _, k := range r.kinds() {
 		sheets = append(sheets, meaning{k.name, k.says, k.todo})
 	}
-	return []workbook.Table{
+	tables := []workbook.Table{
 		{Rows: title, Text: true},
 		explain("The sheets", "Sheet", sheets),
 		explain("The reasons", column.Reason, reasons),
@@ -189,7 +226,11 @@ func meaningPage(*Run, About) ([]workbook.Table, error) {
 		explain("The reasons in verification.xlsx, after the batch", column.Reason, verifyReasons),
 		explain("OCLC's words", column.Action, actions),
 		explain("The columns", "Column", headings),
-	}, nil
+	}
+	if _, counts, err := r.verdicts(); counts != nil || err != nil {
+		tables = append(tables, explain("What WorldCat says", column.WorldCat, verdicts))
+	}
+	return tables, nil
 }
 
 // explain is a table of meanings. Where there is nothing to do about any of them,

@@ -35,8 +35,12 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	}
 	title.add(fmt.Sprintf("Report%s: %s of %s, about %s that the libraries share", of,
 		count.Of(lines, "line"), count.Of(reports, "report"), count.Of(r.merged.records, "record")))
+	optional, err := r.optionalTables()
+	if err != nil {
+		return nil, err
+	}
 	became, libraries := r.became(), r.merged.libraries()
-	return []workbook.Table{
+	tables := []workbook.Table{
 		{Rows: title, Text: true},
 		{
 			Title: "What became of the records with another number", Rows: became, Columns: numbers(became, column.Records),
@@ -45,11 +49,14 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 			Title: "Records that each library reported, by OCLC's action", Rows: libraries, Columns: numbers(libraries, libraries.header[1:]...),
 			Charts: []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.header[1:], Colours: colours()}},
 		},
+	}
+	tables = append(tables, optional...)
+	return append(tables, []workbook.Table{
 		{Title: "Stage by stage: the rows that go in come out", Rows: stages, Columns: numbers(stages, "Rows in", "Rows out")},
 		{Title: "The inputs", Rows: inputs, Columns: numbers(inputs, column.Bytes)},
 		{Rows: protection, Text: true},
 		{Rows: r.next(about), Text: true},
-	}, nil
+	}...), nil
 }
 
 // numbers are the columns of a table of which some hold numbers.

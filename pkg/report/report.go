@@ -36,9 +36,15 @@ type kind struct {
 	todo      string // and what a person does with it
 	empty     string // what a list without rows says
 
+	file    string // without which a run has no such sheet; "" is none
 	page    func(*Run, About) ([]workbook.Table, error)
 	rows    func(*Run) (workbook.Rows, error)
 	columns []string // those known of a list, in order
+}
+
+// kinds are the sheets of the run.
+func (r *Run) kinds() []kind {
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return k.file != "" && !r.has(k.file) })
 }
 
 // Sheets is the report: its sheets, in order.
@@ -49,7 +55,7 @@ func (r *Run) Sheets(about About) ([]workbook.Sheet, error) {
 	}
 	var sheets []workbook.Sheet
 	linked := make([]bool, len(about.Links))
-	for _, k := range kinds() {
+	for _, k := range r.kinds() {
 		s := workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty}
 		if k.page != nil {
 			if s.Tables, err = k.page(r, about); err != nil {
@@ -76,10 +82,10 @@ func (r *Run) Sheets(about About) ([]workbook.Sheet, error) {
 // so that the others can be read on a page.
 const offPaper = ""
 
-// columns are those of a list: the known ones that header has, in order, then
-// those that no sheet knows. A known one of other sheets is not shown: it is
-// empty here, or says what the sheet's name says. linked is told which of the
-// links were of use.
+// columns are those of a list: the known ones that header has, in order, then the
+// others. What is known of a record and not among the known ones here is not shown:
+// it is empty, or says what the sheet's name says. linked is told which of the links
+// were of use.
 func columns(header, known []string, links []Link, linked []bool) []workbook.Column {
 	var all []workbook.Column
 	beyond := false
@@ -102,7 +108,7 @@ func columns(header, known []string, links []Link, linked []bool) []workbook.Col
 	}
 	beyond = true
 	for _, name := range header {
-		if !has(known, name) && !isKnown(name) {
+		if !has(known, name) && !has(updateColumns, name) {
 			show(name)
 		}
 	}
@@ -117,6 +123,8 @@ func look(name string) workbook.Column {
 		c.Header, c.Wrap = "035 $a today", true
 	case column.Cancelled:
 		c.Header, c.Wrap = "035 $z today", true
+	case column.Records:
+		c.Number = true
 	case column.Lifecycle:
 		c.Header = "Lifecycle"
 	case column.Decision:
@@ -124,15 +132,10 @@ func look(name string) workbook.Column {
 	case column.Note:
 		c.New, c.Wrap = true, true
 	case column.Reason, column.Institution, column.HeldBy, column.Conflict, column.SharedWith,
-		column.Text, column.ToDo, column.Messages:
+		column.Text, column.ToDo, column.Messages, column.Example, column.Numbers:
 		c.Wrap = true
 	}
 	return c
-}
-
-// isKnown tells whether some sheet knows the column.
-func isKnown(name string) bool {
-	return has(updateColumns, name) || has(lineColumns, name)
 }
 
 func has(names []string, name string) bool {

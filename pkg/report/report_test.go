@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,6 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/xuri/excelize/v2"
 
-	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -48,19 +48,20 @@ func runDir(t *testing.T, changes map[string]string) string {
 		if text == "" {
 			continue
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return dir
 }
 
-func open(name string) (*tsv.Reader, error) {
+func open(name string) (io.Reader, error) {
 	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return tsv.NewReader(bytes.NewReader(data), filepath.Base(name))
+	return bytes.NewReader(data), err
 }
 
 // read reads the run in dir.
@@ -162,4 +163,61 @@ func TestLibraries(t *testing.T) {
 		fmt.Fprintf(&b, "==== %s: %s, %d rows\n%s", lib.Symbol, lib.File, lib.Rows, book)
 	}
 	compare(t, "libraries.txt", b.String())
+}
+
+// optional are the files that not every run has.
+func optional(t *testing.T) map[string]string {
+	const job = "CEF_1012688_1769254200123::bib::"
+	worldCat := func(name string, said ...string) string {
+		var rows []string
+		for i, line := range strings.Split(strings.TrimSuffix(file(t, name), "\n"), "\n") {
+			rows = append(rows, line+"\t"+append([]string{"WorldCat"}, said...)[i]+"\n")
+		}
+		return strings.Join(rows, "")
+	}
+	return map[string]string{
+		"update.tsv": worldCat("update.tsv", "merge", "first number", "merge", ""),
+		"review.tsv": worldCat("review.tsv", "other record: 2060 still exists", "2050 is now 2059", "", "new number unknown"),
+		"messages.tsv": tsvOf([]string{"OCLC symbol", "Severity", "Type", "Kind", "Records", "Example", "Network Id"},
+			[]string{"CEF", "CRITICAL", "Validation Error", "Record is sparse.", "12", "Record is sparse.", "991000000015151"}),
+		"messages_by_library.tsv": tsvOf([]string{"OCLC symbol", "Records", "CRITICAL", "SEVERE", "MINOR", "Without severity"},
+			[]string{"CEF", "15", "12", "2", "0", "1"}),
+		"keeps_coming_back.tsv": tsvOf([]string{"Network Id", "Weeks", "First", "Last", "Numbers", "Kind", "Reports"},
+			[]string{"991000000015151", "3", "2026-01-10", "2026-01-31", "2001 → 2002 → 2001", "flip-flop", "CEF,UWO"},
+			[]string{"991000000025151", "2", "2026-01-24", "2026-01-31", "2010", "again", "LU$"}),
+		"inputs/carried-from-2026-01-24.txt": job + "1|991000000015151|2001|2002|match\nbroken\n" +
+			job + "5|991000000055151||2051|create\n" + job + "5|991000000055151|2050|2051|create\n" +
+			job + "12|991000000125151|2120|2120|match\n",
+	}
+}
+
+// What the report shows of a run that has more: further sheets, tables, columns.
+func TestOptional(t *testing.T) {
+	dir := runDir(t, optional(t))
+	_, rows := cells(t, sheets(t, dir, about()))
+	var b strings.Builder
+	for _, name := range []string{sheetSummary, sheetMessages, sheetRepeats, sheetUpdate, sheetReview} {
+		fmt.Fprintf(&b, "-- %s --\n", name)
+		for _, row := range rows[name] {
+			fmt.Fprintln(&b, strings.Join(row, " ¦ "))
+		}
+	}
+	libraries, err := read(t, dir).Libraries(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lib := range libraries {
+		names, rows := cells(t, write(t, lib.Sheets))
+		fmt.Fprintf(&b, "==== %s: %s\n", lib.Symbol, strings.Join(names, ", "))
+		for _, row := range rows[sheetRepeats] {
+			fmt.Fprintln(&b, strings.Join(row, " ¦ "))
+		}
+	}
+	compare(t, "optional.txt", b.String())
+	meaning := fmt.Sprint(rows[sheetMeaning])
+	for _, word := range []string{sheetMessages, sheetRepeats, verdicts[0].says} {
+		if !strings.Contains(meaning, word) {
+			t.Errorf("%s does not explain %q", sheetMeaning, word)
+		}
+	}
 }

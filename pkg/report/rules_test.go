@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,10 +13,12 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
+	"datasync/pkg/ocn"
 	"datasync/pkg/review"
 	"datasync/pkg/route"
 	foreign "datasync/pkg/table"
 	"datasync/pkg/tsv"
+	"datasync/pkg/worldcat"
 )
 
 func TestQuote(t *testing.T) {
@@ -195,6 +198,9 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	for _, reason := range decidedReasons(t) {
 		given[reason] = true
 	}
+	for _, said := range worldCatSays(t) {
+		given["WorldCat: "+said] = true // as matchroute says it
+	}
 	all := slices.Concat(reasons, lineReasons, verifyReasons)
 	explained := make(map[string]bool)
 	for reason := range given {
@@ -250,6 +256,59 @@ func decidedReasons(t *testing.T) []string {
 		reasons = append(reasons, line[strings.LastIndexByte(line, '\t')+1:])
 	}
 	return reasons
+}
+
+// worldCatSays is what matchroute can say: of answers 5 → 7, 7 → 7, 9 → 9, 3 → 9,
+// and 1, which WorldCat does not know.
+func worldCatSays(t *testing.T) []string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "current.tsv")
+	if err := os.WriteFile(name, []byte("OCLC number\tCurrent\n5\t7\n7\t7\n9\t9\n3\t9\n1\t\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	in, err := foreign.Open(name, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var answers worldcat.Answers
+	if err := answers.Add(in); err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string]bool)
+	numbers := []ocn.Number{"1", "3", "5", "7", "9"}
+	for _, now := range numbers {
+		olds := [][]ocn.Number{nil}
+		for _, old := range numbers {
+			olds = append(olds, []ocn.Number{old})
+		}
+		for _, old := range olds {
+			_, said, err := worldcat.Change{New: now, Old: old}.Decide(&answers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[said] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// Everything that WorldCat can be said to say is explained and counted under its
+// own name, and nothing else.
+func TestEveryVerdictIsExplained(t *testing.T) {
+	said := make(map[string]bool)
+	for _, v := range worldCatSays(t) {
+		said[verdict(v)] = true
+	}
+	for _, m := range verdicts {
+		if !said[m.word] || m.says == "" || m.todo == "" {
+			t.Errorf("%q is explained, but nobody says so, or not explained", m.word)
+		}
+		delete(said, m.word)
+	}
+	for v := range said {
+		t.Errorf("%q is not explained", v)
+	}
 }
 
 // parts are the remarks that a reason is made of: they are joined by "; ", which

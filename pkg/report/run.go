@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ import (
 // A Run is what stands in a run directory.
 type Run struct {
 	dir       string
-	open      func(name string) (*tsv.Reader, error)
+	open      func(name string) (io.Reader, error)
 	outcomes  []*table // of outcomes, in their order
 	listed    int      // records that the do-not-update list holds back
 	decisions map[mms.ID]decision
@@ -54,8 +55,8 @@ var outcomes = []outcome{
 }
 
 // Read reads what the report and the libraries' workbooks have in common: the
-// records whose number differs. open opens a table.
-func Read(dir string, open func(name string) (*tsv.Reader, error)) (*Run, error) {
+// records whose number differs. open opens a file.
+func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 	r := &Run{dir: dir, open: open}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
@@ -93,10 +94,20 @@ func (r *Run) Count() string {
 // table opens a table of the run.
 func (r *Run) table(file string) (*tsv.Reader, error) {
 	path := filepath.Join(r.dir, file)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if !r.has(file) {
 		return nil, fmt.Errorf("%s: no such file; %s", path, r.remedy(file))
 	}
-	return r.open(path)
+	in, err := r.open(path)
+	if err != nil {
+		return nil, err
+	}
+	return tsv.NewReader(in, path)
+}
+
+// has tells whether the run has a file.
+func (r *Run) has(file string) bool {
+	_, err := os.Stat(filepath.Join(r.dir, file))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // remedy is what makes a file of the run.

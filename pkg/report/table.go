@@ -17,6 +17,7 @@ type table struct {
 	outcome string
 	header  []string
 	records []*record
+	places  map[string]int // of columns in the header, as they were asked for
 }
 
 // A record is a row of a table. It is one string, since a slice of fields would
@@ -81,7 +82,14 @@ func (r *record) field(at int) string {
 
 // named is the field in the column of a name, "" if there is none.
 func (r *record) named(name string) string {
-	at := slices.IndexFunc(r.table.header, func(h string) bool { return sameName(h, name) })
+	at, ok := r.table.places[name]
+	if !ok {
+		at = slices.IndexFunc(r.table.header, func(h string) bool { return sameName(h, name) })
+		if r.table.places == nil {
+			r.table.places = make(map[string]int)
+		}
+		r.table.places[name] = at
+	}
 	if at < 0 {
 		return ""
 	}
@@ -96,7 +104,7 @@ type view struct {
 	fill    func(r *record, row []string) // sets the columns that are in no table; nil: there are none
 
 	at          map[*table][]int // where each column of the sheet stands; -1: nowhere
-	institution int              // the place of the column Institution Name; -1: nowhere
+	institution int              // where Institution Name stands, from the first Scan on; -1: nowhere
 	row         []string
 	next        int
 }
@@ -119,9 +127,21 @@ func newView(records []*record, made []string, tables ...*table) *view {
 		}
 		v.at[t] = at
 	}
-	v.institution = slices.IndexFunc(v.header, func(h string) bool { return sameName(h, column.Institution) })
 	v.row = make([]string, len(v.header))
 	return v
+}
+
+// drop leaves out a column, if there is one of the name.
+func (v *view) drop(name string) {
+	i := slices.IndexFunc(v.header, func(h string) bool { return sameName(h, name) })
+	if i < 0 {
+		return
+	}
+	v.header = slices.Delete(v.header, i, i+1)
+	v.row = v.row[1:]
+	for t, at := range v.at {
+		v.at[t] = slices.Delete(at, i, i+1)
+	}
 }
 
 // sorted sorts records by outcome, reason and MMS ID.
@@ -139,6 +159,9 @@ func (v *view) Header() []string { return v.header }
 func (v *view) Scan() bool {
 	if v.next == len(v.records) {
 		return false
+	}
+	if v.next == 0 {
+		v.institution = slices.IndexFunc(v.header, func(h string) bool { return sameName(h, column.Institution) })
 	}
 	r := v.records[v.next]
 	v.next++
