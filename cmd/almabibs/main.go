@@ -37,9 +37,10 @@
 // or got lost (five times, with growing waits), and stops when the day's requests
 // are used up or fewer than --leave are left.
 //
-// Exit status: 3 if it was stopped before the end, by that, by a server that is
-// down, or by Ctrl-C. There is no result then; what came is in --answers, and the
-// same command again goes on from there.
+// Exit status: 0 done; 1 bad data, a key that is not let in, or a file cannot be
+// read or written; 2 wrong usage; 3 stopped before the end, by the day's requests, a
+// server that is down, or Ctrl-C. There is no result then; what came is in
+// --answers, and the same command again goes on from there.
 //
 // Example:
 //

@@ -42,7 +42,7 @@ func (c *Client) GetNext(address string) (Answer, error) { return c.get(address,
 
 func (c *Client) get(address string, repeatable bool) (Answer, error) {
 	if c.left >= 0 && c.left < c.leave {
-		return Answer{}, &Fault{Kind: Stop, Text: fmt.Sprintf("%d of the day's requests are left, and --leave keeps %d for others", c.left, c.leave), When: "after midnight"}
+		return Answer{}, &Fault{Kind: Stop, Text: fmt.Sprintf("%d of the day's requests are left, and --leave %d is to leave more to others", c.left, c.leave), When: "after midnight"}
 	}
 	req, err := retryablehttp.NewRequestWithContext(c.ctx, http.MethodGet, address, nil)
 	if err != nil {

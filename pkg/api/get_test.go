@@ -170,7 +170,7 @@ func TestInterrupted(t *testing.T) {
 func TestLeave(t *testing.T) {
 	f := &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", "10"), status(200, "", "X-Exl-Api-Remaining", "9")}}
 	c := client(t, f, Flags{}, 1e6, 10)
-	for _, want := range []string{"", "", "9 of the day's requests are left, and --leave keeps 10 for others"} {
+	for _, want := range []string{"", "", "9 of the day's requests are left, and --leave 10 is to leave more to others"} {
 		_, err := c.Get("https://alma.example.org/x")
 		if got := ""; err != nil {
 			got = err.Error()
