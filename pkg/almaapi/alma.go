@@ -117,16 +117,17 @@ func pageFault(a api.Answer) *api.Fault {
 	return api.Status(a, page)
 }
 
-// wellFormed tells a whole answer from one that is cut short.
+// wellFormed tells a whole answer from one that is cut short, be it between two
+// elements.
 func wellFormed(body []byte) *api.Fault {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	for elements := 0; ; {
-		token, err := d.RawToken()
-		_, element := token.(xml.EndElement)
+		token, err := d.Token()
+		_, end := token.(xml.EndElement)
 		switch {
-		case element:
+		case end:
 			elements++
-		case err == io.EOF && elements > 0 && d.InputOffset() == int64(len(body)):
+		case err == io.EOF && elements > 0:
 			return nil
 		case err != nil:
 			return &api.Fault{Kind: api.Again, Text: "the answer is cut short, or no XML"}

@@ -250,3 +250,22 @@ func TestWriteChecks(t *testing.T) {
 		}
 	}
 }
+
+func TestWellFormed(t *testing.T) {
+	for _, tt := range []struct {
+		body string
+		want bool
+	}{
+		{"<bibs/>", true},
+		{`<?xml version="1.0"?><bibs><bib></bib></bibs>` + "\n", true},
+		{"<bibs><bib></bib>", false},
+		{`<?xml version="1.0"?>`, false},
+		{"<bibs>&nbsp;</bibs>", false},
+		{"{}", false},
+		{"", false},
+	} {
+		if got := wellFormed([]byte(tt.body)) == nil; got != tt.want {
+			t.Errorf("wellFormed(%q) = %t", tt.body, got)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -87,5 +88,19 @@ func TestUnfinished(t *testing.T) {
 		if err == nil || err.Error() != tt.want {
 			t.Errorf("%v, want %s", err, tt.want)
 		}
+	}
+}
+
+// Ctrl-C while kept answers are read.
+func TestInterruptedBetweenBatches(t *testing.T) {
+	c := client(t, &fake{}, Flags{}, 1, 0)
+	err := Batches(c, make([]int, 5), 1, func([]int) error {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		c.ctx = ctx
+		return nil
+	})
+	if want := "1 of 5 asked; interrupted; run again, with --answers DIR to keep what comes"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -227,6 +228,35 @@ func TestIsPage(t *testing.T) {
 	} {
 		if got := IsPage([]byte(tt.body)); got != tt.want {
 			t.Errorf("IsPage(%q) = %t", tt.body, got)
+		}
+	}
+}
+
+// The key goes to no other server.
+func TestSameServer(t *testing.T) {
+	const from = "https://alma.example.org/almaws"
+	for _, tt := range []struct {
+		to   string
+		hops int
+		ok   bool
+	}{
+		{"https://alma.example.org/other", 1, true},
+		{"https://alma.example.org/other", 5, true},
+		{"https://alma.example.org/other", 6, false},
+		{"https://login.example.org/", 1, false},
+		{"https://alma.example.org:8443/", 1, false},
+		{"https://alma.example.org.evil.org/", 1, false},
+		{"http://alma.example.org/almaws", 1, false},
+	} {
+		request := func(address string) *http.Request {
+			req, err := http.NewRequest(http.MethodGet, address, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return req
+		}
+		if err := sameServer(request(tt.to), slices.Repeat([]*http.Request{request(from)}, tt.hops)); (err == nil) != tt.ok {
+			t.Errorf("to %s after %d hops: %v", tt.to, tt.hops, err)
 		}
 	}
 }

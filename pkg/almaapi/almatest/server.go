@@ -104,7 +104,7 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		w.Header().Set("Content-Length", "1000")
 		fmt.Fprint(w, "<bibs><bib>")
 	case "half": // nothing says that more was to come
-		fmt.Fprint(w, "<bibs><bib>")
+		fmt.Fprint(w, "<bibs><bib></bib>")
 	case "xhtml":
 		fmt.Fprint(w, "<feed/>")
 	case "empty":
