@@ -92,7 +92,7 @@ func kinds() []kind {
 			says:  "What OCLC complains about in its exception reports, by library and kind, the worst first: how many records have it, and one of them. N is any number.",
 			todo:  "Mend the worst and the most frequent at their source: in the records, or in what is exported to OCLC.",
 		}, {
-			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: linesOf(repeatsFile), columns: repeatColumns,
+			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: repeatColumns,
 			empty: "No record keeps coming back.",
 			says:  "Records that were in the report of more than one week. Numbers is how the OCLC number went. Kind says what is wrong: “flip-flop” is a number that comes back after another, “came again after update” one that was loaded and is not there, the others have waited for so many weeks.",
 			todo:  "Find out why: begin with flip-flop, where two libraries or OCLC disagree about the record, and put it on the do-not-update list until that is settled.",

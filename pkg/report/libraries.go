@@ -96,11 +96,9 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	if len(all) > maxLibraries {
 		return nil, fmt.Errorf("%d OCLC symbols in the reports: too many for a workbook each; job ids that are not of OCLC's form count as symbols: are the reports damaged?", len(all))
 	}
-	repeats := make(map[string]*list)
-	if r.has(repeatsFile) {
-		if repeats, err = r.repeats(); err != nil {
-			return nil, err
-		}
+	repeats, err := r.repeatsOf()
+	if err != nil {
+		return nil, err
 	}
 	var libraries []Library
 	files := fileNames(slices.Sorted(maps.Keys(all)))

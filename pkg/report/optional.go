@@ -7,12 +7,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -146,24 +146,49 @@ func (r *Run) messages() (title string, l *list, err error) {
 	return "Records with messages of OCLC's, by the worst", l, in.Err()
 }
 
-// repeats are the records of a library that keep coming back.
-func (r *Run) repeats() (map[string]*list, error) {
-	in, err := r.table(repeatsFile)
+// repeats are the records that keep coming back. They are read once, for the
+// report and for the libraries.
+func (r *Run) repeats() (*list, error) {
+	if r.returning == nil {
+		in, err := r.table(repeatsFile)
+		if err != nil {
+			return nil, err
+		}
+		l := newList(in.Header()...)
+		for in.Scan() {
+			l.add(slices.Clone(in.Row())...)
+		}
+		if err := in.Err(); err != nil {
+			return nil, err
+		}
+		r.returning = l
+	}
+	return &list{header: r.returning.header, rows: r.returning.rows}, nil
+}
+
+func repeats(r *Run) (workbook.Rows, error) { return r.repeats() }
+
+// repeatsOf are those that each library reported.
+func (r *Run) repeatsOf() (map[string]*list, error) {
+	if !r.has(repeatsFile) {
+		return nil, nil
+	}
+	l, err := r.repeats()
 	if err != nil {
 		return nil, err
 	}
-	at, err := in.Columns(column.Reports)
-	if err != nil {
-		return nil, err
+	at, err := tsv.Find(l.header, column.Reports)
+	if err != nil || at < 0 {
+		return nil, fmt.Errorf("%s: wants one column %q", filepath.Join(r.dir, repeatsFile), column.Reports)
 	}
 	all := make(map[string]*list)
-	for in.Scan() {
-		for _, symbol := range symbols(in.Row()[at[0]]) {
+	for _, row := range l.rows {
+		for _, symbol := range symbols(row[at]) {
 			if all[symbol] == nil {
-				all[strings.Clone(symbol)] = newList(in.Header()...)
+				all[symbol] = newList(l.header...)
 			}
-			all[symbol].add(slices.Clone(in.Row())...)
+			all[symbol].add(row...)
 		}
 	}
-	return all, in.Err()
+	return all, nil
 }

@@ -80,7 +80,7 @@ func (r *Run) Sheets(about About) ([]workbook.Sheet, error) {
 
 // offPaper stands among the columns of a list: those behind it are not printed,
 // so that the others can be read on a page.
-const offPaper = ""
+const offPaper = "\x00" // no column is called so
 
 // columns are those of a list: the known ones that header has, in order, then the
 // others. What is known of a record and not among the known ones here is not shown:

@@ -23,6 +23,7 @@ type Run struct {
 	listed    int      // records that the do-not-update list holds back
 	decisions map[mms.ID]decision
 	merged    *merged // once it was read
+	returning *list   // the same, of what keeps coming back
 }
 
 // An outcome is what became of a record whose number differs.

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -57,6 +58,31 @@ func makeAll(dir string) error {
 	return err
 }
 
+// No file of the run is opened twice, for the report and the libraries together.
+func TestFilesAreReadOnce(t *testing.T) {
+	opened := make(map[string]int)
+	r, err := Read(runDir(t, optional(t)), func(name string) (io.Reader, error) {
+		opened[name]++
+		return open(name)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := r.Sheets(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, all)
+	if _, err := r.Libraries(about()); err != nil {
+		t.Fatal(err)
+	}
+	for name, n := range opened {
+		if n != 1 {
+			t.Errorf("%s is opened %d times", filepath.Base(name), n)
+		}
+	}
+}
+
 // A file that is not there is named, and the stage that makes it.
 func TestMissingFile(t *testing.T) {
 	for _, tt := range []struct{ file, remedy string }{
@@ -105,6 +131,10 @@ func TestDamagedFile(t *testing.T) {
 		{"summary.tsv", "Stage\tOutcome\tFile\tRows\nmerge\tin\tx\tmany\n", `summary.tsv:2: "many" is no number of rows`},
 		{"do_not_update_entries.tsv", "MMS ID\n991\n", "do_not_update_entries.tsv:2: "},
 		{"duplicates.tsv", "JobID\tReason\nx\n", "duplicates.tsv:2: 1 field, but the header has 2"},
+		{"keeps_coming_back.tsv", "Network Id\n", `keeps_coming_back.tsv: wants one column "Reports"`},
+		{"keeps_coming_back.tsv", "Reports\na\tb\n", "keeps_coming_back.tsv:2: 2 fields"},
+		{"messages_by_library.tsv", "OCLC symbol\tRecords\nCEF\n", "messages_by_library.tsv:2: 1 field, but"},
+		{"inputs/carried-from-x.txt", "broken\n", "carried-from-x.txt:1: "},
 		{"CEFbibprocess.tsv", "JobID\n", `CEFbibprocess.tsv:1: no column "Network Id"`},
 	} {
 		err := makeAll(runDir(t, map[string]string{tt.file: tt.text}))
@@ -317,6 +347,14 @@ func TestUnknownColumns(t *testing.T) {
 		if last[0].Name != "Shelf" || last[1].Name != "Title" || !last[0].NoPrint || !last[1].NoPrint {
 			t.Errorf("%s ends with %+v", s.Name, last)
 		}
+	}
+}
+
+// A column without a name is no end of the table.
+func TestNamelessColumn(t *testing.T) {
+	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"missing.tsv": "Network Id\t\n991000000015151\tmine\n"}), about()))
+	if got := rows[sheetMissing][1]; !slices.Equal(got, []string{"991000000015151", "mine"}) {
+		t.Errorf("%q", got)
 	}
 }
 
