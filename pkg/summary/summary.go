@@ -157,7 +157,7 @@ func (r *run) inputs(s Stage) (in []flow, err error) {
 	if s.Name != Stages[0].Name {
 		return in, nil
 	}
-	return in, r.table(Manifest, func(t *tsv.Reader) error {
+	err = r.table(Manifest, func(t *tsv.Reader) error {
 		at, err := t.Columns(column.Kind, column.File)
 		if err != nil {
 			return err
@@ -169,6 +169,7 @@ func (r *run) inputs(s Stage) (in []flow, err error) {
 		}
 		return t.Err()
 	})
+	return in, err
 }
 
 // find is the files of the run that a pattern names, in order.

@@ -61,6 +61,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 			"stage import: rollback_for_import.xlsx: record 991000000025151 has the number 5, but the number 1 in update.tsv"},
 		{"an update without a number, everywhere", "*", "991000000025151\t9", "991000000025151\t",
 			"stage import: update.tsv: record 991000000025151 has no OCLC number, and would lose the one that it has"},
+		{"emptied a file", Same, "Network Id\tIncoming 035a\n991000000045151\t1\n", "", "stage split: same.tsv:1: the file is empty"},
 		{"an id that is none", "review.tsv", "991000000035151", "9.91E+14", "stage review: review.tsv:2: 9.91E+14 is an MMS ID cut short"},
 		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `stage import: `},
 	} {
