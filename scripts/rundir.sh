@@ -117,8 +117,8 @@ leave() {
 }
 
 # Inputs: copies in inputs/, named in the manifest. A new one is litter until .manifest, in
-# which it is named first, becomes manifest.tsv. awk reads these tables, since the shell's
-# read takes two TABs for one.
+# which it is named first, becomes manifest.tsv. The shell's read would
+# take two TABs for one, so a row is taken apart by hand.
 
 find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, and $sheet
 	absolute "$1"
@@ -132,29 +132,58 @@ find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before wh
 	[ ! -d "$file" ] || fail 1 "$1: this is a directory; name a file"
 	[ -r "$file" ] || fail 1 "$1: permission denied"
 }
-inputs() { # inputs KIND [FLAG]: the copies of a kind, each after FLAG
-	kind="^($1)\$" flag=${2:+$2$nl} awk -F '\t' '$1 ~ ENVIRON["kind"] { print ENVIRON["flag"] $2 ($3 == "" ? "" : "#" $3) }' "$manifest"
+row() { # row LINE sets what a row of the manifest says: $of_file, $of_sheet, $of_given, $of_sum
+	of_file=${1#*"$tab"} of_sum=${1##*"$tab"}
+	of_sheet=${of_file#*"$tab"} of_file=${of_file%%"$tab"*}
+	of_given=${of_sheet#*"$tab"} of_sheet=${of_sheet%%"$tab"*} of_given=${of_given%%"$tab"*}
 }
-known() { kind=$1 awk -F '\t' '$1 ~ ENVIRON["kind"] { print $6 "\t" $3 }' "$manifest"; } # known KIND: SHA-256 and sheet of each
-setting() { [ ! -f settings.tsv ] || name=$1 awk -F '\t' '$1 == ENVIRON["name"] { print $2 }' settings.tsv; }
-begin() { # begin [KIND]: another manifest, without what it has of that kind
-	kind=${1-} awk -F '\t' 'BEGIN { print "Kind\tFile\tSheet\tGiven as\tBytes\tSHA-256" } FNR > 1 && $1 != ENVIRON["kind"]' "$2" >.new
+inputs() { # inputs KIND [FLAG]: the copies of a kind, each after FLAG
+	while IFS= read -r line; do
+		case $line in "$1$tab"*) row "$line" ;; *) continue ;; esac
+		[ -z "${2-}" ] || printf '%s\n' "$2"
+		printf '%s\n' "$of_file${of_sheet:+#$of_sheet}"
+	done <"$manifest"
+}
+# shellcheck disable=SC2120 # its arguments are given elsewhere
+known() { # known [KIND]: SHA-256 and sheet of each
+	while IFS= read -r line; do
+		case $line in "${1:+$1$tab}"*) row "$line" && printf '%s\n' "$of_sum$tab$of_sheet" ;; esac
+	done <"$manifest"
+}
+setting() { # setting NAME: its values
+	[ ! -f settings.tsv ] || while IFS= read -r line; do
+		case $line in "$1$tab"*) printf '%s\n' "${line#*"$tab"}" ;; esac
+	done <settings.tsv
+}
+begin() { # begin MANIFEST [KIND [SUM]]: another one, without its rows of that kind, or the one with that sum
+	{
+		printf 'Kind\tFile\tSheet\tGiven as\tBytes\tSHA-256\n'
+		while IFS= read -r line; do
+			case $line in 'Kind'* | "${2-Kind}$tab"*"${3-}") ;; *) printf '%s\n' "$line" ;; esac
+		done <"$1"
+	} >.new
 	mv .new .manifest
 }
 store() { # store KIND FILE[#SHEET]
 	find_file "$2"
+	given=${2%"${sheet:+#$sheet}"} given=${given#"$fetched/"} given=${given#"$work/"}
 	rm -f inputs/.new
 	cat "$file" >inputs/.new || fail 1 "$2: cannot be copied into $run_dir/inputs"
 	sum=$(sha256 inputs/.new)
-	[ "$1" != report ] || twin=$(sum=$sum awk -F '\t' '$1 == "report" && $6 == ENVIRON["sum"] { print $4 }' .manifest)
-	if [ "$1" = report ] && [ "$twin" ]; then
-		[ "$twin" = "$2" ] || say "warning: $2 is the same report as $twin; it is taken once"
-		return 0
-	fi
-	[ "$1" != decisions ] || { # given again it is the last word
-		sum=$sum awk -F '\t' '$1 != "decisions" || $6 != ENVIRON["sum"]' .manifest >.new && mv .new .manifest
-	}
-	copy=$(sum=$sum awk -F '\t' '$6 == ENVIRON["sum"] { print $2; exit }' .manifest "$manifest")
+	[ "$1" != decisions ] || begin .manifest decisions "$sum" # given again it is the last word
+	copy=''
+	for table in "$manifest" .manifest; do
+		while IFS= read -r line; do
+			row "$line"
+			[ "$of_sum" = "$sum" ] || continue
+			copy=$of_file
+			case $table$1$line in ".manifestreportreport$tab"*)
+				[ "$of_given" = "$given" ] || say "warning: $2 is the same report as $of_given; it is taken once"
+				return 0
+				;;
+			esac
+		done <"$table"
+	done
 	if [ -z "$copy" ]; then
 		name=${file##*/} ending=''
 		case $name in ?*.*) ending=.${name##*.} name=${name%.*} ;; esac
@@ -162,8 +191,7 @@ store() { # store KIND FILE[#SHEET]
 		while [ -e "$copy" ] || [ -h "$copy" ]; do n=$((n + 1)) copy=inputs/$name-$n$ending; done
 		mv inputs/.new "$copy"
 	fi
-	given=${2%"${sheet:+#$sheet}"} given=${given#"$fetched/"}
-	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "${given#"$work/"}" $(($(wc -c <"$copy"))) "$sum" >>.manifest
+	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "$given" $(($(wc -c <"$copy"))) "$sum" >>.manifest
 }
 adopt() {
 	mv .manifest manifest.tsv
@@ -171,7 +199,8 @@ adopt() {
 	sweep
 }
 sweep() { # what the manifest does not name is litter
-	named=$nl$(awk -F '\t' 'FNR > 1 { print $2 }' "$manifest")$nl || fail 1 "$run_dir/manifest.tsv cannot be read"
+	named=$nl
+	while IFS= read -r line; do row "$line" && named=$named$of_file$nl; done <"$manifest" || fail 1 "$run_dir/manifest.tsv cannot be read"
 	for file in $(glob 'inputs/*') $(glob 'inputs/.[!.]*'); do
 		case $named in *"$nl$file$nl"*) ;; *) rm -f -- "$file" ;; esac
 	done
@@ -192,7 +221,8 @@ keep() { # what was complete is never lost
 put_by() { # a report that people touched stays, unless inputs/ has it
 	for file in $(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx'); do
 		sum=$(sha256 "$file")
-		case "$nl$(cat .report.sha256 2>/dev/null)$tab$nl$(known .)" in *"$nl$sum$tab"*) rm -f -- "$file" && continue ;; esac
+		# shellcheck disable=SC2119
+		case "$nl$(cat .report.sha256 2>/dev/null)$tab$nl$(known)" in *"$nl$sum$tab"*) rm -f -- "$file" && continue ;; esac
 		n=1
 		while [ -e "${file%.xlsx}-edited-$n.xlsx" ]; do n=$((n + 1)); done
 		mv -- "$file" "${file%.xlsx}-edited-$n.xlsx"
