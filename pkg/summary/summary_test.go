@@ -120,6 +120,32 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 	}
 }
 
+// After verify each record of the update has one verdict.
+func TestReadAfterVerify(t *testing.T) {
+	const head = "Network Id\tIncoming 035a\n"
+	for _, tt := range []struct{ verified, notUpdated, lost, want string }{
+		{"991000000015151\t2\n", "991000000025151\t9\n", "", ""},
+		{"", "", "991000000025151\t9\n991000000015151\t2\n", ""},
+		{"991000000015151\t2\n", "", "", "stage verify: verified.tsv, not_updated.tsv, lost_number.tsv: record 991000000025151 of update.tsv is not there"},
+		{"991000000015151\t2\n", "991000000025151\t9\n", "991000000025151\t9\n",
+			"stage verify: lost_number.tsv: record 991000000025151 comes out twice, but goes in once"},
+	} {
+		dir := extract(t)
+		for name, rows := range map[string]string{Verified: tt.verified, NotUpdated: tt.notUpdated, Lost: tt.lost} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(head+rows), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		parts, err := Read(dir)
+		if tt.want == "" && err != nil || !strings.Contains(fmt.Sprint(err), tt.want) {
+			t.Errorf("%+v: %v", tt, err)
+		}
+		if last := parts[len(parts)-1]; last.Stage != "verify" || last.Outcome != "lost" || last.Rows != strings.Count(tt.lost, "\n") {
+			t.Errorf("%+v: the last part is %+v", tt, last)
+		}
+	}
+}
+
 // A workbook is read back, whatever program saved it.
 func TestReadWorkbooks(t *testing.T) {
 	dir := extract(t)
