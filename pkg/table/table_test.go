@@ -72,6 +72,7 @@ var workbookCases = map[string]struct {
 	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row><row><c s="1"><v>0</v></c><c s="1"><v>2958466</v></c></row>`),
 		styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
 		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1900-01-01/1899-12-31|2958466"},
+	"inline without a type":     {book{rows: head(`<row><c><is><t>007</t></is></c><c t="n"><is><t>1.0</t></is></c></row>`)}, "MMS ID|Note/007|1.0"},
 	"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
 	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_ _x0041_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_ A|"},
 	"prefixes, comments, extra": {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<?xml version="1.0"?><!-- a > b --><x:worksheet a=">"><x:sheetData><x:row><x:c t="str"><x:v>A</x:v><x:extLst><x:ext>no</x:ext></x:extLst></x:c></x:row></x:sheetData><x:c/></x:worksheet>`}}, "A"},
@@ -195,6 +196,7 @@ func TestErrors(t *testing.T) {
 		"no sheet":           {book{sheets: `<sheet name="Chart" r:id="r3"/>`}.String(), "in: the workbook has no sheet with cells; save the table again as XLSX or CSV"},
 		"empty sheet":        {book{}.String(), "in#S: the table is empty; a header row with the names of the columns is wanted"},
 		"sheet cut":          {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c t="str"><v>A</v></c></row><row><c t="str"><v>9`}}.String(), "in#S!A2: the sheet breaks off here; download the workbook again"},
+		"no sheetData":       {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><row><c t="str"><v>A</v></c></row></worksheet>`}}.String(), "in#S!A1: the sheet breaks off here; download the workbook again"},
 		"no workbook":        {book{more: map[string]string{"xl/workbook.xml": "<html/>"}}.String(), "in: this is a document of an office program, but no XLSX workbook; save the table as XLSX or CSV"},
 		"broken workbook":    {book{more: map[string]string{"xl/workbook.xml": "<workbook"}}.String(), "in: this is not a whole workbook; download it again"},
 		"strings cut":        {book{strings: "<si><t>a</t>", more: map[string]string{"xl/sharedStrings.xml": "<sst><si>"}}.String(), "in: this is not a whole workbook; download it again"},
@@ -339,6 +341,43 @@ func TestFailed(t *testing.T) {
 		}
 		if got := r.Failed(0); got != want || r.Failed(-1) {
 			t.Errorf("%s: failed %t, want %t", cell, got, want)
+		}
+	}
+}
+
+// The column of the MMS IDs, or why the first row is no header.
+func TestIDColumn(t *testing.T) {
+	for header, want := range map[string]string{
+		"x,MMS ID,Network Id":      "2",
+		"x, mms  id":               "1",
+		"x,y":                      "0",
+		"MMS ID,MMS ID":            `in:1: two columns "MMS ID"; rename or delete one`,
+		",x":                       `in:1: the first column has no header; name the column of the MMS IDs "MMS ID"`,
+		"x,991523164305151":        `in:1: the first row holds the MMS ID 991523164305151 where the header should be; put a row with "MMS ID" above it`,
+		"MMS ID,991523164305151":   `in:1: the first row holds the MMS ID 991523164305151 where the header should be; put a row with "MMS ID" above it`,
+		"991523164305151 - keep,x": `in:1: the first row holds "991523164305151 - keep" where the header should be; put a row with "MMS ID" above it`,
+		"9152-3164,x":              `in:1: the first row holds "9152-3164" where the header should be; put a row with "MMS ID" above it`,
+		"#REF!,x":                  `in:1: the first row holds "#REF!" where the header should be; put a row with "MMS ID" above it`,
+	} {
+		r, err := open(header+"\n", choice{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := r.IDColumn()
+		got := fmt.Sprint(at)
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("header %s: %s; want %s", header, got, want)
+		}
+	}
+}
+
+func TestColumnName(t *testing.T) {
+	for at, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", maxCols - 1: "XFD"} {
+		if got := columnName(at); got != want || columnNumber(want+"12") != at+1 || columnNumber(strings.ToLower(want)+"1") != at+1 {
+			t.Errorf("column %d is %s, want %s; that is number %d", at, got, want, columnNumber(want))
 		}
 	}
 }

@@ -219,6 +219,39 @@ func TestMergeOfTwoOfAName(t *testing.T) {
 	}
 }
 
+// After an error, and at the end, nothing more is read.
+func TestScanEnds(t *testing.T) {
+	for _, in := range []string{"A\n1\t2\n3\n", "A\n"} {
+		r, err := NewReader(strings.NewReader(in), "in.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if r.Scan() {
+				t.Errorf("%q: read %q", in, r.Row())
+			}
+		}
+	}
+}
+
+// A flush with nothing to write writes nothing.
+func TestFlush(t *testing.T) {
+	var calls writes
+	w := NewWriter(&calls, []string{"A"})
+	for range 3 {
+		if err := w.Flush(); err != nil || calls != 1 {
+			t.Errorf("Flush: %v, %d writes", err, calls)
+		}
+	}
+}
+
+type writes int
+
+func (w *writes) Write(p []byte) (int, error) {
+	*w++
+	return len(p), nil
+}
+
 func TestClean(t *testing.T) {
 	if got := Clean("a\tb\r\nc\x00\"="); got != "a b  c\x00\"=" {
 		t.Errorf("Clean = %q", got)
