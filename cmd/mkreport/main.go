@@ -37,8 +37,8 @@
 // becomes "_"; where two symbols have one name, the second gets "-2". Without -o
 // the report itself is not made.
 //
-// The commands in "What to do next" call datasync as the environment variable
-// DATASYNC says, for the run directory DATASYNC_RUN, which datasync sets.
+// The commands in "What to do next" are for the run directory DATASYNC_RUN, else for
+// RUN_DIR, and call datasync as the variable DATASYNC says.
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.

@@ -9,7 +9,11 @@ import (
 // next says what a person does now, in order. A command stands in a cell of its
 // own, so that it can be copied.
 func (r *Run) next(about About) *list {
-	l := newList("What to do next")
+	title := "What to do next"
+	if about.RunDir == "." {
+		title += ", the commands in the folder of this workbook"
+	}
+	l := newList(title)
 	steps := 0
 	say := func(format string, args ...any) {
 		steps++

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"datasync/pkg/route"
 	foreign "datasync/pkg/table"
 	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
 	"datasync/pkg/worldcat"
 )
 
@@ -360,6 +362,66 @@ func TestEverySheetIsExplained(t *testing.T) {
 			slices.ContainsFunc(outcomes, func(o outcome) bool { return o.name == action })
 		if !known {
 			t.Errorf("%q has a colour, and no meaning", action)
+		}
+	}
+}
+
+// What a person does next, in order: nothing that is not to be done, and commands
+// as they were called.
+func TestNext(t *testing.T) {
+	full := runDir(t, nil)
+	empty := map[string]string{"decided_do_not_change.tsv": "Network Id\n"}
+	for _, o := range outcomes[:3] {
+		empty[o.files[0]] = "Network Id\n"
+	}
+	for _, tt := range []struct {
+		what, dir string
+		about     About
+		want, not []string
+	}{
+		{"all", full, about(), []string{
+			"What to do next", "scripts/datasync decide -C 'runs/next week'",
+			"scripts/datasync verify -C 'runs/next week' --doublecheck FILE", "scripts/datasync libraries -C 'runs/next week'",
+			"runs/next week/do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "“not in analytics” (1)",
+		}, nil},
+		{"in the directory", full, About{Datasync: "it's", RunDir: "."}, []string{
+			"What to do next, the commands in the folder of this workbook", `'it'\''s' decide -C .`, "set from a_to_z_MMSid_for_set.txt (4)",
+		}, nil},
+		{"nothing", runDir(t, empty), about(), []string{"libraries -C"}, []string{"decide", "verify", "Alma", "do_not_update_list"}},
+	} {
+		l := read(t, tt.dir).next(tt.about)
+		text := l.header[0]
+		for _, row := range l.rows {
+			text += "\n" + row[0]
+		}
+		for _, want := range tt.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", tt.what, want, text)
+			}
+		}
+		for _, not := range tt.not {
+			if strings.Contains(text, not) {
+				t.Errorf("%s: %q in\n%s", tt.what, not, text)
+			}
+		}
+	}
+}
+
+// What people fill in can be filled in, and what is a number or long looks so.
+func TestLook(t *testing.T) {
+	for name, want := range map[string]workbook.Column{
+		"Decision":                   {Choices: []string{"update", "do not change", "later"}},
+		"Note":                       {New: true, Wrap: true},
+		"Records":                    {Number: true},
+		"OCLC Control Number (035a)": {Header: "035 $a today", Wrap: true},
+		"Bibliographic Lifecycle":    {Header: "Lifecycle"},
+		"Conflict":                   {Wrap: true},
+		"Network Id":                 {},
+		"Incoming 035a":              {},
+	} {
+		want.Name = name
+		if got := look(name); !reflect.DeepEqual(got, want) {
+			t.Errorf("look(%q) = %+v; want %+v", name, got, want)
 		}
 	}
 }
