@@ -1,0 +1,34 @@
+//go:build unix
+
+package cmd
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// A manual page and completions can be made of the --help of every command and
+// of datasync: each has usage, flags, exit codes and an example, and the usage
+// is that of the flags. mandoc has no complaint of a page.
+func TestManuals(t *testing.T) {
+	needTree(t)
+	sources, err := filepath.Glob("*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	args := []string{"run", "../scripts/manual", "-o", dir, filepath.Join(tree, "scripts/datasync")}
+	for _, source := range sources {
+		args = append(args, filepath.Join(tree, "bin", filepath.Dir(source)))
+	}
+	must(t, exec.Command("go", args...))
+	pages, err := filepath.Glob(filepath.Join(dir, "man/man1/*"))
+	if err != nil || len(pages) != len(sources)+1 {
+		t.Errorf("%d pages of %d commands and datasync, %v", len(pages), len(sources), err)
+	}
+	if _, err := exec.LookPath("mandoc"); err != nil {
+		t.Skip("there is no mandoc")
+	}
+	must(t, exec.Command("mandoc", append([]string{"-Tlint"}, pages...)...)) // a complaint is an exit code
+}
