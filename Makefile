@@ -4,11 +4,17 @@
 PREFIX  = /usr/local
 GO      = go
 FUZZTIME = 60s
-VERSION := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+# In a tarball .version knows; in a checkout it has a format, and git knows.
+released = awk '/Format/ { exit 1 } { print $(1) }' .version 2>/dev/null
+VERSION := $(shell $(call released,$$1) || git describe --always --dirty --tags 2>/dev/null || echo unknown)
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH = $(shell $(call released,$$NF) || git log -1 --format=%ct 2>/dev/null || echo 315532800)
+endif
 
+commands := $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go))
 sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
-.PHONY: help build test cover fuzz bench demo install uninstall clean \
+.PHONY: help build test cover fuzz bench demo manuals install uninstall dist clean \
 	run merge split dnu route review import set report decide verify libraries status
 
 ##@ Build, test, install:
@@ -19,7 +25,7 @@ help: ## Show this.
 
 # Without cgo a command depends on no library, and starts a millisecond sooner.
 build: ## Build the commands into bin/.
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-X datasync/pkg/cli.version=$(VERSION)' -o bin/ ./cmd/...
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-X datasync/pkg/cli.version=$(VERSION)' -o bin/ ./cmd/...
 	@touch bin/.built
 
 # For the targets that need the commands: go build takes half a second to find
@@ -53,21 +59,28 @@ demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
 		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
 		testdata/sample/*.BibProcessingReport.txt
 
+manuals: build ## Make manual pages and completions of --help, into share/.
+	@rm -rf share
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GO) run ./scripts/manual -o share $(commands:%=bin/%) scripts/datasync
+	@touch bin/.manuals
+
+# After make manuals nothing is left to be built: sudo make install needs no go.
+bin/.manuals: $(sources) scripts/datasync $(wildcard scripts/manual/*.go)
+	@$(MAKE) --no-print-directory manuals
+
 # PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.
 export PREFIX DESTDIR
-install: bin/.built ## Install into PREFIX (/usr/local), below DESTDIR.
-	mkdir -p "$$DESTDIR$$PREFIX/bin" "$$DESTDIR$$PREFIX/share/datasync"
-	for file in bin/*; do cp "$$file" "$$DESTDIR$$PREFIX/bin/" || exit; done
-	cp scripts/datasync "$$DESTDIR$$PREFIX/bin/"
-	cp scripts/rundir.sh "$$DESTDIR$$PREFIX/share/datasync/"
+install: bin/.manuals ## Install into PREFIX (/usr/local), below DESTDIR.
+	scripts/install $(commands)
 
 uninstall: ## Remove what install installed.
-	for dir in cmd/*/; do dir=$${dir%/}; rm -f "$$DESTDIR$$PREFIX/bin/$${dir##*/}"; done
-	rm -f "$$DESTDIR$$PREFIX/bin/datasync"
-	rm -rf "$$DESTDIR$$PREFIX/share/datasync"
+	scripts/install --remove
+
+dist: manuals ## Make the archives of a release, for each of PLATFORMS (all), into dist/.
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GO) run ./scripts/dist -version $(VERSION) $(if $(PLATFORMS),-platforms '$(PLATFORMS)')
 
 clean: ## Remove what was built, and the demo's files.
-	rm -rf bin cover.out runs/demo
+	rm -rf bin share dist cover.out runs/demo
 
 ##@
 ##@ The workflow. Each stage also does what follows from it:
