@@ -513,3 +513,61 @@ func TestStrangeDirectory(t *testing.T) {
 		t.Errorf("%s has %d rows; want 12", libraries[0].Symbol, n)
 	}
 }
+
+// The sample's run: each record is on the sheet of what became of it, the first
+// page counts them, and all its libraries have theirs.
+func TestSample(t *testing.T) {
+	const dir = "../../testdata/sample/want"
+	ids := func(names ...string) (all []string) {
+		for _, name := range names {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+			at := slices.Index(strings.Split(lines[0], "\t"), "Network Id")
+			for _, line := range lines[1:] {
+				all = append(all, strings.Split(line, "\t")[at])
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	_, rows := cells(t, sheets(t, dir, about()))
+	for _, tt := range []struct {
+		sheet, outcome string
+		files          []string
+	}{
+		{"update by job", "to be updated", []string{"update.tsv"}},
+		{"records for review", "for review", []string{"review.tsv"}},
+		{"not in analytics", "not in analytics", []string{"missing.tsv"}},
+		{"do_not_change", "do not change", []string{"do_not_change.tsv", "decided_do_not_change.tsv"}},
+		{"updated records", "updated already", []string{"updated.tsv"}},
+		{"conflicts", "", []string{"conflicts.tsv"}},
+		{"duplicates", "", []string{"duplicates.tsv"}},
+	} {
+		want := ids(tt.files...)
+		got := columnOf(t, rows[tt.sheet], "Network Id")
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q; want %q", tt.sheet, got, want)
+		}
+		counted := slices.ContainsFunc(rows[sheetSummary], func(row []string) bool {
+			return len(row) == 3 && row[0] == tt.outcome && row[1] == fmt.Sprint(len(want)) && row[2] == tt.sheet
+		})
+		if tt.outcome != "" && !counted {
+			t.Errorf("the first page does not say %s: %d", tt.outcome, len(want))
+		}
+	}
+	libraries, err := read(t, dir).Libraries(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, lib := range libraries {
+		files = append(files, lib.File)
+	}
+	if want := []string{"CEF.xlsx", "LU_.xlsx", "UWO.xlsx", "manual_upload.xlsx"}; !slices.Equal(files, want) {
+		t.Errorf("%q; want %q", files, want)
+	}
+}
