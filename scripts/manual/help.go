@@ -188,10 +188,13 @@ const (
 	aWord kind = iota
 	aFile
 	aDirectory
+	aChoice // one of na|eu|ca
 )
 
 func (o option) kind() kind {
 	switch {
+	case strings.Contains(o.value, "|"):
+		return aChoice
 	case strings.HasSuffix(o.value, "DIR"):
 		return aDirectory
 	case strings.Contains(o.value, "FILE"), o.value == "TABLE", o.value == "REPORT", o.value == "WORKBOOK":
@@ -199,3 +202,6 @@ func (o option) kind() kind {
 	}
 	return aWord
 }
+
+// choices are the values that a flag may have, with spaces between them.
+func (o option) choices() string { return strings.ReplaceAll(o.value, "|", " ") }

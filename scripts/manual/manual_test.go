@@ -48,8 +48,8 @@ Flags:
 
 // ofScript is what a shell script prints: its comment.
 const ofScript = "Week does the week.\n\nUsage:\n\n" +
-	"\tweek [-C RUN_DIR] [--link NAME=ADDRESS] [--again] [REPORT...]\n\tweek decide [WORKBOOK]\n\tweek merge|split -C RUN_DIR\n\n" +
-	"\t-C RUN_DIR           directory\n\t--link NAME=ADDRESS  make links;\n\t                     -- as said\n\t--again              do it\n\n" +
+	"\tweek [-C RUN_DIR] [--link NAME=ADDRESS] [--in na|eu] [--again] [REPORT...]\n\tweek decide [WORKBOOK]\n\tweek merge|split -C RUN_DIR\n\n" +
+	"\t-C RUN_DIR           directory\n\t--link NAME=ADDRESS  make links;\n\t                     -- as said\n\t--in na|eu           where\n\t--again              do it\n\n" +
 	"What is given is kept.\n\nExit status: 0 done.\n\nExample:\n\n\tweek a.txt\n"
 
 func mustParse(t *testing.T, name, help string) *program {
@@ -91,6 +91,7 @@ func TestParse(t *testing.T) {
 	if want := []option{
 		{"-C", "", "RUN_DIR", "directory"},
 		{"", "--link", "NAME=ADDRESS", "make links; -- as said"},
+		{"", "--in", "na|eu", "where"},
 		{"", "--again", "", "do it"},
 	}; !slices.Equal(p.flags, want) {
 		t.Errorf("flags of a script %q, want %q", p.flags, want)
@@ -123,7 +124,7 @@ func TestParseRefuses(t *testing.T) {
 func TestKinds(t *testing.T) {
 	for value, want := range map[string]kind{
 		"FILE": aFile, "FILE.mrc": aFile, "TABLE": aFile, "REPORT": aFile, "DIR": aDirectory, "RUN_DIR": aDirectory,
-		"NAME": aWord, "N": aWord, "YYYY-MM-DD": aWord, "NAME=ADDRESS": aWord,
+		"na|eu": aChoice, "NAME": aWord, "N": aWord, "YYYY-MM-DD": aWord, "NAME=ADDRESS": aWord,
 	} {
 		if got := (option{value: value}).kind(); got != want {
 			t.Errorf("%s is of kind %d, want %d", value, got, want)
@@ -133,6 +134,8 @@ func TestKinds(t *testing.T) {
 
 const pageOfKong = `.\" Made of mkset --help.
 .TH MKSET 1 2026-01-31 "datasync 1.2" "Joint OCLC data sync"
+.nh
+.ad l
 .SH NAME
 mkset \- writes the file from which Alma creates an itemized set
 .SH SYNOPSIS
@@ -217,7 +220,7 @@ func TestFilled(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"", ""},
 		{`a\b 'c' é…`, `a\(rsb \(aqc\(aq \[u00E9]\[u2026]`},
-		{".sh of --no-update, do-not-update", `\&.sh of \fB\-\-no\-update\fR, do\-not\-update`},
+		{".sh of (--no-update), do-not-update", `\&.sh of (\fB\-\-no\-update\fR), do\-not\-update`},
 		{strings.Repeat("x", 79) + " .y", strings.Repeat("x", 79) + "\n\\&.y"},
 		{strings.Repeat("x", 78) + " y", strings.Repeat("x", 78) + " y"},
 	} {
@@ -258,6 +261,8 @@ func TestShells(t *testing.T) {
 		{[]string{"bash", "-c", bash, ""}, "mkset --", "--help --output --column", "-o"},
 		{[]string{"bash", "-c", bash, ""}, "mkset -o ", "", "--help"},
 		{[]string{"bash", "-c", bash, ""}, "week me", "merge merged.txt", "split"},
+		{[]string{"bash", "-c", bash, ""}, "week --in ", "na eu", "decide"},
+		{[]string{"fish", "--no-config", "-c", fish}, "week --in e", "eu", "na"},
 		{[]string{"bash", "-c", bash, ""}, "week -C sub ", "decide merge split sub", "-C"},
 		{[]string{"fish", "--no-config", "-c", fish}, "mkset --", "--help --output --column", "merged.txt"},
 		{[]string{"fish", "--no-config", "-c", fish}, "mkset -o ", "merged.txt sub/", "--help"},
@@ -299,6 +304,7 @@ func TestZshFlag(t *testing.T) {
 		{option{"-o", "--output", "FILE", "To [FILE]: it's."}, `'(-o --output)'{-o+,--output=}'[To \[FILE\]\: it'\''s.]:FILE:_files'`},
 		{option{"", "--iz-dir", "DIR", "Where."}, `'*'--iz-dir='[Where.]:DIR:_files -/'`},
 		{option{"-C", "", "RUN_DIR", "Where."}, `'*'-C+'[Where.]:RUN_DIR:_files -/'`},
+		{option{"", "--in", "na|eu", "Where."}, `'*'--in='[Where.]:na|eu:(na eu)'`},
 		{option{"", "--quiet", "", "Quiet."}, `--quiet'[Quiet.]'`},
 	} {
 		if got := tt.flag.zsh(); got != tt.want {

@@ -12,6 +12,7 @@ func (p *program) page(date string, others []*program) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".\\\" Made of %s --help.\n", p.name)
 	fmt.Fprintf(&b, ".TH %s 1 %s \"datasync %s\" \"Joint OCLC data sync\"\n", strings.ToUpper(p.name), date, escaped(p.version))
+	b.WriteString(".nh\n.ad l\n") // a name that is broken or stretched cannot be copied
 	fmt.Fprintf(&b, ".SH NAME\n%s\n", filled(p.name+" - "+p.summary))
 	b.WriteString(".SH SYNOPSIS\n.nf\n")
 	for _, line := range p.usage {
@@ -82,7 +83,7 @@ func seeAlso(p *program, others []*program) string {
 
 var (
 	words       = regexp.MustCompile(`--?[A-Za-z][\w-]*|[A-Z][A-Z_]+(?:[.\w#=\-]*)|[^-A-Z]+|.`)
-	flagInText  = regexp.MustCompile(`^\\-(?:\\-)?[A-Za-z](?:\w|\\-)*`) // escaped
+	flagInText  = regexp.MustCompile(`^(\(?)(\\-(?:\\-)?[A-Za-z](?:\w|\\-)*)`) // escaped
 	roffSpecial = strings.NewReplacer(`\`, `\(rs`, `-`, `\-`, `'`, `\(aq`, "`", `\(ga`, `^`, `\(ha`, `~`, `\(ti`, `"`, `\(dq`)
 )
 
@@ -112,7 +113,7 @@ func filled(text string) string {
 	var b strings.Builder
 	column := 0
 	for _, word := range strings.Fields(text) {
-		word = flagInText.ReplaceAllStringFunc(escaped(word), func(flag string) string { return `\fB` + flag + `\fR` })
+		word = flagInText.ReplaceAllString(escaped(word), `$1\fB$2\fR`)
 		switch {
 		case column == 0:
 		case column+1+len(word) > 80:

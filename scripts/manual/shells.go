@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -43,7 +44,12 @@ func (p *program) bash() string {
 	if len(words) > 0 {
 		fmt.Fprintf(&b, "\t%s) compopt +o default 2>/dev/null && return ;;\n", strings.Join(words, " | "))
 	}
-	all := append(append(append(p.names(false, aWord), files...), dirs...), words...)
+	for _, o := range p.flags {
+		if o.kind() == aChoice {
+			fmt.Fprintf(&b, "\t%s) COMPREPLY=($(compgen -W '%s' -- \"${word#=}\")) && return ;;\n", o.long, o.choices())
+		}
+	}
+	all := slices.Concat(p.names(false, aWord), files, dirs, words, p.names(true, aChoice))
 	fmt.Fprintf(&b, "\tesac\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W '%s' -- \"$word\")) ;;\n", strings.Join(all, " "))
 	option := "-o default"
 	if actions := p.actions(); actions != nil {
@@ -75,7 +81,8 @@ func (p *program) zsh() string {
 func (o option) zsh() string {
 	value, short, long := "", o.short, o.long
 	if o.value != "" {
-		value = ":" + strings.ReplaceAll(o.value, ":", `\:`) + ":" + map[kind]string{aWord: " ", aFile: "_files", aDirectory: "_files -/"}[o.kind()]
+		what := map[kind]string{aWord: " ", aFile: "_files", aDirectory: "_files -/", aChoice: "(" + o.choices() + ")"}
+		value = ":" + strings.ReplaceAll(o.value, ":", `\:`) + ":" + what[o.kind()]
 		if short != "" {
 			short += "+"
 		}
@@ -111,6 +118,8 @@ func (p *program) fish() string {
 			b.WriteString(" -r -F")
 		case o.kind() == aDirectory:
 			b.WriteString(" -x -a '(__fish_complete_directories)'")
+		case o.kind() == aChoice:
+			fmt.Fprintf(&b, " -x -a '%s'", o.choices())
 		default:
 			b.WriteString(" -x")
 		}
