@@ -425,3 +425,19 @@ func TestLook(t *testing.T) {
 		}
 	}
 }
+
+// Titles, remarks and steps are lines of text, not tables with a header.
+func TestText(t *testing.T) {
+	all, err := read(t, runDir(t, nil)).Sheets(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		for i, table := range s.Tables {
+			text := len(s.Tables) > 1 && len(table.Rows.Header()) == 1
+			if table.Text != text {
+				t.Errorf("%s, table %d, %q: Text is %t", s.Name, i, table.Rows.Header(), table.Text)
+			}
+		}
+	}
+}

@@ -144,6 +144,21 @@ func TestDamagedFile(t *testing.T) {
 	}
 }
 
+// The libraries' workbooks, made without the report, tell of a damaged file too.
+func TestDamagedFileOfLibraries(t *testing.T) {
+	for _, tt := range []struct{ file, text string }{
+		{"same.tsv", "Title\n"},
+		{"UWObibprocess.tsv", "Network Id\nx\ty\n"},
+		{"keeps_coming_back.tsv", "Reports\na\tb\n"},
+		{"keeps_coming_back.tsv", "Title\n"},
+	} {
+		_, err := read(t, runDir(t, map[string]string{tt.file: tt.text})).Libraries(about())
+		if err == nil || !strings.HasPrefix(filepath.Base(err.Error()), tt.file+":") {
+			t.Errorf("%s %q: %v", tt.file, tt.text, err)
+		}
+	}
+}
+
 // column is what stands in a column of a sheet, below its header.
 func columnOf(t *testing.T, rows [][]string, name string) []string {
 	t.Helper()
