@@ -60,6 +60,10 @@ func (d Decision) unite(other Decision) (Decision, error) {
 		return d, fmt.Errorf("%s: record %v has two decisions, %s here and %s in %s; leave one",
 			other.place, d.ID, other.words(), d.words(), d.place)
 	}
+	if d.Choice != None && !sameNumber(d.Incoming, other.Incoming) {
+		return d, fmt.Errorf("%s: record %v is decided about two numbers, %q here and %q in %s; leave one",
+			other.place, d.ID, other.Incoming, d.Incoming, d.place)
+	}
 	switch {
 	case d.Note == "":
 		d.Note = other.Note

@@ -128,7 +128,7 @@ func (at columns) read(in *table.Reader) (d Decision, wrong []error) {
 	if use := text(at.use); use != "" {
 		number, ok := ocn.Parse(use)
 		if !ok {
-			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("%.40q is no OCLC number", use)))
+			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("record %s: %.40q is no OCLC number", in.Field(at.id), use)))
 		}
 		d.Use = number
 	}

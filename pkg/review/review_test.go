@@ -90,7 +90,7 @@ func TestReadTellsEveryCell(t *testing.T) {
 	l, err := list(t, "REPORT.xlsx")
 	want := []string{
 		`REPORT.xlsx#records for review!A2: "yes" is no decision; choose update, do not change or later`,
-		`REPORT.xlsx#records for review!B3: "x7" is no OCLC number`,
+		`REPORT.xlsx#records for review!B3: record 991000000025151: "x7" is no OCLC number`,
 		`REPORT.xlsx#records for review!D4: there is no MMS ID`,
 		`REPORT.xlsx#records for review!D8: 9.91E+14 is an MMS ID cut short by a spreadsheet`,
 		`REPORT.xlsx#records for review!E9: 1.52E+09 is an OCLC number cut short by a spreadsheet`,
