@@ -14,14 +14,16 @@
 // These must hold, else the exit code is 1, with the table written:
 //
 //   - the records that go into a stage come out of it, each as often
-//   - of a stage of which a file is there no other is missing, and no stage before it
+//   - of a stage of which a file is there none that holds its rows is missing, and no
+//     stage before it
 //   - update.tsv holds the records of routed_update.tsv and decided_update.tsv, with
 //     the same numbers
 //   - the import workbooks, all parts, hold the records of update.tsv with the same
 //     numbers, and the set holds the same records; none is without a number
 //   - the rollback holds each number that they have today
 //
-// The message names the stage, the file and the first record.
+// The message names the stage, the file and the first record. Another file of a stage
+// that is missing, such as comparison_file_IZ.xlsx, is a warning.
 //
 // Exit status: 0 all rows are there; 1 some are not, or a file cannot be read or
 // written; 2 wrong usage.
@@ -52,9 +54,12 @@ func main() { os.Exit(cli.Main("mksummary", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	parts, err := summary.Read(c.Dir)
+	parts, gone, err := summary.Read(c.Dir)
 	if parts == nil {
 		return err
+	}
+	for _, missing := range gone {
+		env.Warn("%v", missing)
 	}
 	if err == nil {
 		env.Summary("%s: all rows are there", count.Of(len(parts), "file"))

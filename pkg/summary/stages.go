@@ -48,7 +48,8 @@ type Stage struct {
 	Name string
 	In   []string
 	Out  []Outcome
-	Also []string // what it makes beside: nothing that a row is in once
+	Also []string // what else it makes and must be there
+	Rest []string // what it makes for people: that one is missing is no more than a warning
 }
 
 // Stages are those of a run, in order. The reports, which go into the first,
@@ -58,19 +59,19 @@ var Stages = []Stage{
 		Name: "merge",
 		Out: []Outcome{{"shared", Merged}, {"institution", Zones}, {"duplicate", Duplicates},
 			{"rejected", Rejects}},
-		Also: []string{Conflicts},
+		Rest: []string{Conflicts},
 	},
 	{
 		Name: "split",
 		In:   []string{Merged},
 		Out:  []Outcome{{"differ", Diff}, {"same", Same}},
-		Also: []string{"comparison_file_IZ*.xlsx"},
+		Rest: []string{"comparison_file_IZ*.xlsx"},
 	},
 	{
 		Name: "dnu",
 		In:   []string{Diff},
 		Out:  []Outcome{{"kept", Candidates}, {"dropped", Protected}},
-		Also: []string{Entries, "MMSid_for_analytics.txt"},
+		Rest: []string{Entries, "MMSid_for_analytics.txt"},
 	},
 	{
 		Name: "route",
@@ -82,7 +83,8 @@ var Stages = []Stage{
 		Name: "review",
 		In:   []string{RoutedReview},
 		Out:  []Outcome{{"update", DecidedUpdate}, {"protected", DecidedDNU}, {"review", Review}},
-		Also: []string{Decisions, Update, "do_not_update_list*.xlsx"},
+		Also: []string{Update},
+		Rest: []string{Decisions, "do_not_update_list*.xlsx"},
 	},
 	{
 		Name: "update", // made with the stage review: all that is to be changed
@@ -99,7 +101,7 @@ var Stages = []Stage{
 		Name: "set",
 		In:   []string{Update},
 		Out:  []Outcome{{"written", Set}},
-		Also: []string{Numbers},
+		Rest: []string{Numbers},
 	},
 	{
 		Name: "verify",

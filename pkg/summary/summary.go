@@ -40,21 +40,23 @@ type run struct {
 	files   []string // in it
 	tallies map[source]tally
 	parts   []Part
+	gone    []error // files for people that are missing
 	wrong   []error
 	absent  []Stage // of which no file is there
 }
 
 // Read looks at the stages of which files are there in a run directory. The error
 // tells, a line each, what is missing and what does not balance; the parts are
-// those that could be counted.
+// those that could be counted. gone tells which files are missing that hold no row
+// of the balance, since they can be done without.
 //
 // Files are read as streams, and the rows of a stage compared by the sum of their
 // hashes, in which the order is lost. Only to name a record that is missing, the
 // records of a stage are held in memory.
-func Read(dir string) ([]Part, error) {
+func Read(dir string) (parts []Part, gone []error, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
+		return nil, nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
 	r := &run{dir: dir, tallies: make(map[source]tally)}
 	for _, e := range entries {
@@ -64,13 +66,13 @@ func Read(dir string) ([]Part, error) {
 		r.stage(s)
 	}
 	if len(r.absent) == len(Stages) {
-		return nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
+		return nil, nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
 	}
-	return r.parts, errors.Join(r.wrong...)
+	return r.parts, r.gone, errors.Join(r.wrong...)
 }
 
-// fail keeps what is wrong in a stage, and tells what to do.
-func (r *run) fail(s Stage, err error) {
+// again is what is wrong in a stage, and what to do.
+func (r *run) again(s Stage, err error) error {
 	name := s.Name
 	if name == "update" {
 		name = "review" // which makes it
@@ -79,8 +81,10 @@ func (r *run) fail(s Stage, err error) {
 	if r.dir != "." {
 		again += " -C " + r.dir
 	}
-	r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w; run '%s' again", s.Name, err, again))
+	return fmt.Errorf("stage %s: %w; run '%s' again", s.Name, err, again)
 }
+
+func (r *run) fail(s Stage, err error) { r.wrong = append(r.wrong, r.again(s, err)) }
 
 // A flow is a file of a stage: what goes in, or has an outcome.
 type flow struct {
@@ -100,7 +104,12 @@ func (r *run) stage(s Stage) {
 	}
 	r.absent = nil
 	for _, file := range missing {
-		r.fail(s, fmt.Errorf("%s: no such file", file))
+		r.fail(s, errMissing(file))
+	}
+	for _, pattern := range s.Rest {
+		if file := first(pattern); !slices.Contains(r.files, file) {
+			r.gone = append(r.gone, r.again(s, errMissing(file)))
+		}
 	}
 	in, err := r.inputs(s)
 	for _, f := range slices.Concat(in, out) {
@@ -126,8 +135,8 @@ func (r *run) compare(s Stage, in, out []flow) {
 	}
 }
 
-// outputs are the files that a stage made, by outcome, and which of all its files
-// are missing. there tells whether any is there.
+// outputs are the files that a stage made, by outcome, and which of those that must
+// be there are missing. there tells whether any of its files is there.
 func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
 	for _, o := range s.Out {
 		for _, file := range r.find(o.File) {
@@ -140,10 +149,15 @@ func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
 	for _, pattern := range s.Also {
 		missing = append(missing, first(pattern))
 	}
-	all := len(missing)
+	there = len(out) > 0
+	for _, pattern := range slices.Concat(s.Also, s.Rest) {
+		there = there || slices.Contains(r.files, first(pattern))
+	}
 	missing = slices.DeleteFunc(missing, func(file string) bool { return slices.Contains(r.files, file) })
-	return out, missing, len(out) > 0 || len(missing) < all
+	return out, missing, there
 }
+
+func errMissing(file string) error { return fmt.Errorf("%s: no such file", file) }
 
 // first is the file that is there whenever any is that the pattern names: the first
 // part of a workbook in parts.

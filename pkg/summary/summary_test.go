@@ -75,7 +75,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 				edit(t, filepath.Join(dir, file), tt.old, tt.new)
 			}
 		}
-		parts, err := Read(dir)
+		parts, _, err := Read(dir)
 		if told := fmt.Sprint(err); tt.want == "" && err != nil || !strings.Contains(told, tt.want) {
 			t.Errorf("%s: %v\nwant %s", tt.what, err, tt.want)
 		}
@@ -114,8 +114,13 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), e.Name()) {
+		_, gone, err := Read(dir)
+		if forPeople := strings.Contains(" conflicts.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
+			" decisions.tsv do_not_update_list.xlsx oclc_numbers_updated.txt ", " "+e.Name()+" "); forPeople != (err == nil) {
 			t.Errorf("without %s: %v", e.Name(), err)
+		}
+		if told := fmt.Sprint(gone, err); !strings.Contains(told, e.Name()+": no such file") {
+			t.Errorf("without %s: %s", e.Name(), told)
 		}
 	}
 }
@@ -136,7 +141,7 @@ func TestReadAfterVerify(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		parts, err := Read(dir)
+		parts, _, err := Read(dir)
 		if tt.want == "" && err != nil || !strings.Contains(fmt.Sprint(err), tt.want) {
 			t.Errorf("%+v: %v", tt, err)
 		}
@@ -163,11 +168,11 @@ func TestReadWorkbooks(t *testing.T) {
 	save("for_import_to_NZ.xlsx", []any{"991000000015151", "2"})
 	save("for_import_to_NZ-2.xlsx", []any{"991000000025151", 9})
 	save("rollback_for_import.xlsx", []any{"991000000015151", "3"}, []any{"991000000025151", "1"}, []any{"991000000015151", "1"})
-	if _, err := Read(dir); err != nil {
+	if _, _, err := Read(dir); err != nil {
 		t.Error(err)
 	}
 	save("for_import_to_NZ-2.xlsx", []any{"991000000025151", "90"})
-	if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "has the number 90, but the number 9") {
+	if _, _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "has the number 90, but the number 9") {
 		t.Errorf("another number: %v", err)
 	}
 }
