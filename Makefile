@@ -11,7 +11,7 @@ ifndef SOURCE_DATE_EPOCH
 SOURCE_DATE_EPOCH = $(shell $(call released,$$NF) || git log -1 --format=%ct 2>/dev/null || echo 315532800)
 endif
 
-commands := $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go))
+commands := $(sort $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go)))
 sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
 .PHONY: help build test cover fuzz bench demo manuals install uninstall dist clean \
