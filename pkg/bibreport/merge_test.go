@@ -101,6 +101,10 @@ func TestMergeRules(t *testing.T) {
 			[]string{"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match\n"},
 			"A_LU$_77_1748084545832::bib::007|" + idA + "|5|6|match|A_LU$||\nLU$_77_5::bib::12345678901|" + idB + "|1|2|match|LU$||\n", "",
 		}, {
+			"a job id may be a number, or nothing",
+			[]string{"123|" + idA + "|5|6|match\n|" + idA + "|5|6|match\n"},
+			"|" + idA + "|5|6|match|,123||\n", "123|" + idA + "|5|6|match|duplicate\n",
+		}, {
 			"a TAB in a symbol is a space",
 			[]string{"C\tF_1_5::bib::1|" + idA + "|5|6|match\n"},
 			"C F_1_5::bib::1|" + idA + "|5|6|match|C F||\n", "",
@@ -220,5 +224,20 @@ func TestJobsAreFew(t *testing.T) {
 	}
 	if n := len(m.rows.jobs.all); n != 2 {
 		t.Errorf("%d jobs, want 2", n)
+	}
+}
+
+// A report has a dozen words for actions; another file may have one in each line.
+func TestTooManyActions(t *testing.T) {
+	var report strings.Builder
+	for i := range 1 << 16 {
+		fmt.Fprintf(&report, "x|%s|1|2|%d\n", idA, i)
+	}
+	if _, err := tryMerge(false, report.String()); err != nil {
+		t.Error(err)
+	}
+	_, err := tryMerge(false, report.String()+"x|"+idA+"|1|2|more\n")
+	if err == nil || err.Error() != "1.txt:65537: more than 65536 different actions; is this a bib processing report?" {
+		t.Errorf("%v", err)
 	}
 }

@@ -118,7 +118,7 @@ const (
 func (s *store) add(l Line) error {
 	action := s.actions.number(l.Action, newAction)
 	if action > math.MaxUint16 {
-		return fmt.Errorf("more than %d different actions; is this a bib processing report?", math.MaxUint16)
+		return fmt.Errorf("more than %d different actions; is this a bib processing report?", math.MaxUint16+1)
 	}
 	if s.n&(blockSize-1) == 0 {
 		s.blocks = append(s.blocks, make([]entry, blockSize))
