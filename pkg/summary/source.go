@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
@@ -70,20 +72,41 @@ var seed = maphash.MakeSeed()
 
 // tally reads a file, once.
 func (r *run) tally(f source) (tally, error) {
-	t, done := r.tallies[f]
-	if done {
+	if t, done := r.tallies[f]; done {
 		return t, nil
 	}
-	err := r.keys(f, func(k key) {
+	t, err := r.sum(f)
+	if err == nil {
+		r.tallies[f] = t
+	}
+	return t, err
+}
+
+// tallyAll reads files at once: on two cores that are free in six tenths of the time
+// (BenchmarkTally). What is wrong with one is told by tally.
+func (r *run) tallyAll(files []flow) {
+	files = slices.DeleteFunc(files, func(f flow) bool { _, done := r.tallies[f.source]; return done })
+	tallies, errs := make([]tally, len(files)), make([]error, len(files))
+	var reading sync.WaitGroup
+	for i, f := range files {
+		reading.Go(func() { tallies[i], errs[i] = r.sum(f.source) })
+	}
+	reading.Wait()
+	for i, f := range files {
+		if errs[i] == nil {
+			r.tallies[f.source] = tallies[i]
+		}
+	}
+}
+
+func (r *run) sum(f source) (t tally, err error) {
+	err = r.keys(f, func(k key) {
 		t.rows++
 		t.hash += maphash.Comparable(seed, k)
 		if k.number == "" && t.blank == 0 {
 			t.blank = k.id
 		}
 	})
-	if err == nil {
-		r.tallies[f] = t
-	}
 	return t, err
 }
 

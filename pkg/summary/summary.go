@@ -112,6 +112,7 @@ func (r *run) stage(s Stage) {
 		}
 	}
 	in, err := r.inputs(s)
+	r.tallyAll(slices.Concat(in, out))
 	for _, f := range slices.Concat(in, out) {
 		err = cmp.Or(err, r.count(s, f))
 	}
