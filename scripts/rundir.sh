@@ -10,7 +10,7 @@
 # Which files are there is the state of a run; their times are never looked at.
 # shellcheck shell=sh disable=SC2154,SC2086 # those; unquoted lists are of one word a line
 
-start=$PWD host=$(uname -n) child=''
+start=$PWD host=$(uname -n) child='' beside=''
 
 absolute() { case $1 in /* | ?:[/\\]*) path=$1 ;; *) path=$start/$1 ;; esac } # absolute FILE sets $path
 quoted() { # quoted WORD: as one types it
@@ -27,18 +27,31 @@ glob() { # glob PATTERN: the files that there are, links that lead nowhere too
 }
 rows() { if [ -f "$1" ]; then echo $(($(wc -l <"$1") - 1)); else echo 0; fi; } # rows TABLE
 
-# Each command runs in the background, so that a signal is heard at once. .child has its
-# process, for who finds that this one died alone.
+# Each command runs in the background, so that a signal is heard at once. .child has their
+# processes, for who finds that this one died alone.
 
 run() { # run COMMAND ARG...
 	command=$1
 	shift
 	"$bin/$command" "$@" &
 	child=$! ended=0
-	echo $child >.child
+	printf '%s\n' $beside $child >.child
 	wait $child || ended=$?
 	child=
 	return $ended
+}
+beside() { # beside COMMAND ARG...: what follows does not wait for it
+	command=$1
+	shift
+	"$bin/$command" "$@" &
+	beside=$beside$!$nl
+	printf '%s\n' $beside >.child
+}
+finish() { # finish what runs beside
+	for process in $beside; do
+		beside=${beside#"$process$nl"}
+		wait "$process" || return
+	done
 }
 saying() { # saying COMMAND...: what it says is in .messages too
 	said=0
@@ -53,7 +66,7 @@ try() { # try COMMAND...: what it says matters only if it fails
 }
 end_by() { # end_by SIGNAL
 	trap '' HUP INT TERM
-	[ -z "$child" ] || { kill $child && wait $child; } 2>/dev/null || :
+	for process in $beside $child; do { kill "$process" && wait "$process"; } 2>/dev/null || :; done
 	exit $((128 + $1))
 }
 
@@ -93,11 +106,13 @@ enter() { # enter: no other datasync is at work here, and nothing of a killed on
 	trap 'end_by 1' HUP
 	trap 'end_by 2' INT
 	trap 'end_by 15' TERM
-	owner .child # of a datasync that was killed alone
-	for try in 1 2 3 4 5 6 7 8 9 ''; do
-		if [ -z "$by" ] || ! alive "$by"; then break; fi
-		[ "$try" ] || fail 1 "$run_dir: a command of a killed datasync is still at work there (process $by); wait for it"
-		sleep 1
+	# shellcheck disable=SC2013 # a line is a number
+	for process in $(cat .child 2>/dev/null); do # of a datasync that was killed alone
+		for try in 1 2 3 4 5 6 7 8 9 ''; do
+			alive "$process" || break
+			[ "$try" ] || fail 1 "$run_dir: a command of a killed datasync is still at work there (process $process); wait for it"
+			sleep 1
+		done
 	done
 	for file in $(glob '.*.tmp-*'); do rm -f -- "$file"; done
 	tidy
@@ -111,6 +126,7 @@ tidy() { # away with what is unfinished; the inputs that the manifest does not n
 	sweep
 }
 leave() {
+	finish || :
 	tidy
 	[ -f manifest.tsv ] || rmdir inputs 2>/dev/null || :
 	rm -f .lock
