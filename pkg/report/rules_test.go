@@ -441,3 +441,42 @@ func TestText(t *testing.T) {
 		}
 	}
 }
+
+// What is printed of each list is what a person needs on paper.
+func TestPaper(t *testing.T) {
+	all, err := read(t, runDir(t, nil)).Sheets(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := make(map[string]string)
+	for _, s := range all {
+		if len(s.Tables) > 1 {
+			continue
+		}
+		var names []string
+		for _, c := range s.Tables[0].Columns {
+			if c.NoPrint {
+				break
+			}
+			names = append(names, c.Name)
+		}
+		printed[s.Name] = strings.Join(names, ", ")
+	}
+	const today = "OCLC Control Number (035a)"
+	for sheet, want := range map[string]string{
+		sheetUpdate:     "Reason, Network Id, Existing 035a, Incoming 035a, " + today + ", Institution Name",
+		sheetUpdated:    "Reason, Network Id, Existing 035a, Incoming 035a, " + today + ", Institution Name",
+		sheetReview:     "Reason, Decision, Use number, Note, Network Id, Incoming 035a, " + today + ", Conflict",
+		sheetProtected:  "Reason, Decision, Use number, Note, Network Id, Existing 035a, Incoming 035a, Action",
+		sheetMissing:    "Reason, Network Id, Existing 035a, Incoming 035a, Action, Shared with, Reports",
+		sheetConflicts:  "Network Id, OCLC symbol, Action, Incoming 035a, Run",
+		sheetShared:     "Incoming 035a, Network Id, Held by, Action, Outcome",
+		sheetSeveral:    "Outcome, Network Id, " + today + ", OCLC Control Number (035z), Existing 035a, Incoming 035a, Institution Name",
+		sheetDuplicates: "Reason, Network Id, Existing 035a, Incoming 035a, Action",
+		sheetRejects:    "Reason, File, Line, Text",
+	} {
+		if printed[sheet] != want {
+			t.Errorf("%s prints %s; want %s", sheet, printed[sheet], want)
+		}
+	}
+}
