@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"datasync/pkg/count"
@@ -114,18 +115,12 @@ func (r *Run) has(file string) bool {
 // remedy is what makes a file of the run.
 func (r *Run) remedy(file string) string {
 	for _, stage := range summary.Stages {
-		name := stage.Name
-		if name == "update" {
-			name = "review" // which makes both
-		}
-		made := stage.Also
+		made := slices.Concat(stage.Also, stage.Rest)
 		for _, o := range stage.Out {
 			made = append(made, o.File)
 		}
-		for _, other := range made {
-			if other == file {
-				return fmt.Sprintf("run 'datasync %s -C %s' first", name, quote(r.dir))
-			}
+		if slices.Contains(made, file) {
+			return fmt.Sprintf("run 'datasync %s -C %s' first", stage.Name, quote(r.dir))
 		}
 	}
 	if file == summaryFile {

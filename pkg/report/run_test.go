@@ -365,6 +365,15 @@ func TestUnknownColumns(t *testing.T) {
 	}
 }
 
+// Each institution is shown once, in the first row too.
+func TestInstitutionsOnce(t *testing.T) {
+	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"update.tsv": tsvOf([]string{"Network Id", "Institution Name"},
+		[]string{"991000000015151", "A | B | A"}, []string{"991000000025151", "A | A"})}), about()))
+	if got := columnOf(t, rows[sheetUpdate], "Institution Name"); !slices.Equal(got, []string{"A | B", "A"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // A column without a name is no end of the table.
 func TestNamelessColumn(t *testing.T) {
 	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"missing.tsv": "Network Id\t\n991000000015151\tmine\n"}), about()))
