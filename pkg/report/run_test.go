@@ -149,6 +149,7 @@ func TestDamagedFileOfLibraries(t *testing.T) {
 	for _, tt := range []struct{ file, text string }{
 		{"same.tsv", "Title\n"},
 		{"UWObibprocess.tsv", "Network Id\nx\ty\n"},
+		{"UWObibprocess.tsv", "\xff\n"},
 		{"keeps_coming_back.tsv", "Reports\na\tb\n"},
 		{"keeps_coming_back.tsv", "Title\n"},
 	} {
@@ -467,7 +468,9 @@ func TestProtection(t *testing.T) {
 			"Entries that can never protect a shared record, since their ids are of another zone: 2. Put the ids of the Network Zone there.",
 		}},
 	} {
-		_, rows := cells(t, sheets(t, runDir(t, map[string]string{"do_not_update_entries.tsv": tt.entries}), about()))
+		_, rows := cells(t, sheets(t, runDir(t, map[string]string{
+			"do_not_update_entries.tsv": tt.entries, "updated.tsv": "Network Id\n",
+		}), about()))
 		var got []string
 		for i, row := range rows[sheetSummary] {
 			if len(row) == 1 && row[0] == "Protection" {
