@@ -110,6 +110,33 @@ func TestReadTellsEveryCell(t *testing.T) {
 	}
 }
 
+// The columns stand in any order, and a sheet that cannot be read hides no other.
+func TestReadColumns(t *testing.T) {
+	l, err := list(t, save(t, "book.csv", "Incoming 035a,Note,Decision,Network Id\n7,x,update,991000000015151\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Decision{ID: id(t, "991000000015151"), Incoming: "7", Choice: Update, Note: "x"}
+	got := l.decisions[want.ID]
+	if got.place = ""; got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	t.Chdir(t.TempDir())
+	for _, bad := range [][]string{
+		{"Network Id", "Decision", "Incoming 035a", "Note", "note"},
+		{"Network Id", "Decision"}, // and no number
+	} {
+		rows := [][]string{bad, {"991000000015151", "update"}}
+		saveBook(t, "BOOK.xlsx", map[string][][]string{"A": rows, "B": rows, "C": rows})
+		_, err := list(t, "BOOK.xlsx")
+		for _, sheet := range []string{"A", "B", "C"} {
+			if !strings.Contains(fmt.Sprint(err), "BOOK.xlsx#"+sheet+"!A") {
+				t.Errorf("columns %q of sheet %s: %v", bad, sheet, err)
+			}
+		}
+	}
+}
+
 // merge is the table of decisions after workbooks, each a text of rows under the
 // header Network Id, Incoming 035a, Decision, Use number, Note.
 func merge(t testing.TB, before, day string, books ...string) (string, MergeCount, error) {
