@@ -59,13 +59,7 @@ func (r *Run) readDecisions() error {
 
 // decision is what was decided about a record.
 func (r *Run) decision(rec *record) (decision, bool) {
-	if len(r.decisions) == 0 { // as in most runs
-		return decision{}, false
-	}
-	id, ok := mms.Parse(rec.id)
-	if !ok {
-		return decision{}, false
-	}
+	id, _ := mms.Parse(rec.id) // no decision is about the zero ID
 	d, ok := r.decisions[id]
 	return d, ok
 }

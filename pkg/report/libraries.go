@@ -221,9 +221,8 @@ func fileNames(symbols []string) []string {
 	var names []string
 	for _, symbol := range symbols {
 		base := institution.Institution{Code: symbol}.FileName()
-		if r := []rune(base); len(r) > longest {
-			base = string(r[:longest])
-		}
+		letters := []rune(base)
+		base = string(letters[:min(len(letters), longest)])
 		name := base
 		for n := 2; taken[strings.ToLower(name)]; n++ {
 			name = base + "-" + strconv.Itoa(n)

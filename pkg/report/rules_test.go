@@ -414,6 +414,7 @@ func TestLook(t *testing.T) {
 		"Note":                       {New: true, Wrap: true},
 		"Records":                    {Number: true},
 		"OCLC Control Number (035a)": {Header: "035 $a today", Wrap: true},
+		"OCLC Control Number (035z)": {Header: "035 $z today", Wrap: true},
 		"Bibliographic Lifecycle":    {Header: "Lifecycle"},
 		"Conflict":                   {Wrap: true},
 		"Network Id":                 {},
@@ -437,6 +438,11 @@ func TestText(t *testing.T) {
 			text := len(s.Tables) > 1 && len(table.Rows.Header()) == 1
 			if table.Text != text {
 				t.Errorf("%s, table %d, %q: Text is %t", s.Name, i, table.Rows.Header(), table.Text)
+			}
+			for j, c := range table.Columns {
+				if s.Name == sheetMeaning && c.Wrap != (j > 0) {
+					t.Errorf("%s: Wrap of %s is %t", s.Name, c.Name, c.Wrap)
+				}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -133,6 +135,7 @@ func TestDamagedFile(t *testing.T) {
 		{"duplicates.tsv", "JobID\tReason\nx\n", "duplicates.tsv:2: 1 field, but the header has 2"},
 		{"keeps_coming_back.tsv", "Network Id\n", `keeps_coming_back.tsv: wants one column "Reports"`},
 		{"keeps_coming_back.tsv", "Reports\na\tb\n", "keeps_coming_back.tsv:2: 2 fields"},
+		{"messages_by_library.tsv", "\xff\n", "messages_by_library.tsv:1: the line is not UTF-8"},
 		{"messages_by_library.tsv", "OCLC symbol\tRecords\nCEF\n", "messages_by_library.tsv:2: 1 field, but"},
 		{"inputs/carried-from-x.txt", "broken\n", "carried-from-x.txt:1: "},
 		{"CEFbibprocess.tsv", "JobID\n", `CEFbibprocess.tsv:1: no column "Network Id"`},
@@ -156,6 +159,72 @@ func TestDamagedFileOfLibraries(t *testing.T) {
 		_, err := read(t, runDir(t, map[string]string{tt.file: tt.text})).Libraries(about())
 		if err == nil || !strings.HasPrefix(filepath.Base(err.Error()), tt.file+":") {
 			t.Errorf("%s %q: %v", tt.file, tt.text, err)
+		}
+	}
+}
+
+// A file that cannot be opened is an error, whichever it is.
+func TestUnreadableFile(t *testing.T) {
+	dir := runDir(t, optional(t))
+	files := map[string]bool{}
+	makeWith := func(open func(string) (io.Reader, error)) error {
+		r, err := Read(dir, open)
+		if err != nil {
+			return err
+		}
+		all, err := r.Sheets(about())
+		if err != nil {
+			return err
+		}
+		if _, err := workbook.Write(io.Discard, all...); err != nil {
+			return err
+		}
+		_, err = r.Libraries(about())
+		return err
+	}
+	if err := makeWith(func(name string) (io.Reader, error) {
+		files[name] = true
+		return open(name)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for file := range files {
+		denied := errors.New("permission denied")
+		for what, reader := range map[string]func() (io.Reader, error){
+			"cannot be opened": func() (io.Reader, error) { return nil, denied },
+			"cannot be read":   func() (io.Reader, error) { return iotest.ErrReader(denied), nil },
+		} {
+			err := makeWith(func(name string) (io.Reader, error) {
+				if name == file {
+					return reader()
+				}
+				return open(name)
+			})
+			if !errors.Is(err, denied) {
+				t.Errorf("%s %s: %v", filepath.Base(file), what, err)
+			}
+		}
+	}
+}
+
+// In the libraries' workbooks too a long value is cut, and the symbol may stand in
+// any column.
+func TestLongValuesOfLibraries(t *testing.T) {
+	long := strings.Repeat("x", 40_000)
+	row := func(id string) string {
+		return "Reports\tNetwork Id\tMine\nCEF\t" + id + "\t" + long + "\n"
+	}
+	all, err := read(t, runDir(t, map[string]string{
+		"same.tsv": row("991000000015151"), "CEFbibprocess.tsv": row("991000000000015153"), "keeps_coming_back.tsv": row("991000000015151"),
+	})).Libraries(about())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rows := cells(t, write(t, all[0].Sheets))
+	for _, sheet := range []string{sheetLibrary, sheetOwn, sheetRepeats} {
+		values := columnOf(t, rows[sheet], "Mine")
+		if !slices.ContainsFunc(values, func(value string) bool { return len(value) > 30_000 }) {
+			t.Errorf("%s: no long value is left", sheet)
 		}
 	}
 }
@@ -368,8 +437,8 @@ func TestUnknownColumns(t *testing.T) {
 
 // Each institution is shown once, in the first row too.
 func TestInstitutionsOnce(t *testing.T) {
-	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"update.tsv": tsvOf([]string{"Network Id", "Institution Name"},
-		[]string{"991000000015151", "A | B | A"}, []string{"991000000025151", "A | A"})}), about()))
+	_, rows := cells(t, sheets(t, runDir(t, map[string]string{"update.tsv": tsvOf([]string{"Institution Name", "Network Id"},
+		[]string{"A | B | A", "991000000015151"}, []string{"A | A", "991000000025151"})}), about()))
 	if got := columnOf(t, rows[sheetUpdate], "Institution Name"); !slices.Equal(got, []string{"A | B", "A"}) {
 		t.Errorf("%q", got)
 	}
