@@ -8,6 +8,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/table"
+	"datasync/pkg/tsv"
 )
 
 // Read reads the parts of a report, each opened with open: tables with the columns
@@ -47,24 +48,12 @@ type reader struct {
 type columns struct{ id, current, cancelled, lifecycle, institution, updated, fetched int }
 
 func find(in *table.Reader) (at columns, err error) {
-	for _, c := range []struct {
-		name string
-		at   *int
-		find func(string) (int, error)
-	}{
-		{column.NetworkID, &at.id, in.Column},
-		{column.Current, &at.current, in.Column},
-		{column.Cancelled, &at.cancelled, in.Column},
-		{column.Lifecycle, &at.lifecycle, in.Optional},
-		{column.Institution, &at.institution, in.Optional},
-		{column.Updated, &at.updated, in.Optional},
-		{column.Fetched, &at.fetched, in.Optional},
-	} {
-		if *c.at, err = c.find(c.name); err != nil {
-			return at, err
-		}
-	}
-	return at, nil
+	err = in.Locate(
+		tsv.Need(column.NetworkID, &at.id), tsv.Need(column.Current, &at.current), tsv.Need(column.Cancelled, &at.cancelled),
+		tsv.May(column.Lifecycle, &at.lifecycle), tsv.May(column.Institution, &at.institution),
+		tsv.May(column.Updated, &at.updated), tsv.May(column.Fetched, &at.fetched),
+	)
+	return at, err
 }
 
 func (r *reader) read(in *table.Reader) error {

@@ -203,27 +203,23 @@ func (r *Run) rows(do func(row) error) error {
 
 // read calls do with each record of one file.
 func (r *Run) read(in *tsv.Reader, outcome outcome, do func(row) error) error {
-	at, err := in.Columns(column.NetworkID, column.Incoming)
+	var network, incoming, existing, action, conflict, reason, reports int
+	err := in.Locate(
+		tsv.Need(column.NetworkID, &network), tsv.Need(column.Incoming, &incoming),
+		tsv.May(column.Existing, &existing), tsv.May(column.Action, &action), tsv.May(column.Conflict, &conflict),
+		tsv.May(column.Reason, &reason), tsv.May(column.Reports, &reports),
+	)
 	if err != nil {
 		return err
 	}
-	var existing, action, conflict, reason, reports int
-	for name, at := range map[string]*int{
-		column.Existing: &existing, column.Action: &action, column.Conflict: &conflict,
-		column.Reason: &reason, column.Reports: &reports,
-	} {
-		if *at, err = in.Optional(name); err != nil {
-			return err
-		}
-	}
 	for in.Scan() {
-		id, err := in.MMSID(at[0])
+		id, err := in.MMSID(network)
 		if err != nil {
 			return err
 		}
 		record := row{
 			id: id, outcome: outcome,
-			existing: in.Field(existing), incoming: in.Row()[at[1]],
+			existing: in.Field(existing), incoming: in.Field(incoming),
 			reason: in.Field(reason), reports: in.Field(reports),
 			isConflict: in.Field(conflict) != "", isProvisional: bibreport.IsUnresolved(in.Field(action)),
 		}

@@ -11,6 +11,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/table"
+	"datasync/pkg/tsv"
 )
 
 // NetworkZone is the code in a table of the row that names the suffix of the
@@ -45,16 +46,8 @@ func OCUL() (Table, error) {
 
 // Read reads a table with the columns Code, Suffix and, if need be, Name.
 func Read(in *table.Reader) (Table, error) {
-	code, err := in.Column(column.Code)
-	if err != nil {
-		return nil, err
-	}
-	suffix, err := in.Column(column.Suffix)
-	if err != nil {
-		return nil, err
-	}
-	name, err := in.Optional(column.Name)
-	if err != nil {
+	var code, suffix, name int
+	if err := in.Locate(tsv.Need(column.Code, &code), tsv.Need(column.Suffix, &suffix), tsv.May(column.Name, &name)); err != nil {
 		return nil, err
 	}
 	var t Table

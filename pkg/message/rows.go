@@ -115,19 +115,12 @@ type reader struct {
 }
 
 func newReader(in *tsv.Reader) (*reader, error) {
-	at, err := in.Columns(column.NetworkID)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{in: in, id: at[0]}
-	for name, at := range map[string]*int{
-		column.JobID: &r.job, column.Reports: &r.reports, column.Incoming: &r.number, column.Action: &r.word,
-	} {
-		if *at, err = in.Optional(name); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
+	r := &reader{in: in}
+	err := in.Locate(
+		tsv.Need(column.NetworkID, &r.id), tsv.May(column.JobID, &r.job), tsv.May(column.Reports, &r.reports),
+		tsv.May(column.Incoming, &r.number), tsv.May(column.Action, &r.word),
+	)
+	return r, err
 }
 
 // isAbout tells whether a line with the row's MMS ID is about the row. symbol is

@@ -11,6 +11,7 @@ import (
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/table"
+	"datasync/pkg/tsv"
 )
 
 // A List is what the sheets of a workbook, or a table of decisions, tell of each
@@ -83,23 +84,11 @@ func (l *List) add(d Decision) error {
 type columns struct{ id, incoming, decision, use, note, date int }
 
 func find(in *table.Reader) (at columns, err error) {
-	for _, c := range []struct {
-		name string
-		at   *int
-		find func(string) (int, error)
-	}{
-		{column.NetworkID, &at.id, in.Column},
-		{column.Incoming, &at.incoming, in.Optional},
-		{column.Decision, &at.decision, in.Column},
-		{column.Use, &at.use, in.Optional},
-		{column.Note, &at.note, in.Optional},
-		{column.Date, &at.date, in.Optional},
-	} {
-		if *c.at, err = c.find(c.name); err != nil {
-			return at, err
-		}
-	}
-	return at, nil
+	err = in.Locate(
+		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.Need(column.Decision, &at.decision),
+		tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note), tsv.May(column.Date, &at.date),
+	)
+	return at, err
 }
 
 // read is what the current row tells, with the ID 0 if it tells nothing, and

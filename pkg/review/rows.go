@@ -144,20 +144,13 @@ type reader struct {
 }
 
 func newReader(in *tsv.Reader, l *List) (*reader, error) {
-	at, err := in.Columns(column.NetworkID, column.Incoming, column.Action)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2], list: l, found: make(map[mms.ID]bool)}
-	for name, at := range map[string]*int{
-		column.Conflict: &r.conflict, column.InAnalytics: &r.inAnalytics, column.Lifecycle: &r.lifecycle,
-		column.Current: &r.current, column.Reason: &r.reason,
-	} {
-		if *at, err = in.Optional(name); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
+	r := &reader{in: in, list: l, found: make(map[mms.ID]bool)}
+	err := in.Locate(
+		tsv.Need(column.NetworkID, &r.id), tsv.Need(column.Incoming, &r.incoming), tsv.Need(column.Action, &r.action),
+		tsv.May(column.Conflict, &r.conflict), tsv.May(column.InAnalytics, &r.inAnalytics), tsv.May(column.Lifecycle, &r.lifecycle),
+		tsv.May(column.Current, &r.current), tsv.May(column.Reason, &r.reason),
+	)
+	return r, err
 }
 
 func (r *reader) record() Record {

@@ -84,20 +84,13 @@ type reader struct {
 }
 
 func newReader(in *tsv.Reader) (*reader, error) {
-	at, err := in.Columns(column.NetworkID, column.Incoming, column.Action)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{in: in, id: at[0], incoming: at[1], action: at[2]}
-	for name, at := range map[string]*int{
-		column.Existing: &r.existing, column.Conflict: &r.conflict, column.SharedWith: &r.with, column.JobID: &r.job,
-		column.Severity: &r.severity, column.Messages: &r.messages,
-	} {
-		if *at, err = in.Optional(name); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
+	r := &reader{in: in}
+	err := in.Locate(
+		tsv.Need(column.NetworkID, &r.id), tsv.Need(column.Incoming, &r.incoming), tsv.Need(column.Action, &r.action),
+		tsv.May(column.Existing, &r.existing), tsv.May(column.Conflict, &r.conflict), tsv.May(column.SharedWith, &r.with),
+		tsv.May(column.JobID, &r.job), tsv.May(column.Severity, &r.severity), tsv.May(column.Messages, &r.messages),
+	)
+	return r, err
 }
 
 func (r *reader) record() Record {

@@ -216,12 +216,8 @@ func (r *run) workbook(file string, each func(key)) error {
 		return err
 	}
 	defer in.Close()
-	id, err := in.Column(column.Import001)
-	if err != nil {
-		return err
-	}
-	number, err := in.Column(column.Import035a)
-	if err != nil {
+	var id, number int
+	if err := in.Locate(tsv.Need(column.Import001, &id), tsv.Need(column.Import035a, &number)); err != nil {
 		return err
 	}
 	for in.Scan() {

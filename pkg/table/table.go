@@ -224,24 +224,28 @@ func (r *Reader) Field(at int) string {
 	return r.row.field(at)
 }
 
+// Locate finds columns by their names.
+func (r *Reader) Locate(wanted ...tsv.Want) error {
+	if err := tsv.Locate(r.header, wanted...); err != nil {
+		return &Error{r.top, err}
+	}
+	return nil
+}
+
 // Column finds a column by its name, as tsv.Find does. One that is missing or
 // there twice is an error.
 func (r *Reader) Column(name string) (int, error) {
-	at, err := r.Optional(name)
-	if err == nil && at < 0 {
-		err = errorf(r.top, "no column %q; there are: %s", name, strings.Join(r.header, ", "))
-	}
+	at := -1
+	err := r.Locate(tsv.Need(name, &at))
 	return at, err
 }
 
 // Optional finds a column that the table may lack: -1 if it does. One that is
 // there twice is an error.
 func (r *Reader) Optional(name string) (int, error) {
-	at, err := tsv.Find(r.header, name)
-	if err != nil {
-		return -1, &Error{r.top, err}
-	}
-	return at, nil
+	at := -1
+	err := r.Locate(tsv.May(name, &at))
+	return at, err
 }
 
 // Failed tells whether a cell of the current row is the error of a formula, such as

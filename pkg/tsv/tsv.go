@@ -151,12 +151,8 @@ func (r *Reader) Errorf(format string, args ...any) error {
 func (r *Reader) Columns(names ...string) ([]int, error) {
 	at := make([]int, len(names))
 	for i, name := range names {
-		var err error
-		if at[i], err = Find(r.header, name); err != nil {
-			return nil, &Error{r.name, 1, err}
-		}
-		if at[i] < 0 {
-			return nil, &Error{r.name, 1, missing(r.header, name)}
+		if err := r.Locate(Need(name, &at[i])); err != nil {
+			return nil, err
 		}
 	}
 	return at, nil
@@ -175,14 +171,49 @@ func missing(header []string, name string) error {
 	return fmt.Errorf("no column %q; there are: %s", name, strings.Join(header, ", "))
 }
 
+// A Want is a column that is looked for, and where the place goes at which it is
+// found. One that may be missing has the place -1 then.
+type Want struct {
+	name string
+	at   *int
+	may  bool
+}
+
+// Need is a column that must be there.
+func Need(name string, at *int) Want { return Want{name: name, at: at} }
+
+// May is a column that may be missing.
+func May(name string, at *int) Want { return Want{name: name, at: at, may: true} }
+
+// Locate finds columns in a header. One that must be there and is not, or any that
+// is there twice, is an error.
+func Locate(header []string, wanted ...Want) error {
+	for _, w := range wanted {
+		var err error
+		if *w.at, err = Find(header, w.name); err != nil {
+			return err
+		}
+		if *w.at < 0 && !w.may {
+			return missing(header, w.name)
+		}
+	}
+	return nil
+}
+
+// Locate finds columns of the table.
+func (r *Reader) Locate(wanted ...Want) error {
+	if err := Locate(r.header, wanted...); err != nil {
+		return &Error{r.name, 1, err}
+	}
+	return nil
+}
+
 // Optional finds a column that a table may lack: -1 if it does. One that is
 // there twice is an error.
 func (r *Reader) Optional(name string) (int, error) {
-	at, err := Find(r.header, name)
-	if err != nil {
-		return -1, &Error{r.name, 1, err}
-	}
-	return at, nil
+	at := -1
+	err := r.Locate(May(name, &at))
+	return at, err
 }
 
 // Field is the field of the row at a place from Columns or Optional, "" at -1.

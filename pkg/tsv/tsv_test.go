@@ -122,6 +122,29 @@ func TestFind(t *testing.T) {
 }
 
 // Who saved a table as CSV, or quoted, learns that and not which names there are.
+func TestLocate(t *testing.T) {
+	header := []string{"Network Id", "B", "b"}
+	for _, tt := range []struct {
+		name string
+		want func(string, *int) Want
+		at   int
+		err  string
+	}{
+		{"network  id", Need, 0, ""},
+		{"Network Id", May, 0, ""},
+		{"A", May, -1, ""},
+		{"A", Need, -1, `no column "A"; there are: Network Id, B, b`},
+		{"B", Need, -1, `two columns "B"; rename or delete one`},
+		{"B", May, -1, `two columns "B"; rename or delete one`},
+	} {
+		first, at := 7, 7
+		err := Locate(header, May("network id", &first), tt.want(tt.name, &at))
+		if first != 0 || at != tt.at || err != nil && err.Error() != tt.err || (err == nil) != (tt.err == "") {
+			t.Errorf("%s: at %d and %d, %v; want 0 and %d, %s", tt.name, first, at, err, tt.at, tt.err)
+		}
+	}
+}
+
 func TestMissingColumn(t *testing.T) {
 	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
 	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`

@@ -10,6 +10,7 @@ import (
 	"datasync/pkg/marc"
 	"datasync/pkg/ocn"
 	"datasync/pkg/table"
+	"datasync/pkg/tsv"
 )
 
 // Answers are what is known of the current numbers. The zero value knows nothing.
@@ -27,15 +28,8 @@ type answer struct {
 // Add adds a table with the columns OCLC number and Current, and Fetched if
 // there is one: of two answers about a number the later one counts.
 func (a *Answers) Add(in *table.Reader) error {
-	number, err := in.Column(column.OCLCNumber)
-	if err != nil {
-		return err
-	}
-	current, err := in.Column(column.CurrentNumber)
-	if err != nil {
-		return err
-	}
-	fetched, err := in.Optional(column.Fetched)
+	var number, current, fetched int
+	err := in.Locate(tsv.Need(column.OCLCNumber, &number), tsv.Need(column.CurrentNumber, &current), tsv.May(column.Fetched, &fetched))
 	if err != nil {
 		return err
 	}

@@ -92,19 +92,12 @@ type reader struct {
 }
 
 func newReader(in *tsv.Reader) (*reader, error) {
-	at, err := in.Columns(column.Incoming)
-	if err != nil {
-		return nil, err
-	}
-	r := &reader{in: in, incoming: at[0]}
-	for name, at := range map[string]*int{
-		column.Existing: &r.existing, column.Current: &r.now, column.Action: &r.action, column.Reason: &r.reason,
-	} {
-		if *at, err = in.Optional(name); err != nil {
-			return nil, err
-		}
-	}
-	return r, nil
+	r := &reader{in: in}
+	err := in.Locate(
+		tsv.Need(column.Incoming, &r.incoming), tsv.May(column.Existing, &r.existing), tsv.May(column.Current, &r.now),
+		tsv.May(column.Action, &r.action), tsv.May(column.Reason, &r.reason),
+	)
+	return r, err
 }
 
 // change is the change of the row. ok is false if there is nothing to ask.
