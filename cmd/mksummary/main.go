@@ -21,6 +21,8 @@
 //   - the import workbooks, all parts, hold the records of update.tsv with the same
 //     numbers, and the set holds the same records; none is without a number
 //   - the rollback holds each number that they have today
+//   - each record carried from an earlier run is in one file at the end; what became
+//     of them is counted like a stage, carry
 //
 // The message names the stage, the file and the first record. Another file of a stage
 // that is missing, such as comparison_file_IZ.xlsx, is a warning.

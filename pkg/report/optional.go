@@ -12,6 +12,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/mms"
+	"datasync/pkg/summary"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -24,7 +25,6 @@ const (
 	messagesFile  = "messages.tsv"            // each kind of message, from addmessages
 	byLibraryFile = "messages_by_library.tsv" // how many records have messages
 	repeatsFile   = "keeps_coming_back.tsv"   // from mkhistory
-	carriedFiles  = "carried-from-"           // how the reports begin that datasync made of earlier weeks'
 )
 
 var (
@@ -53,7 +53,7 @@ func (r *Run) optionalTables() ([]workbook.Table, error) {
 
 // carried is what became of the records that were put off in earlier weeks.
 func (r *Run) carried() (title string, l *list, err error) {
-	files, err := filepath.Glob(filepath.Join(escape(r.dir), "inputs", carriedFiles+"*"))
+	files, err := filepath.Glob(filepath.Join(escape(r.dir), "inputs", summary.Carried+"*"))
 	if err != nil || files == nil {
 		return "", nil, err
 	}

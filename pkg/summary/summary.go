@@ -68,6 +68,9 @@ func Read(dir string) (parts []Part, gone []error, err error) {
 	if len(r.absent) == len(Stages) {
 		return nil, nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
 	}
+	if len(r.wrong) == 0 {
+		r.wrong = append(r.wrong, r.carry())
+	}
 	return r.parts, r.gone, errors.Join(r.wrong...)
 }
 
@@ -137,7 +140,8 @@ func (r *run) compare(s Stage, in, out []flow) {
 }
 
 // outputs are the files that a stage made, by outcome, and which of those that must
-// be there are missing. there tells whether any of its files is there.
+// be there are missing. there tells whether any of its files is there but the
+// decisions, which come from an earlier run or outlive a later input.
 func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
 	for _, o := range s.Out {
 		for _, file := range r.find(o.File) {
@@ -152,7 +156,7 @@ func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
 	}
 	there = len(out) > 0
 	for _, pattern := range slices.Concat(s.Also, s.Rest) {
-		there = there || slices.Contains(r.files, first(pattern))
+		there = there || pattern != Decisions && slices.Contains(r.files, first(pattern))
 	}
 	missing = slices.DeleteFunc(missing, func(file string) bool { return slices.Contains(r.files, file) })
 	return out, missing, there

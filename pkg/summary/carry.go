@@ -1,0 +1,76 @@
+package summary
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"datasync/pkg/mms"
+)
+
+// Carried is how the reports in inputs/ begin that datasync made of those of an
+// earlier run: the lines about what was left open there.
+const Carried = "carried-from-"
+
+// ends are where the records of a run end: each in one file. Before there is an
+// Analytics report they wait in the candidates.
+func (r *run) ends() []Outcome {
+	ends := []Outcome{{"institution", Zones}, {"same", Same}, {"dropped", Protected}}
+	if len(r.find(Update)) == 0 {
+		return append(ends, Outcome{"kept", Candidates})
+	}
+	return append(ends, Outcome{"updated", Updated}, Outcome{"update", Update}, Outcome{"protected", DecidedDNU},
+		Outcome{"review", Review}, Outcome{"missing", Missing})
+}
+
+// carry counts what became of the records, each once, that were carried from an
+// earlier run. It is no stage, but another look at those that there are.
+func (r *run) carry() error {
+	reports, err := r.inputs(Stages[0])
+	if err != nil {
+		return err
+	}
+	reports = slices.DeleteFunc(reports, func(f flow) bool { return !strings.HasPrefix(path.Base(f.file), Carried) })
+	found := make(map[mms.ID]int) // in how many files; a record in two reports counts in the first
+	for _, f := range reports {
+		before := len(found)
+		if err := r.keys(f.source, func(k key) {
+			if k.id != 0 {
+				found[k.id] = 0
+			}
+		}); err != nil {
+			return err
+		}
+		r.parts = append(r.parts, Part{"carry", In, f.file, len(found) - before})
+	}
+	if len(found) == 0 || len(r.find(Candidates)) == 0 { // it goes on
+		return nil
+	}
+	for _, o := range r.ends() {
+		for _, file := range r.find(o.File) {
+			n := 0
+			if err := r.keys(source{file, byRecord}, func(k key) {
+				if _, ok := found[k.id]; ok {
+					found[k.id]++
+					n++
+				}
+			}); err != nil {
+				return err
+			}
+			if o.File != Zones || n > 0 {
+				r.parts = append(r.parts, Part{"carry", o.Name, file, n})
+			}
+		}
+	}
+	var wrong mms.ID
+	for id, n := range found {
+		if n != 1 && (wrong == 0 || mms.Compare(id, wrong) < 0) {
+			wrong = id
+		}
+	}
+	if wrong != 0 {
+		return fmt.Errorf("carried record %v is in %d of the files where the run's records end, not in one; run 'datasync merge' again", wrong, found[wrong])
+	}
+	return nil
+}

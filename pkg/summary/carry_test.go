@@ -1,0 +1,86 @@
+package summary
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// carriedRun is the run of the command's script, all lines of whose report were
+// carried from another one.
+func carriedRun(t *testing.T) *run {
+	t.Helper()
+	dir := extract(t)
+	edit(t, filepath.Join(dir, Manifest), "inputs/CEF.txt", "inputs/carried-from-2026-01-24.txt")
+	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, "inputs/carried-from-2026-01-24.txt")); err != nil {
+		t.Fatal(err)
+	}
+	r := &run{dir: dir, tallies: make(map[source]tally)}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		r.files = append(r.files, e.Name())
+	}
+	return r
+}
+
+func TestCarry(t *testing.T) {
+	for _, tt := range []struct {
+		what, gone string // the file that is not there
+		want       string
+	}{
+		{"a whole run", "", "[{in 7} {institution 1} {same 1} {dropped 1} {updated 0} {update 2} {protected 0} {review 1} {missing 1}]"},
+		{"no Analytics report yet", Update, "[{in 7} {institution 1} {same 1} {dropped 1} {kept 4}]"},
+		{"a run that goes on", Candidates, "[{in 7}]"},
+	} {
+		r := carriedRun(t)
+		r.files = slices.DeleteFunc(r.files, func(name string) bool { return name == tt.gone })
+		err := r.carry()
+		type part struct {
+			outcome string
+			rows    int
+		}
+		var got []part
+		for _, p := range r.parts {
+			got = append(got, part{p.Outcome, p.Rows})
+		}
+		if fmt.Sprint(got) != tt.want || err != nil {
+			t.Errorf("%s: %v, %v\nwant %s", tt.what, got, err, tt.want)
+		}
+	}
+}
+
+// Whatever the stages say, a carried record that is lost or doubled is told.
+func TestCarryTellsWhatIsWrong(t *testing.T) {
+	for _, tt := range []struct{ what, file, old, new, want string }{
+		{"lost", Review, "991000000035151\t2\t1\n", "", "carried record 991000000035151 is in 0 of the files"},
+		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "carried record 991000000065151 is in 2 of the files"},
+		{"an id that is none", Missing, "991000000065151", "99151", "missing.tsv:2: "},
+	} {
+		r := carriedRun(t)
+		edit(t, filepath.Join(r.dir, tt.file), tt.old, tt.new)
+		if err := r.carry(); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.what, err, tt.want)
+		}
+	}
+}
+
+// Decisions that came along from an earlier run are no stage that was done.
+func TestReadWithDecisionsAlone(t *testing.T) {
+	r := carriedRun(t)
+	for _, name := range []string{RoutedUpdate, Updated, RoutedReview, Missing, DecidedUpdate, DecidedDNU, Review, Update,
+		"do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "for_import_to_NZ-2.xlsx", "rollback_for_import.xlsx", Set, Numbers} {
+		if err := os.Remove(filepath.Join(r.dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parts, _, err := Read(r.dir)
+	if err != nil || parts[len(parts)-1] != (Part{"carry", "kept", Candidates, 4}) {
+		t.Errorf("%v, %v", parts, err)
+	}
+}
