@@ -23,6 +23,8 @@
 //   - the rollback holds each number that they have today
 //   - each record carried from an earlier run is in one file at the end; what became
 //     of them is counted like a stage, carry
+//   - each line of OCLC's exception reports is beside a row or among those unmatched,
+//     counted as the stage message
 //
 // The message names the stage, the file and the first record. Another file of a stage
 // that is missing, such as comparison_file_IZ.xlsx, is a warning.

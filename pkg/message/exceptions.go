@@ -170,6 +170,17 @@ func (x *Exceptions) add(e exception) error {
 	return nil
 }
 
+// IDs is the record of each line; 0 is none.
+func (x *Exceptions) IDs() iter.Seq[mms.ID] {
+	return func(yield func(mms.ID) bool) {
+		for i := range x.all {
+			if !yield(x.all[i].id) {
+				return
+			}
+		}
+	}
+}
+
 // about is the lines about a record, the last one first.
 func (x *Exceptions) about(id mms.ID) iter.Seq[*exception] {
 	return func(yield func(*exception) bool) {

@@ -3,7 +3,6 @@ package summary
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"datasync/pkg/mms"
@@ -27,22 +26,24 @@ func (r *run) ends() []Outcome {
 // carry counts what became of the records, each once, that were carried from an
 // earlier run. It is no stage, but another look at those that there are.
 func (r *run) carry() error {
-	reports, err := r.inputs(Stages[0])
+	reports, err := r.given("report")
 	if err != nil {
 		return err
 	}
-	reports = slices.DeleteFunc(reports, func(f flow) bool { return !strings.HasPrefix(path.Base(f.file), Carried) })
 	found := make(map[mms.ID]int) // in how many files; a record in two reports counts in the first
-	for _, f := range reports {
+	for _, file := range reports {
+		if !strings.HasPrefix(path.Base(file), Carried) {
+			continue
+		}
 		before := len(found)
-		if err := r.keys(f.source, func(k key) {
+		if err := r.lines(file, func(k key) {
 			if k.id != 0 {
 				found[k.id] = 0
 			}
 		}); err != nil {
 			return err
 		}
-		r.parts = append(r.parts, Part{"carry", In, f.file, len(found) - before})
+		r.parts = append(r.parts, Part{"carry", In, file, len(found) - before})
 	}
 	if len(found) == 0 || len(r.find(Candidates)) == 0 { // it goes on
 		return nil
@@ -63,14 +64,8 @@ func (r *run) carry() error {
 			}
 		}
 	}
-	var wrong mms.ID
-	for id, n := range found {
-		if n != 1 && (wrong == 0 || mms.Compare(id, wrong) < 0) {
-			wrong = id
-		}
-	}
-	if wrong != 0 {
-		return fmt.Errorf("carried record %v is in %d of the files where the run's records end, not in one; run 'datasync merge' again", wrong, found[wrong])
+	if id, ok := lowest(found, 1); ok {
+		return fmt.Errorf("stage carry: record %v is in %d of the files where the records of a run end, not in one; run 'datasync merge' again", id, found[id])
 	}
 	return nil
 }

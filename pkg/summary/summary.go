@@ -69,7 +69,7 @@ func Read(dir string) (parts []Part, gone []error, err error) {
 		return nil, nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
 	}
 	if len(r.wrong) == 0 {
-		r.wrong = append(r.wrong, r.carry())
+		r.wrong = append(r.wrong, r.messages(), r.carry())
 	}
 	return r.parts, r.gone, errors.Join(r.wrong...)
 }
@@ -176,19 +176,28 @@ func (r *run) inputs(s Stage) (in []flow, err error) {
 	if s.Name != Stages[0].Name {
 		return in, nil
 	}
+	reports, err := r.given("report")
+	for _, file := range reports {
+		in = append(in, flow{In, source{file, byLine}})
+	}
+	return in, err
+}
+
+// given is the files of a kind that the manifest names.
+func (r *run) given(kind string) (files []string, err error) {
 	err = r.table(Manifest, func(t *tsv.Reader) error {
 		at, err := t.Columns(column.Kind, column.File)
 		if err != nil {
 			return err
 		}
 		for t.Scan() {
-			if t.Row()[at[0]] == "report" {
-				in = append(in, flow{In, source{strings.Clone(t.Row()[at[1]]), byLine}})
+			if t.Row()[at[0]] == kind {
+				files = append(files, strings.Clone(t.Row()[at[1]]))
 			}
 		}
 		return t.Err()
 	})
-	return in, err
+	return files, err
 }
 
 // find is the files of the run that a pattern names, in order.

@@ -1,0 +1,108 @@
+package summary
+
+import (
+	"fmt"
+
+	"datasync/pkg/column"
+	"datasync/pkg/message"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// Files of a run to which OCLC's exception reports were given.
+const (
+	Beside    = "messages_candidates.tsv" // the candidates, with the messages about them
+	Unmatched = "messages_unmatched.tsv"  // the lines about no candidate
+)
+
+// messages counts the lines of the exception reports: each is beside the row of its
+// record or among those unmatched. Like carry it is no stage.
+func (r *run) messages() error {
+	if len(r.find(Unmatched)) == 0 {
+		return nil
+	}
+	left, err := r.exceptions()
+	if err != nil {
+		return err
+	}
+	unmatched, beside := 0, 0
+	if err := r.table(Unmatched, func(in *tsv.Reader) error {
+		at, err := in.Columns(column.NetworkID)
+		if err != nil {
+			return err
+		}
+		for in.Scan() {
+			id, _ := mms.Parse(in.Row()[at[0]]) // as it came
+			left[id]--
+			unmatched++
+		}
+		return in.Err()
+	}); err != nil {
+		return err
+	}
+	if err := r.table(Beside, func(in *tsv.Reader) error {
+		at, err := in.Columns(column.NetworkID, column.Severity, column.Messages)
+		if err != nil {
+			return err
+		}
+		for in.Scan() {
+			id, err := in.MMSID(at[0])
+			if err != nil {
+				return err
+			}
+			if in.Row()[at[1]] != "" || in.Row()[at[2]] != "" {
+				beside += left[id]
+				left[id] = 0
+			}
+		}
+		return in.Err()
+	}); err != nil {
+		return err
+	}
+	r.parts = append(r.parts, Part{"message", "beside", Beside, beside}, Part{"message", "unmatched", Unmatched, unmatched})
+	if id, ok := lowest(left, 0); ok {
+		about := "record " + id.String()
+		if id == 0 {
+			about = "no record"
+		}
+		return fmt.Errorf("stage message: a message about %s is not once in %s and %s; run 'datasync route' again", about, Beside, Unmatched)
+	}
+	return nil
+}
+
+// exceptions counts how many lines of the exception reports there are about each
+// record; those about none are of the record 0.
+func (r *run) exceptions() (map[mms.ID]int, error) {
+	files, err := r.given("exceptions")
+	if err != nil {
+		return nil, err
+	}
+	var said message.Exceptions
+	for _, file := range files {
+		f, err := r.open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		n, err := said.Read(f, file)
+		if err != nil {
+			return nil, err
+		}
+		r.parts = append(r.parts, Part{"message", In, file, n})
+	}
+	lines := make(map[mms.ID]int)
+	for id := range said.IDs() {
+		lines[id]++
+	}
+	return lines, nil
+}
+
+// lowest is the lowest id that does not count n. ok is false if all do.
+func lowest(counts map[mms.ID]int, n int) (id mms.ID, ok bool) {
+	for other, count := range counts {
+		if count != n && (!ok || mms.Compare(other, id) < 0) {
+			id, ok = other, true
+		}
+	}
+	return id, ok
+}

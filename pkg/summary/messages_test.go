@@ -1,0 +1,66 @@
+package summary
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Lines of exception reports, of which the first three have a row.
+const (
+	exceptions = `CEF_1_1::bib::1|991000000015151|1|2|Validation Error|CRITICAL|Record is sparse.
+CEF_1_1::bib::1|991000000015151|1|2|Validation Error|MINOR|a|b
+
+CEF_1_1::bib::2|991000000025151|1|2|Validation Error|MINOR|c
+CEF_1_1::bib::9|||||Data Error||too long
+LHU_1_1::bib::2|991000000025151|1|2|Data Error||
+`
+	beside = `Network Id	Severity	Messages
+991000000015151	CRITICAL	Record is sparse.
+991000000025151	MINOR	
+991000000035151		
+`
+	unmatched = `Network Id	Message
+	Data Error
+991000000025151	Data Error
+`
+)
+
+func TestMessages(t *testing.T) {
+	for _, tt := range []struct{ what, file, old, new, want string }{
+		{"nothing", "", "", "", "message in 5, message beside 3, message unmatched 2"},
+		{"lost a line about no record", Unmatched, "	Data Error\n", "",
+			"stage message: a message about no record is not once in " + Beside + " and " + Unmatched + "; run 'datasync route' again"},
+		{"lost a row", Beside, "991000000015151	CRITICAL", "991000000045151	CRITICAL", "a message about record 991000000015151 is not once"},
+		{"doubled a line", Unmatched, "991000000025151	", "991000000035151	Data Error\n991000000025151	",
+			"a message about record 991000000035151 is not once"},
+		{"an id that is none", Beside, "991000000035151", "9.91E+14", Beside + ":4: 9.91E+14 is an MMS ID cut short"},
+		{"a processing report", "inputs/e.txt", exceptions, "CEF_1_1::bib::1|991000000015151|1|2|match\n", "inputs/e.txt:1: this is a bib processing report"},
+		{"no columns", Beside, "Severity", "Bad", Beside + ":1: no column \"Severity\""},
+	} {
+		dir := extract(t)
+		edit(t, filepath.Join(dir, Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\ndnu\t")
+		for file, text := range map[string]string{"inputs/e.txt": exceptions, Beside: beside, Unmatched: unmatched} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if tt.file != "" {
+			edit(t, filepath.Join(dir, tt.file), tt.old, tt.new)
+		}
+		parts, _, err := Read(dir)
+		got := fmt.Sprint(err)
+		if err == nil {
+			var told []string
+			for _, p := range parts[len(parts)-3:] {
+				told = append(told, fmt.Sprint(p.Stage, " ", p.Outcome, " ", p.Rows))
+			}
+			got = strings.Join(told, ", ")
+		}
+		if !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s\nwant %s", tt.what, got, tt.want)
+		}
+	}
+}
