@@ -79,6 +79,7 @@ var workbookCases = map[string]struct {
 	"UTF-16":                    {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.LittleEndian, `<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData><row><c t="str"><v>é😀</v></c></row></sheetData></worksheet>`)}}, "é😀"},
 	"UTF-16 without BOM":        {book{more: map[string]string{"xl/worksheets/sheet1.xml": wide(binary.BigEndian, `<?xml version="1.0" encoding="utf-16BE"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`)[2:]}}, "é"},
 	"UTF-8 with BOM":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": "\uFEFF" + `<?xml version="1.0" encoding="utf-8"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`}}, "é"},
+	"rows elsewhere":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><x><row><c t="str"><v>X</v></c></row></x><sheetData><row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row></sheetData><x><row><c t="str"><v>2</v></c></row></x></worksheet>`}}, "A/1"},
 	"a full cell":               {book{rows: `<row><c t="str"><v>` + strings.Repeat("é", 32767) + `</v></c></row>`}, strings.Repeat("é", 32767)},
 	"a chart first":             {book{sheets: `<sheet name="Chart" r:id="r3"/><sheet name="Two" state="veryHidden" r:id="r2"/>`}, "Second"},
 	"too long rows, but empty":  {book{rows: head(`<row><c t="str"><v>1</v></c><c/><c t="str"><v> </v></c></row>`)}, "MMS ID|Note/1|"},
@@ -370,6 +371,19 @@ func TestIDColumn(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("header %s: %s; want %s", header, got, want)
+		}
+	}
+}
+
+// What begins like an MMS ID is no title and no name of a column.
+func TestLooksLikeID(t *testing.T) {
+	for in, want := range map[string]bool{
+		"991523164305151": true, "99000001": true, "9900000": false, "98152316430515": false,
+		"991523164305151 - keep": true, "keep 991523164305151": true, "a;991523164305151": true, `="991523164305151"`: true, "'991523164305151": true,
+		"9.92E+14": true, "9,92E+14": true, "2025-05-26": false, "MMS ID": false, "": false, "99 bottles of 12345678": false,
+	} {
+		if got := LooksLikeID(in); got != want {
+			t.Errorf("LooksLikeID(%q) = %t, want %t", in, got, want)
 		}
 	}
 }
