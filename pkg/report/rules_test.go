@@ -27,6 +27,7 @@ func TestQuote(t *testing.T) {
 	for _, tt := range []struct{ word, want string }{
 		{"runs/2026-01-31", "runs/2026-01-31"},
 		{"../bin/datasync", "../bin/datasync"},
+		{"azAZ09", "azAZ09"},
 		{"", "''"},
 		{"next week", "'next week'"},
 		{"it's", `'it'\''s'`},
