@@ -65,6 +65,7 @@ import (
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 )
 
 //go:embed main.go
@@ -117,7 +118,7 @@ func (c *command) Run(env *cli.Env) error {
 		return err
 	}
 	z.warn(n)
-	env.Summary("%d rows: %d shared, %d institution, %d duplicate, %d rejected",
-		n.Rows(), n.Shared, n.Institution, n.Duplicate, n.Rejected)
+	env.Summary("%s: %d shared, %d institution, %d duplicate, %d rejected",
+		count.Of(n.Rows(), "row"), n.Shared, n.Institution, n.Duplicate, n.Rejected)
 	return nil
 }

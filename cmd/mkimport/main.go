@@ -34,6 +34,7 @@ import (
 
 	"datasync/pkg/alma"
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 )
 
 //go:embed main.go
@@ -65,6 +66,6 @@ func (c *command) Run(env *cli.Env) error {
 	if rollback != nil {
 		takeBack = fmt.Sprintf("; %d to take them back", n.TakeBack)
 	}
-	env.Summary("%d rows: %d written, %d repeated%s", n.Written+n.Repeated, n.Written, n.Repeated, takeBack)
+	env.Summary("%s: %d written, %d repeated%s", count.Of(n.Written+n.Repeated, "row"), n.Written, n.Repeated, takeBack)
 	return nil
 }

@@ -37,8 +37,8 @@
 // becomes "_"; where two symbols have one name, the second gets "-2". Without -o
 // the report itself is not made.
 //
-// The commands in "What to do next" are for the run directory DATASYNC_RUN, else for
-// RUN_DIR, and call datasync as the variable DATASYNC says.
+// The commands in "What to do next" are for RUN_DIR as it is named here: with "." they
+// are for the folder in which the report is, wherever it is moved.
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.
@@ -49,7 +49,6 @@
 package main
 
 import (
-	"cmp"
 	_ "embed" // the manual
 	"io"
 	"os"
@@ -126,10 +125,9 @@ func write(env *cli.Env, name string, out io.Writer, sheets []workbook.Sheet) er
 // about is what the flags and the environment say.
 func (c *command) about() (report.About, error) {
 	about := report.About{
-		Date:     c.Date,
-		Links:    []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
-		Datasync: cmp.Or(os.Getenv("DATASYNC"), "datasync"),
-		RunDir:   cmp.Or(os.Getenv("DATASYNC_RUN"), c.RunDir),
+		Date:   c.Date,
+		Links:  []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
+		RunDir: c.RunDir,
 	}
 	if c.Output != "" || c.Libraries == "" {
 		if err := workbook.CheckFile(c.Output); err != nil {

@@ -30,6 +30,7 @@ import (
 	"datasync/pkg/alma"
 	"datasync/pkg/cli"
 	"datasync/pkg/column"
+	"datasync/pkg/count"
 	"datasync/pkg/tsv"
 )
 
@@ -59,6 +60,6 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Summary("%d rows: %d written, %d repeated", n.Written+n.Repeated, n.Written, n.Repeated)
+	env.Summary("%s: %d written, %d repeated", count.Of(n.Written+n.Repeated, "row"), n.Written, n.Repeated)
 	return nil
 }

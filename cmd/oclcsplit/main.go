@@ -24,6 +24,7 @@ import (
 	"os"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 	"datasync/pkg/split"
 )
 
@@ -48,6 +49,6 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Summary("%d rows: %d differ, %d same", n.Differ+n.Same, n.Differ, n.Same)
+	env.Summary("%s: %d differ, %d same", count.Of(n.Differ+n.Same, "row"), n.Differ, n.Same)
 	return nil
 }

@@ -47,6 +47,7 @@ func (r *Run) readMerged() (*merged, error) {
 		return nil, err
 	}
 	m := &merged{counts: make(map[tally]int), zones: make(map[mms.Suffix]bool)}
+	written := make(map[tally]int) // as the fields stand, of which there are few
 	for in.Scan() {
 		id, err := in.MMSID(at[0])
 		if err != nil {
@@ -55,10 +56,20 @@ func (r *Run) readMerged() (*merged, error) {
 		row := in.Row()
 		m.records++
 		m.zones[id.Suffix()] = true
-		m.count(row[at[3]], row[at[2]])
-		if number, ok := ocn.Parse(row[at[1]]); ok && in.Field(with) != "" {
+		if field := (tally{row[at[3]], row[at[2]]}); written[field] > 0 {
+			written[field]++
+		} else {
+			written[tally{strings.Clone(field.symbol), strings.Clone(field.action)}] = 1
+		}
+		if in.Field(with) == "" {
+			continue
+		}
+		if number, ok := ocn.Parse(row[at[1]]); ok {
 			m.sharing = append(m.sharing, sharing{number, id, strings.Clone(row[at[2]]), strings.Clone(row[at[3]])})
 		}
+	}
+	for field, n := range written {
+		m.count(field.symbol, field.action, n)
 	}
 	slices.SortStableFunc(m.sharing, func(a, b sharing) int {
 		return cmp.Or(
@@ -69,18 +80,14 @@ func (r *Run) readMerged() (*merged, error) {
 	return m, in.Err()
 }
 
-// count counts a record for each library that reported it.
-func (m *merged) count(reports, action string) {
+// count counts n records for each library that reported them.
+func (m *merged) count(reports, action string, n int) {
 	action = strings.ToLower(strings.Join(strings.Fields(action), " "))
 	if action == "" || sameName(action, column.Symbol) || action == others { // these are columns already
 		action = none
 	}
 	for _, symbol := range symbols(reports) {
-		if n, ok := m.counts[tally{symbol, action}]; ok { // the strings are held
-			m.counts[tally{symbol, action}] = n + 1
-		} else {
-			m.counts[tally{strings.Clone(symbol), strings.Clone(action)}] = 1
-		}
+		m.counts[tally{symbol, action}] += n
 	}
 }
 

@@ -20,7 +20,7 @@ func (r *Run) next(about About) *list {
 		l.add(fmt.Sprintf("%d. ", steps) + fmt.Sprintf(format, args...))
 	}
 	run := func(command, rest string) {
-		l.add(strings.TrimSpace(fmt.Sprintf("%s %s -C %s %s", quote(about.Datasync), command, quote(about.RunDir), rest)))
+		l.add(strings.TrimSpace(fmt.Sprintf("datasync %s -C %s %s", command, quote(about.RunDir), rest)))
 	}
 	file := func(name string) string { return filepath.Join(about.RunDir, name) }
 

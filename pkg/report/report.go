@@ -19,10 +19,9 @@ import (
 
 // An About is what the report says and the files of the run do not.
 type About struct {
-	Date     string // of the report, as 2026-01-31; "" is none
-	Links    []Link // of two for one column the later counts
-	Datasync string // how datasync is called
-	RunDir   string // and the run directory for it
+	Date   string // of the report, as 2026-01-31; "" is none
+	Links  []Link // of two for one column the later counts
+	RunDir string // and the run directory for it
 }
 
 // A Link makes the values of a column lead to an address, in which {} stands for

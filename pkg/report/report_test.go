@@ -21,10 +21,9 @@ var update = flag.Bool("update", false, "write the expected workbooks of testdat
 // about is what the reports of these tests are told.
 func about() About {
 	return About{
-		Date:     "2026-01-31",
-		Links:    []Link{{"Incoming 035a", "https://search.worldcat.org/title/{}"}},
-		Datasync: "scripts/datasync",
-		RunDir:   "runs/next week",
+		Date:   "2026-01-31",
+		Links:  []Link{{"Incoming 035a", "https://search.worldcat.org/title/{}"}},
+		RunDir: "runs/next week",
 	}
 }
 

@@ -95,12 +95,12 @@ func TestFileNames(t *testing.T) {
 func TestManyLibraries(t *testing.T) {
 	m := &merged{counts: make(map[tally]int)}
 	for i := range 1000 {
-		m.count(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100))
+		m.count(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100), 1)
 	}
-	m.count("CEF", " Data\u00a0 error")
-	m.count("CEF", "data error")
-	m.count("CEF", "")
-	m.count("CEF", "OCLC Symbol")
+	m.count("CEF", " Data\u00a0 error", 1)
+	m.count("CEF", "data error", 1)
+	m.count("CEF", "", 1)
+	m.count("CEF", "OCLC Symbol", 1)
 	l := m.libraries()
 	if len(l.header) != 1+maxActions+1 || len(l.rows) != maxSymbols+1 {
 		t.Errorf("%d columns, %d rows", len(l.header), len(l.rows))
@@ -381,12 +381,12 @@ func TestNext(t *testing.T) {
 		want, not []string
 	}{
 		{"all", full, about(), []string{
-			"What to do next", "scripts/datasync decide -C 'runs/next week'",
-			"scripts/datasync verify -C 'runs/next week' --doublecheck FILE", "scripts/datasync libraries -C 'runs/next week'",
+			"What to do next", "datasync decide -C 'runs/next week'",
+			"datasync verify -C 'runs/next week' --doublecheck FILE", "datasync libraries -C 'runs/next week'",
 			"runs/next week/do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "“not in analytics” (1)",
 		}, nil},
-		{"in the directory", full, About{Datasync: "it's", RunDir: "."}, []string{
-			"What to do next, the commands in the folder of this workbook", `'it'\''s' decide -C .`, "set from a_to_z_MMSid_for_set.txt (4)",
+		{"in the directory", full, About{RunDir: "."}, []string{
+			"What to do next, the commands in the folder of this workbook", "datasync decide -C .", "set from a_to_z_MMSid_for_set.txt (4)",
 		}, nil},
 		{"nothing", runDir(t, empty), about(), []string{"libraries -C"}, []string{"decide", "verify", "Alma", "do_not_update_list"}},
 	} {

@@ -247,6 +247,7 @@ func (r *run) importable(in, out []flow) error {
 	for _, file := range r.find(Rollback) {
 		back = append(back, flow{"rollback", source{file, byNumber}})
 	}
+	r.tallyAll(slices.Concat(today, back))
 	for _, f := range slices.Concat(today, back) {
 		if _, err := r.tally(f.source); err != nil {
 			return err
