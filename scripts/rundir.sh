@@ -6,6 +6,8 @@
 #	fetched   where in it that goes which is taken from elsewhere, to be given
 #	manifest  manifest.tsv, or /dev/null of a new run
 #	bin       where the commands are
+#	asking    the action, if it asks servers
+#	asked     not empty if they answered all
 #
 # Which files are there is the state of a run; their times are never looked at.
 # shellcheck shell=sh disable=SC2154,SC2086 # those; unquoted lists are of one word a line
@@ -66,8 +68,9 @@ try() { # try COMMAND...: what it says matters only if it fails
 }
 end_by() { # end_by SIGNAL
 	trap '' HUP INT TERM
-	for process in $beside $child; do { kill "$process" && wait "$process"; } 2>/dev/null || :; done
-	exit $((128 + $1))
+	code=$((128 + $1))
+	for process in $beside $child; do { kill "$process" && wait "$process"; } 2>/dev/null || [ $? != 3 ] || code=3; done
+	exit $code
 }
 
 # The lock is a file with host and process, made only if there is none. That of a process
@@ -126,9 +129,15 @@ tidy() { # away with what is unfinished; the inputs that the manifest does not n
 	sweep
 }
 leave() {
+	code=$?
 	finish || :
 	tidy
 	[ -f manifest.tsv ] || rmdir inputs 2>/dev/null || :
+	# Answers are there for the same call again, until it came to an end of its own.
+	if [ $code -lt 128 ] && [ "$asked" ]; then
+		mkdir -p answers ".answers-$asking" && cp -R ".answers-$asking/." answers && rm -rf ".answers-$asking"
+	fi
+	[ $code != 0 ] || rm -f .unfinished
 	rm -f .lock
 }
 
