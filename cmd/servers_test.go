@@ -439,8 +439,10 @@ func TestWorldCat(t *testing.T) {
 	compare(t, "review.tsv", valuesOf(t, all["review.tsv"], "Reason"), map[string]string{
 		"991000000025151": "WorldCat: other record: 100 still exists; number shared with 991000000015151", "991000000045151": "action create"})
 	sheets := cells(t, filepath.Join(run, "NZ-OCLC-Identifier-report-2026-01-31.xlsx"))
-	if !strings.Contains(sheets, "other record: 100 still exists") {
-		t.Error("the report does not tell what WorldCat says")
+	for _, text := range []string{"What WorldCat says of the new numbers", "other record: 100 still exists"} {
+		if !strings.Contains(sheets, text) {
+			t.Errorf("the report has no %q", text)
+		}
 	}
 
 	decide(t, filepath.Join(run, "NZ-OCLC-Identifier-report-2026-01-31.xlsx"), "991000000025151", "update")
@@ -513,5 +515,23 @@ func TestServersKilled(t *testing.T) {
 				compareWithoutAnswers(t, fmt.Sprintf("%s killed after %v", how, moment), got, want)
 			}
 		})
+	}
+}
+
+// Every shell asks, and is stopped, alike.
+func TestServersShells(t *testing.T) {
+	needTree(t)
+	find := in(t, filepath.Join(sampleDir(t), "OCLC-doublecheck.xlsx"))
+	server := startAlma(t, find, find)
+	var want map[string]string
+	for i, shell := range shells(t) {
+		dir := weekWith(t, fmt.Sprintf("%s/shell%d/1:daily", server.URL, i), sampleDir(t))
+		exits(t, 3, datasync(shell, dir, "fetch", "-C", "run"))
+		must(t, datasync(shell, dir, "fetch", "-C", "run"))
+		got := timeless(t, filepath.Join(dir, "run"))
+		if want == nil {
+			want = got
+		}
+		compareWithoutAnswers(t, shell, got, want)
 	}
 }
