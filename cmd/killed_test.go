@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-var kills = flag.Int("kills", 4, "how often TestKilled kills each kind of call")
+var kills = flag.Int("kills", 3, "how often TestKilled kills each kind of call")
 
 // A call of datasync that is killed at any moment and made again ends with the bytes of
 // one that was left alone, and with no other file.

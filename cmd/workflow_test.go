@@ -127,25 +127,20 @@ func TestOddPaths(t *testing.T) {
 		args = append(args, strings.TrimPrefix(arg, odd+"/")) // as one names them in that directory
 	}
 	args = slices.Insert(args, 6, "--")
-	for _, shell := range shells(t) {
-		c := datasync(shell, odd, args...)
-		c.Args[slices.Index(c.Args, filepath.Join(tree, "scripts/datasync"))] = filepath.Join(odd, "scripts/datasync")
-		must(t, c)
-		got := readable(t, filepath.Join(odd, "-C-"), "-in")
-		delete(got, "manifest.tsv")
-		compareSheets(t, shell, got, want)
-		if err := os.RemoveAll(filepath.Join(odd, "-C-")); err != nil {
-			t.Fatal(err)
-		}
-	}
+	c := datasync("sh", odd, args...)
+	c.Args[1] = filepath.Join(odd, "scripts/datasync")
+	must(t, c)
+	got := readable(t, filepath.Join(odd, "-C-"), "-in")
+	delete(got, "manifest.tsv")
+	compareSheets(t, "script", got, want)
 	// The same through make, whose variables are taken as they stand.
 	run := filepath.Join(odd, "run $$(x)")
-	c := exec.Command("make", "-j2", "-C", tree, "run", "RUN="+run, "DATE=2026-01-31",
+	c = exec.Command("make", "-j2", "-C", tree, "run", "RUN="+run, "DATE=2026-01-31",
 		"DNU="+filepath.Join(odd, "-in/Do_not_change.xlsx"),
 		"DOUBLECHECK="+filepath.Join(odd, "-in/OCLC-doublecheck.xlsx"),
 		"REPORTS="+quote(filepath.Join(odd, "-in"))+"/*.BibProcessingReport.txt")
 	must(t, c)
-	got := readable(t, run, filepath.Join(odd, "-in"))
+	got = readable(t, run, filepath.Join(odd, "-in"))
 	delete(got, "manifest.tsv")
 	compareSheets(t, "make", got, want)
 }
@@ -236,7 +231,7 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 5 {
+	for range 3 {
 		run := filepath.Join(t.TempDir(), "run")
 		if err := write(filepath.Join(run, ".lock"), strings.TrimSpace(string(host))+" 99999999\n", 0o666); err != nil {
 			t.Fatal(err)
