@@ -34,7 +34,7 @@ func (r *Run) next(about About) *list {
 		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file("for_import_to_NZ.xlsx"))
 		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
 		run("verify", "--doublecheck FILE")
-		say("If something went wrong, and only then: import %s, which gives the records back the numbers of before.", file("rollback_for_import.xlsx"))
+		say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import %s, which gives the records back the numbers of before.", file("rollback_for_import.xlsx"))
 	}
 	if n := len(r.of(sheetMissing).records); n > 0 {
 		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)
