@@ -62,6 +62,7 @@ func Read(dir string) (parts []Part, gone []error, err error) {
 	for _, e := range entries {
 		r.files = append(r.files, e.Name())
 	}
+	r.tallyAll(r.sources())
 	for _, s := range Stages {
 		r.stage(s)
 	}
@@ -115,7 +116,6 @@ func (r *run) stage(s Stage) {
 		}
 	}
 	in, err := r.inputs(s)
-	r.tallyAll(slices.Concat(in, out))
 	for _, f := range slices.Concat(in, out) {
 		err = cmp.Or(err, r.count(s, f))
 	}
@@ -242,18 +242,40 @@ func (r *run) importable(in, out []flow) error {
 			return fmt.Errorf("%s: record %v has no OCLC number, and would lose the one that it has", f.file, id)
 		}
 	}
-	today := []flow{{In, source{Update, byToday}}}
-	var back []flow
-	for _, file := range r.find(Rollback) {
-		back = append(back, flow{"rollback", source{file, byNumber}})
-	}
-	r.tallyAll(slices.Concat(today, back))
+	today, back := r.rollback()
 	for _, f := range slices.Concat(today, back) {
 		if _, err := r.tally(f.source); err != nil {
 			return err
 		}
 	}
 	return r.balance(today, back)
+}
+
+// rollback is the files of what the records have today, and of what would be put back.
+func (r *run) rollback() (today, back []flow) {
+	for _, file := range r.find(Rollback) {
+		back = append(back, flow{"rollback", source{file, byNumber}})
+	}
+	return []flow{{In, source{Update, byToday}}}, back
+}
+
+// sources is all that is read of the stages, each once.
+func (r *run) sources() (all []source) {
+	today, back := r.rollback()
+	flows := slices.Concat(today, back)
+	for _, s := range Stages {
+		out, _, there := r.outputs(s)
+		in, err := r.inputs(s)
+		if there && err == nil { // else stage tells it
+			flows = slices.Concat(flows, in, out)
+		}
+	}
+	for _, f := range flows {
+		if !slices.Contains(all, f.source) {
+			all = append(all, f.source)
+		}
+	}
+	return all
 }
 
 func names(files []flow) string {

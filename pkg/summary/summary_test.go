@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -186,21 +185,21 @@ func BenchmarkTally(b *testing.B) {
 		fmt.Fprintf(&text, "CEF_1012688_1748084545832::bib::%d\t99%09d5151\t60383335\t60383335\tmatch\n", i, i)
 	}
 	dir := b.TempDir()
-	var files []flow
+	var files []source
 	for _, name := range []string{Merged, Diff, Same, Candidates} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text.String()), 0o666); err != nil {
 			b.Fatal(err)
 		}
-		files = append(files, flow{In, source{name, byRecord}})
+		files = append(files, source{name, byRecord})
 	}
-	for name, first := range map[string][]flow{"one after the other": nil, "at once": files} {
+	for name, first := range map[string][]source{"one after the other": nil, "at once": files} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(files) * text.Len()))
 			for b.Loop() {
 				r := &run{dir: dir, tallies: make(map[source]tally)}
-				r.tallyAll(slices.Clone(first))
+				r.tallyAll(first)
 				for _, f := range files {
-					if t, err := r.tally(f.source); err != nil || t.rows != 200_000 {
+					if t, err := r.tally(f); err != nil || t.rows != 200_000 {
 						b.Fatal(t, err)
 					}
 				}
