@@ -263,6 +263,8 @@ func TestFetchLive(t *testing.T) {
 			r.Current = []string{"(OCoLC)2005002"} // somebody was here first
 		case "991000000065151":
 			r.Current = append(r.Current, "(OCoLC)77")
+		case "991000000075151":
+			return r, false // deleted since the report was made
 		}
 		return r, ok
 	})
@@ -272,6 +274,7 @@ func TestFetchLive(t *testing.T) {
 	for name, pattern := range map[string]string{
 		"updated.tsv":       `(?m)^.*\t991000000055151\t.*already in 035 \$a`,
 		"routed_update.tsv": `(?m)^.*\t991000000065151\t.*2006001; \(OCoLC\)77.*changed since the report`,
+		"missing.tsv":       `(?m)^.*\t991000000075151\t.*not in the Analytics report`,
 		"manifest.tsv":      `(?m)^live\tinputs/almabibs.tsv\t`,
 	} {
 		if !regexp.MustCompile(pattern).MatchString(all[name]) {
