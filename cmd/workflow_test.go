@@ -41,6 +41,29 @@ func TestSample(t *testing.T) {
 	}
 }
 
+// Exception reports beside the others change no byte of what comes before the routes,
+// nor of what is loaded; and without them nothing tells that there could be any.
+func TestMessagesChangeNothingElse(t *testing.T) {
+	needTree(t)
+	dir := t.TempDir()
+	args := append(sampleArgs(t, sampleDir(t), "run"), glob(t, sampleDir(t), "*.BibExceptionReport.txt")...)
+	must(t, datasync("sh", dir, args...))
+	with, without := contents(t, filepath.Join(dir, "run")), contents(t, undisturbed(t))
+	for name, text := range without {
+		switch {
+		case strings.Contains(text, "Severity") || strings.HasPrefix(name, "messages"):
+			t.Errorf("without exception reports %s tells of messages", name)
+		case strings.HasPrefix(name, "NZ-"), name == ".report.sha256", name == "manifest.tsv", name == "summary.tsv":
+		case strings.Contains(with[name], "\tSeverity\t"): // a table of the routes, with columns more
+		case with[name] != text:
+			t.Errorf("with exception reports %s has other bytes", name)
+		}
+	}
+	if !strings.Contains(with["routed_update.tsv"], "\tSeverity\t") {
+		t.Error("with exception reports routed_update.tsv has no column Severity")
+	}
+}
+
 // However a run comes about, in steps or at once, it has the same bytes.
 func TestSteps(t *testing.T) {
 	needTree(t)
