@@ -67,26 +67,35 @@ func TestKilled(t *testing.T) {
 			want := contents(t, run)
 			for i := range *kills {
 				c, run := call()
-				c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-				if err := c.Start(); err != nil {
-					t.Fatal(err)
-				}
-				moment := time.Duration(rand.Int64N(int64(took)))
-				time.Sleep(moment)
-				how := []string{"the script alone", "all", "a child"}[i%3]
-				kill(c.Process.Pid, how)
-				if c.Wait() == nil {
-					continue // it was done already
+				how, killed := killWithin(t, c, took, i)
+				if !killed {
+					continue
 				}
 				again := datasync("sh", filepath.Dir(run), tt.args...)
 				out, err := again.CombinedOutput()
 				if err != nil {
-					t.Errorf("%s killed after %v: again: %v\n%s", how, moment, err, out)
+					t.Errorf("%s: again: %v\n%s", how, err, out)
 				}
-				compare(t, fmt.Sprintf("%s killed after %v", how, moment), contents(t, run), want)
+				compare(t, how, contents(t, run), want)
 			}
 		})
 	}
+}
+
+// killWithin starts a call and kills it at some moment of the time that it takes: by
+// turns the script alone, all its processes, or one of them. how tells which and when;
+// killed is false if the call was done already.
+func killWithin(t *testing.T, c *exec.Cmd, took time.Duration, turn int) (how string, killed bool) {
+	t.Helper()
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	moment := time.Duration(rand.Int64N(int64(took)))
+	time.Sleep(moment)
+	what := []string{"the script alone", "all", "a child"}[turn%3]
+	kill(c.Process.Pid, what)
+	return fmt.Sprintf("%s killed after %v", what, moment), c.Wait() != nil
 }
 
 // kill kills a process, its group, or one of its group.

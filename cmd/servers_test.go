@@ -4,7 +4,6 @@ package cmd
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -490,32 +488,25 @@ func TestServersKilled(t *testing.T) {
 				name := fmt.Sprintf("killed%d", i)
 				dir := start(name)
 				c := datasync("sh", dir, args...)
-				c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-				if err := c.Start(); err != nil {
-					t.Fatal(err)
-				}
-				moment := time.Duration(rand.Int64N(int64(took)))
-				time.Sleep(moment)
-				how := []string{"the script alone", "all", "a child"}[i%3]
-				kill(c.Process.Pid, how)
-				if c.Wait() == nil {
-					continue // it was done already
+				how, killed := killWithin(t, c, took, i)
+				if !killed {
+					continue
 				}
 				again := datasync("sh", dir, args...)
 				if out, err := again.CombinedOutput(); err != nil {
-					t.Errorf("%s killed after %v: again: %v\n%s", how, moment, err, out)
+					t.Errorf("%s: again: %v\n%s", how, err, out)
 				}
 				got := timeless(t, filepath.Join(dir, "run"))
 				if what == "worldcat" { // its server has another address each time
-					compareWithoutAnswers(t, fmt.Sprintf("%s killed after %v", how, moment), got, want)
+					compareWithoutAnswers(t, how, got, want)
 					continue
 				}
 				for _, s := range []*almatest.Server{server.report, server.bibs} {
 					if n := len(s.Asked(name + "/-")); n > answers/2+1 {
-						t.Errorf("%s killed after %v: %d requests", how, moment, n)
+						t.Errorf("%s: %d requests", how, n)
 					}
 				}
-				compareWithoutAnswers(t, fmt.Sprintf("%s killed after %v", how, moment), got, want)
+				compareWithoutAnswers(t, how, got, want)
 			}
 		})
 	}

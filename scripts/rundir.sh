@@ -142,8 +142,8 @@ leave() {
 }
 
 # Inputs: copies in inputs/, named in the manifest. A new one is litter until .manifest, in
-# which it is named first, becomes manifest.tsv. The shell's read would
-# take two TABs for one, so a row is taken apart by hand.
+# which it is named first, becomes manifest.tsv. The shell's read would take two TABs for
+# one, so a row is taken apart by hand.
 
 find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, and $sheet
 	absolute "$1"
@@ -254,16 +254,19 @@ put_by() { # a report that people touched stays, unless inputs/ has it
 		say "$file was edited, and is kept as ${file%.xlsx}-edited-$n.xlsx; to carry out the decisions in it: $(call decide) $(quoted "$run_dir/${file%.xlsx}-edited-$n.xlsx")"
 	done
 }
-drop() { # drop STAGE
+remove() { # remove STAGE: what it made
+	for name in $(files "$1"); do
+		for file in $(glob "$name"); do rm -f -- "$file"; done
+	done
+}
+drop() { # drop STAGE: what it and all that follows made
 	# A call that was killed and comes again has kept it, and what is there is its own.
 	if [ -f a_to_z_MMSid_for_set.txt ] && [ "datasync $action" != "$(cat .unfinished 2>/dev/null)" ]; then keep; fi
 	echo "datasync $action" >.unfinished
 	[ "$1" = report ] || rm -f a_to_z_MMSid_for_set.txt
 	for stage in verify report set import review route dnu split merge; do
 		[ $stage != report ] || put_by
-		for name in $(files $stage); do
-			for file in $(glob "$name"); do rm -f -- "$file"; done
-		done
+		remove $stage
 		[ $stage != "$1" ] || break
 	done
 	rm -rf libraries
