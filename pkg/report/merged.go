@@ -11,6 +11,7 @@ import (
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/summary"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -83,7 +84,7 @@ func (r *Run) readMerged() (*merged, error) {
 // count counts n records for each library that reported them.
 func (m *merged) count(reports, action string, n int) {
 	action = strings.ToLower(strings.Join(strings.Fields(action), " "))
-	if action == "" || sameName(action, column.Symbol) || action == others { // these are columns already
+	if action == "" || tsv.SameName(action, column.Symbol) || action == others { // these are columns already
 		action = none
 	}
 	for _, symbol := range symbols(reports) {

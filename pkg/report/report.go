@@ -92,7 +92,7 @@ func columns(header, known []string, links []Link, linked []bool) []workbook.Col
 		c := look(name)
 		c.NoPrint = beyond
 		for i, link := range links {
-			if sameName(link.Column, name) {
+			if tsv.SameName(link.Column, name) {
 				c.Link, linked[i] = link.Address, true
 			}
 		}
@@ -138,13 +138,7 @@ func look(name string) workbook.Column {
 }
 
 func has(names []string, name string) bool {
-	return slices.ContainsFunc(names, func(other string) bool { return sameName(other, name) })
-}
-
-// sameName compares names of columns as all commands do.
-func sameName(a, b string) bool {
-	at, err := tsv.Find([]string{a}, b)
-	return at == 0 && err == nil
+	return slices.ContainsFunc(names, func(other string) bool { return tsv.SameName(other, name) })
 }
 
 // distinct joins the different values of a field again, each once.

@@ -84,7 +84,7 @@ func (r *record) field(at int) string {
 func (r *record) named(name string) string {
 	at, ok := r.table.places[name]
 	if !ok {
-		at = slices.IndexFunc(r.table.header, func(h string) bool { return sameName(h, name) })
+		at = slices.IndexFunc(r.table.header, func(h string) bool { return tsv.SameName(h, name) })
 		if r.table.places == nil {
 			r.table.places = make(map[string]int)
 		}
@@ -123,7 +123,7 @@ func newView(records []*record, made []string, tables ...*table) *view {
 	for _, t := range tables {
 		at := make([]int, len(v.header))
 		for i, name := range v.header {
-			at[i] = slices.IndexFunc(t.header, func(h string) bool { return sameName(h, name) })
+			at[i] = slices.IndexFunc(t.header, func(h string) bool { return tsv.SameName(h, name) })
 		}
 		v.at[t] = at
 	}
@@ -133,7 +133,7 @@ func newView(records []*record, made []string, tables ...*table) *view {
 
 // drop leaves out a column, if there is one of the name.
 func (v *view) drop(name string) {
-	i := slices.IndexFunc(v.header, func(h string) bool { return sameName(h, name) })
+	i := slices.IndexFunc(v.header, func(h string) bool { return tsv.SameName(h, name) })
 	if i < 0 {
 		return
 	}
@@ -161,7 +161,7 @@ func (v *view) Scan() bool {
 		return false
 	}
 	if v.next == 0 {
-		v.institution = slices.IndexFunc(v.header, func(h string) bool { return sameName(h, column.Institution) })
+		v.institution = slices.IndexFunc(v.header, func(h string) bool { return tsv.SameName(h, column.Institution) })
 	}
 	r := v.records[v.next]
 	v.next++

@@ -238,7 +238,7 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 func Find(header []string, name string) (int, error) {
 	at := -1
 	for i, h := range header {
-		if !sameName(h, name) {
+		if !SameName(h, name) {
 			continue
 		}
 		if at >= 0 {
@@ -249,8 +249,9 @@ func Find(header []string, name string) (int, error) {
 	return at, nil
 }
 
-// sameName compares the names of columns.
-func sameName(a, b string) bool {
+// SameName tells whether a and b are one column: case does not matter, and any run of
+// white space is one space, or none at the ends.
+func SameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
