@@ -65,7 +65,7 @@ manuals: build ## Make manual pages and completions of --help, into share/.
 	@touch bin/.manuals
 
 # After make manuals nothing is left to be built: sudo make install needs no go.
-bin/.manuals: $(sources) scripts/datasync $(wildcard scripts/manual/*.go)
+bin/.manuals: $(sources) scripts/datasync scripts/lib/help.txt $(wildcard scripts/manual/*.go)
 	@$(MAKE) --no-print-directory manuals
 
 # PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.

@@ -62,12 +62,16 @@ func plant() error {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("go build: %v\n%s", err, out)
 	}
-	for name, mode := range map[string]fs.FileMode{"scripts/datasync": 0o777, "scripts/rundir.sh": 0o666, "Makefile": 0o666} {
-		text, err := os.ReadFile(filepath.Join("..", name))
+	parts, err := filepath.Glob("../scripts/lib/*")
+	if err != nil {
+		return err
+	}
+	for _, name := range append(parts, "../scripts/datasync", "../Makefile") {
+		text, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		if err := write(filepath.Join(tree, name), string(text), mode); err != nil {
+		if err := write(filepath.Join(tree, strings.TrimPrefix(name, "../")), string(text), 0o777); err != nil {
 			return err
 		}
 	}

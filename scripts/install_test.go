@@ -22,7 +22,7 @@ func checkout(t *testing.T, command string) string {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"bin/" + command: "#!/bin/sh\n", "scripts/install": string(script), "scripts/datasync": "", "scripts/rundir.sh": "",
+		"bin/" + command: "#!/bin/sh\n", "scripts/install": string(script), "scripts/datasync": "", "scripts/lib/rundir.sh": "",
 		"share/man/man1/x.1": "", "share/bash-completion/completions/x": "", "share/zsh/site-functions/_x": "",
 		"share/fish/vendor_completions.d/x.fish": "",
 	} {

@@ -1,0 +1,340 @@
+# What is done with a run directory, beside the stages of the week.
+# shellcheck shell=sh disable=SC2046,SC2086,SC2034,SC2154 # lists are split into lines; variables are of datasync and of its other parts
+
+call() { printf '%s %s-C %s' "$(quoted "$0")" "${1:+$1 }" "$(quoted "$run_dir")"; } # call [ACTION]: how to call this
+
+open_run() { # it is the working directory, and nobody else is at work there
+	today=${DATE:-$(date +%Y-%m-%d)} named=$run_dir
+	: "${run_dir:=runs/$today}"
+	absolute "$run_dir"
+	work=$path fetched=$path/.fetched manifest=/dev/null
+	if [ -f "$work/manifest.tsv" ]; then
+		manifest=manifest.tsv
+	elif [ -z "$report" ]; then
+		case $action in '' | merge) why='no report is given' ;; *) why='there is no run' ;; esac
+		[ "$named" ] || why="$why; to go on with a run, name its directory: -C RUN_DIR"
+		usage "$run_dir: $why"
+	fi
+	[ -d "$work" ] || [ "$dry" ] || mkdir -p "$work" 2>/dev/null || fail 1 "$run_dir: cannot make this directory; name another one with -C"
+	[ ! -d "$work" ] || cd "$work" || exit
+	[ "$action" = status ] || [ "$dry" ] || enter
+	date=${DATE-}
+	[ "$date" ] || [ $manifest = /dev/null ] || date=$(setting date)
+	: "${date:=$today}"
+	report_file=NZ-OCLC-Identifier-report-$date.xlsx
+}
+
+# What is to be done: from the first stage that needs something new, or lacks a file, to the last.
+
+from='' why='' changed='' # the stage, why it is done, and the kinds of inputs that are new
+
+need() { # need STAGE WHY: it is to be done, and all after it
+	for stage in $stages; do
+		[ "$stage" != "$from" ] || return 0
+		[ "$stage" != "$1" ] || break
+	done
+	from=$1 why=$2
+}
+missing() { # missing sets $gone, the first file that is not there, and $stage
+	for stage in $stages; do
+		[ "$stage" != route ] || [ "$(inputs doublecheck)" ] || break
+		for gone in $(files "$stage"); do case $gone in *'*'*) ;; *) [ -f "$gone" ] || return 0 ;; esac done
+	done
+	gone=''
+}
+whole() { # whole: the run is, or this ends here
+	missing
+	if [ "$gone" ] || [ ! -f update.tsv ]; then
+		fail 1 "$run_dir: ${gone:-update.tsv} is not there; finish the run first: $(call)"
+	fi
+}
+record() { # record WHY: a run that is verified stays as it is
+	[ ! -f verified.tsv ] || [ "$again" ] || fail 1 "$run_dir is verified, a record of what was done ($1); begin another run, or give --again"
+}
+has() { case $nl$changed in *"$nl$1$nl"*) ;; *) return 1 ;; esac } # has KIND: is it new?
+look() { # look KIND STAGE: is what is given of a kind new?
+	eval "list=\$$1"
+	now='' fresh='' old=$nl$(known "$1")$nl
+	for name in $list; do
+		find_file "$name"
+		sum=new
+		[ $manifest = /dev/null ] || sum=$(sha256 "$file")$tab$sheet
+		now=$now$nl$sum
+		case $old in *"$nl$sum$nl"*) ;; *) fresh="$fresh, $name" ;; esac
+	done
+	# Of the reports some may be given again, or in another order.
+	if [ "$list" ] && [ "$fresh" ] || [ "$1" != report ] && [ "$list" ] && [ "$now$nl" != "$old" ]; then
+		[ "$fresh" ] || fresh=", other files as $1"
+		changed=$changed$1$nl
+		need "$2" "new: ${fresh#, }"
+	fi
+}
+new_inputs() {
+	list=$report report=''
+	for name in $list; do
+		find_file "$name"
+		add "$(tell_apart "$file")" "$name"
+	done
+	[ "$report$(inputs report)" ] || usage "$run_dir: no bib processing report is given"
+	look institutions merge
+	look report merge
+	look dnu dnu
+	for kind in doublecheck exceptions xref live current merges; do look $kind route; done
+	if has doublecheck && ! has live; then changed=${changed}live$nl; fi # what was live then is older
+	[ -z "$xref" ] || [ "$exceptions$(inputs exceptions)" ] || say 'warning: cross-reference reports are read beside exception reports; none is given'
+	[ -z "$merges" ] || [ "$current$(inputs current)" ] || say 'warning: files of merges are read beside what WorldCat says (worldcat or --current)'
+}
+tell_apart() { # tell_apart FILE: of which kind is a report? What reads it looks at all of it.
+	awk -F '|' '
+		{ sub(/^\357\273\277/, ""); sub(/\r$/, "") }
+		NR <= 7 && /Exception Count/ || NF >= 7 && $1 ~ /::bib::/ { kind = "exceptions" }
+		/^[^|\t]+\t[a-z]*[0-9]+$/ && NF == 1 { kind = "xref" }
+		kind || NR > 7 || NF > 1 { exit }
+		END { print kind ? kind : "report" }' <"$1"
+}
+each_setting() { # each_setting DO: DO NAME VALUES STAGE WHY
+	$1 date "$date" report "the report's date is $date"
+	$1 link "${link%"$nl"}" report 'new: links'
+	$1 history "$history" report 'new: where the earlier runs are'
+	$1 hold-critical "$hold_critical" route 'new: what is held for review'
+	$1 hold-rematch "$hold_rematch" route 'new: what is held for review'
+}
+look_at_setting() { [ -z "$2" ] || [ "$2" = "$(setting "$1")" ] || need "$3" "$4"; }
+put_setting() { for value in ${2:-$([ ! -f manifest.tsv ] || setting "$1")}; do printf '%s\t%s\n' "$1" "$value"; done; }
+settings() { # how the routes and the report are made
+	{
+		printf 'Name\tValue\n'
+		each_setting put_setting
+	} >.settings
+	mv .settings settings.tsv
+}
+plan() { # plan sets $from: what is given and what is there lead to it
+	new_inputs
+	if [ $manifest = /dev/null ]; then
+		need merge 'the run is new'
+		for stage in $stages verify; do
+			for name in $(files "$stage"); do
+				for file in $(glob "$work/$name"); do
+					fail 1 "$run_dir: ${file##*/} is there already, and of no run; name an empty directory with -C"
+				done
+			done
+		done
+	fi
+	case $action in
+	'') [ $manifest = /dev/null ] || { missing && [ -z "$gone" ]; } || need "$stage" "there is no $gone" ;;
+	*)
+		case $action in merge | split | dnu) ;; *)
+			[ "$(inputs doublecheck)$doublecheck" ] || usage "stage $action needs the Analytics report: give --doublecheck" ;;
+		esac
+		need "$action" 'you asked for it'
+		missing
+		[ -z "$gone" ] || need "$stage" "there is no $gone"
+		[ "$from" = "$action" ] || [ "$changed" ] || fail 1 "$run_dir: $why, which stage $action needs; run: $(call)"
+		;;
+	esac
+	[ $manifest != /dev/null ] || return 0
+	each_setting look_at_setting
+	if has report && [ "$(inputs doublecheck)" ]; then
+		fail 1 "$run_dir was made from other reports ($why); name another directory with -C"
+	fi
+	[ -z "$from" ] || record "$why"
+}
+dry_run() {
+	[ "$from" ] || why='all is there'
+	printf '%s\n' "$why"
+	for stage in $stages; do
+		[ "$stage" != "$from" ] || dry=due
+		[ "$stage" != route ] || [ "$(inputs doublecheck)$doublecheck$asking" ] || break
+		[ $dry != due ] || printf 'would do: %s\n' "$stage"
+	done
+	exit
+}
+
+# To do it.
+
+week() { # week STAGE: that stage and those after it
+	echo "datasync $action" >.unfinished
+	due=''
+	for stage in $stages; do
+		[ "$stage" != "$1" ] || due=yes
+		[ "$stage" != route ] || [ "$(inputs doublecheck)" ] || break
+		[ "$stage" != report ] || finish || return 1
+		[ -z "$due" ] || "do_$stage" || return 1
+	done
+	finish || return 1
+	[ "$stage$due" = reportyes ] || mksummary --quiet -o summary.tsv .
+}
+update() { # what is new, and the stages that need it
+	begin "$manifest"
+	for kind in $changed; do
+		[ "$kind" = report ] || begin .manifest "$kind"
+		eval "list=\$$kind"
+		for name in $list; do store "$kind" "$name"; done
+	done
+	was=$manifest manifest=.manifest
+	if [ $was = manifest.tsv ]; then # look at it before anything is removed
+		printf 'Network Id\tIncoming 035a\tAction\n' >.empty.tsv
+		! has dnu || try dnufilter --quiet -o /dev/null $(inputs dnu --dnu) .empty.tsv
+		! has doublecheck || try actionroute --quiet -o /dev/null $(inputs doublecheck --doublecheck) .empty.tsv
+		if has doublecheck && [ -f a_to_z_MMSid_for_set.txt ] && [ -z "$again" ]; then
+			verifyupdate --quiet -o .new $(inputs doublecheck --doublecheck) update.tsv 2>/dev/null || :
+			[ $(($(rows .new) * 2)) -le "$(rows update.tsv)" ] ||
+				fail 1 "most records of $run_dir/update.tsv have their new number in this Analytics report; did you mean datasync verify? (--again takes it all the same)"
+			rm -f .new
+		fi
+		cat manifest.tsv >.manifest.was
+		drop "$from"
+	fi
+	settings
+	if [ "$carry" ] && [ ! -f decisions.tsv ] && [ -f "$earlier/decisions.tsv" ]; then # what was put off comes along
+		awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "Decision") at = i } NR == 1 || tolower($at) == "later"' \
+			"$earlier/decisions.tsv" >.new && mv .new decisions.tsv
+	fi
+	adopt
+	week "$from" && return
+	if has report && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
+		rm -f manifest.tsv
+		[ $was = /dev/null ] || mv .manifest.was manifest.tsv
+	fi
+	exit 1
+}
+do_week() { # what is due of it
+	case $action in
+	fetch | worldcat)
+		asking=$action action=''
+		record "$asking"
+		if [ "$dry" ]; then need route 'a server would be asked'; else $asking && asked=yes; fi
+		;;
+	esac
+	[ -z "$carry" ] || [ "$dry" ] || carry
+	[ -z "$history" ] || { absolute "$history" && history=$path; }
+	plan
+	[ -z "$dry" ] || dry_run
+	if [ "$from" ]; then update; else try mksummary --quiet -o summary.tsv .; fi
+	tell
+}
+decide() {
+	[ -f routed_review.tsv ] || fail 1 "$run_dir: there is nothing to decide yet; finish the run first: $(call)"
+	record decide
+	missing
+	if [ -z "$workbook" ] && [ -f "$report_file" ] && [ "$(sha256 "$report_file")" != "$(cat .report.sha256)" ]; then
+		workbook=$work/$report_file
+	elif [ -z "$workbook$gone" ]; then
+		say "nothing was decided in $report_file since it was made"
+		tell
+		return
+	fi
+	need review decisions
+	[ -z "$dry" ] || dry_run
+	if [ "$workbook" ]; then
+		begin manifest.tsv
+		store decisions "$workbook"
+		manifest=.manifest
+	fi
+	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
+	[ "$copy" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
+	before=decisions.tsv
+	[ -f decisions.tsv ] || before=.empty.tsv
+	printf 'Network Id\tDecision\n' >.empty.tsv
+	mkdecisions --before $before --date "$today" -o .decisions.tsv "$copy" || exit 1
+	try reviewroute --quiet --decisions "$copy" -o /dev/null routed_review.tsv # another week's workbook is refused
+	try reviewroute --quiet --decisions .decisions.tsv -o /dev/null routed_review.tsv
+	[ ! -f .manifest ] || adopt
+	if [ "$gone" ] || ! cmp -s .decisions.tsv decisions.tsv; then
+		drop review
+		settings
+		mv .decisions.tsv decisions.tsv
+		week review || exit 1
+	fi
+	tell
+}
+verify() {
+	whole
+	[ -z "$dry" ] || { echo 'would do: verify' && exit; }
+	asking=verify
+	if [ "$ask_live" ]; then
+		servers ''
+		ask almabibs -o "$fetched/almabibs.tsv" update.tsv
+		doublecheck=$fetched/almabibs.tsv asked=yes
+	fi
+	begin manifest.tsv verify
+	for name in $doublecheck; do store verify "$name"; done
+	manifest=.manifest
+	made=$nl$(known doublecheck && known live)$nl
+	for sum in $(known verify); do
+		case $made in *"$nl$sum$nl"*)
+			fail 1 "$run_dir was made from this Analytics report; verify needs one from after the job and the import" ;;
+		esac
+	done
+	verifyupdate --quiet -o .new --since "$(setting date)" $(inputs verify --doublecheck) update.tsv 2>.messages || [ -f .new ] || {
+		cat .messages >&2 || :
+		exit 1
+	}
+	remove verify
+	adopt
+	verified=0
+	do_verify || verified=$?
+	mksummary --quiet -o summary.tsv . || verified=1
+	next
+	exit $verified
+}
+libraries() {
+	whole
+	[ -z "$dry" ] || { echo 'would do: libraries' && exit; }
+	do_libraries || exit 1
+	printf 'The workbooks of the libraries are in %s/libraries\n' "$run_dir"
+}
+
+# What to tell.
+
+next() { # what is to be done next, by whom
+	missing
+	if [ -f verified.tsv ]; then
+		printf 'It is verified. %s were updated, %s not, %s lost their number (verification.xlsx).\n' \
+			"$(rows verified.tsv)" "$(rows not_updated.tsv)" "$(rows lost_number.tsv)"
+		[ "$(rows not_updated.tsv)$(rows lost_number.tsv)" = 00 ] ||
+			printf 'For these: repair_MMSid_for_set.txt and repair_for_import_to_NZ.xlsx, as before; all as it was: rollback_for_import.xlsx.\n'
+	elif [ "$gone" ]; then
+		printf 'Next: go on with stage %s, since there is no %s:\n   %s\n' "$stage" "$gone" "$(call)"
+	elif [ -z "$(inputs doublecheck)" ]; then
+		cat <<END
+Next:
+1. In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in
+   $run_dir/MMSid_for_analytics.txt and export it.
+2. $(call) --doublecheck FILE
+With a key for Alma both in one: $(call fetch)
+END
+	else
+		cat <<END
+Next:
+1. Look at $run_dir/$report_file
+   and decide what is in the sheet "records for review" ($(rows review.tsv)). Then, or never:
+   $(call decide)
+2. In Alma: an itemized set of  $run_dir/a_to_z_MMSid_for_set.txt
+   the job "Move OCLC 035 \$a to \$z" on it, and at once
+   the import of                $run_dir/for_import_to_NZ.xlsx$(for file in $(glob 'for_import_to_NZ-[0-9]*.xlsx'); do printf ', %s' "$file"; done)
+   To take it back:             $run_dir/rollback_for_import.xlsx
+3. When Analytics has it, a day later, with a fresh report:
+   $(call verify) --doublecheck FILE
+From next week on, the do-not-update list is $run_dir/do_not_update_list.xlsx
+END
+	fi
+}
+tell() { # where the rows went, what protects, what comes next
+	sed 1d summary.tsv | awk -F '\t' '{ printf "%-7s %-14s %9s  %s\n", $1, $2, $4, $3 }'
+	[ "$(rows rejects.tsv)" = 0 ] || say "lines of the reports that could not be read: $(rows rejects.tsv); they are in $run_dir/rejects.tsv"
+	if [ "$(inputs dnu)" ]; then say "do-not-update list: $(cat protection.txt)"; else say 'no do-not-update list was given; no record is protected'; fi
+	next
+}
+status() {
+	trap - PIPE # nothing is half done when its reader goes
+	awk -F '\t' 'FNR > 1 { printf "given: %-12s %s\n", $1, $4 ($3 == "" ? "" : "#" $3) }' manifest.tsv
+	for stage in $stages verify; do
+		for file in $(files $stage); do :; done # the last one
+		# shellcheck disable=SC2012 # only the time is taken
+		[ ! -f "$file" ] || printf 'done:  %-12s %s\n' $stage "$(ls -l "$file" | awk '{ print $6, $7, $8 }')"
+	done
+	[ ! -f protection.txt ] || printf 'protected: %s\n' "$(cat protection.txt)"
+	for file in $(glob '*-edited-[0-9]*.xlsx'); do printf 'edited: %s\n' "$file"; done
+	next
+}
