@@ -42,12 +42,11 @@ cover: ## Report how much of pkg/ the tests run.
 	$(GO) tool cover -func=cover.out
 
 fuzz: ## Run each fuzz target for FUZZTIME (60s).
-	@$(GO) list ./pkg/... | while read -r package; do \
-		$(GO) test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+	@find pkg -name '*_test.go' -exec awk '/^func Fuzz/ { dir = FILENAME; sub(/\/[^\/]*$$/, "", dir); sub(/\(.*/, "", $$2); print dir, $$2 }' {} + | \
+		while read -r package target; do \
 			echo "$$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$package" || exit; \
-		done || exit; \
-	done
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "./$$package" || exit; \
+		done
 
 bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
 	$(GO) test -run '^$$' -bench . ./pkg/...
