@@ -35,19 +35,28 @@ func TestKilled(t *testing.T) {
 	if err := write(other, fresh, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	undone, undo := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "undo.csv")
+	if err := os.CopyFS(undone, os.DirFS(decided)); err != nil {
+		t.Fatal(err)
+	}
+	must(t, datasync("sh", undone, "decide", "-C", "."))
+	if err := write(undo, "Network Id,Decision\n991000000385151,\n", 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		what string
 		base string // the run directory before; "" is none
 		args []string
-		code int
 	}{
-		{"a run", "", sampleArgs(t, from, "run"), 0},
-		{"a new Analytics report", complete, []string{"-C", "run", "--doublecheck", other}, 0},
-		{"a new list", complete, []string{"-C", "run", "--dnu", other}, 0},
-		{"decide", decided, []string{"decide", "-C", "run"}, 0},
-		{"an edited report", decided, []string{"report", "-C", "run"}, 0},
-		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}, 0},
-		{"libraries", complete, []string{"libraries", "-C", "run"}, 0},
+		{"a run", "", sampleArgs(t, from, "run")},
+		{"a run that carries", "", append(sampleArgs(t, from, "run"), "--carry", complete)},
+		{"a new Analytics report", complete, []string{"-C", "run", "--doublecheck", other}},
+		{"a new list", complete, []string{"-C", "run", "--dnu", other}},
+		{"decide", decided, []string{"decide", "-C", "run"}},
+		{"a decision undone", undone, []string{"decide", "-C", "run", undo}},
+		{"an edited report", decided, []string{"report", "-C", "run"}},
+		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}},
+		{"libraries", complete, []string{"libraries", "-C", "run"}},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,8 @@ open_run() { # it is the working directory, and nobody else is at work there
 		[ "$named" ] || why="$why; to go on with a run, name its directory: -C RUN_DIR"
 		usage "$run_dir: $why"
 	fi
-	[ -d "$work" ] || [ "$dry" ] || mkdir -p "$work" 2>/dev/null || fail 1 "$run_dir: cannot make this directory; name another one with -C"
+	made=''
+	[ -d "$work" ] || [ "$dry" ] || { mkdir -p "$work" 2>/dev/null && made=yes; } || fail 1 "$run_dir: cannot make this directory; name another one with -C"
 	[ ! -d "$work" ] || cd "$work" || exit
 	[ "$action" = status ] || [ "$dry" ] || enter
 	date=${DATE-}
@@ -226,6 +227,7 @@ decide() {
 	fi
 	need review decisions
 	[ -z "$dry" ] || dry_run
+	last=$(known decisions | tail -n 1)
 	if [ "$workbook" ]; then
 		begin manifest.tsv
 		store decisions "$workbook"
@@ -236,7 +238,14 @@ decide() {
 	before=decisions.tsv
 	[ -f decisions.tsv ] || before=.empty.tsv
 	printf 'Network Id\tDecision\n' >.empty.tsv
-	mkdecisions --before $before --date "$today" -o .decisions.tsv "$copy" || exit 1
+	if mkdecisions --before $before --date "$today" -o .decisions.tsv "$copy" 2>.messages; then
+		cat .messages >&2 || :
+	elif [ "datasync decide" = "$(cat .unfinished 2>/dev/null)" ] && [ "$last" = "$(known decisions | tail -n 1)" ]; then
+		cp decisions.tsv .decisions.tsv # a decide that was killed has undone what it undoes
+	else
+		cat .messages >&2 || :
+		exit 1
+	fi
 	try reviewroute --quiet --decisions "$copy" -o /dev/null routed_review.tsv # another week's workbook is refused
 	try reviewroute --quiet --decisions .decisions.tsv -o /dev/null routed_review.tsv
 	[ ! -f .manifest ] || adopt
