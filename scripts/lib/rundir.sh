@@ -2,6 +2,7 @@
 #
 #	run_dir   the directory, as the user named it; the working directory is that
 #	work      its absolute path
+#	made      not empty if it was not there before
 #	fetched   where in it that goes which is taken from elsewhere, to be given
 #	manifest  manifest.tsv, or /dev/null of a new run
 #	bin       where the commands are
@@ -138,6 +139,7 @@ leave() {
 	fi
 	[ $code != 0 ] || rm -f .unfinished
 	rm -f .lock
+	[ -z "$made" ] || [ -f manifest.tsv ] || { cd "$start" && rmdir "$work"; } 2>/dev/null || : # nothing came of it
 }
 
 # Before a stage is done, what it makes and all that follows goes: first the set, since
