@@ -39,6 +39,7 @@ type Reader struct {
 	lines  *line.Reader
 	header []string
 	row    []string
+	vars   []Var
 	err    error
 }
 
@@ -102,6 +103,9 @@ func (r *Reader) Scan() bool {
 	text, err := r.text()
 	if err == nil {
 		err = r.split(text)
+	}
+	if err == nil {
+		err = r.setVars()
 	}
 	r.err = err
 	return err == nil
@@ -231,6 +235,47 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 		return id, nil
 	}
 	return 0, r.Errorf("%v", mms.NotID(r.row[at]))
+}
+
+// A Var is a variable that has the field of a column, row by row: see Bind.
+type Var struct {
+	Want
+	text *string
+	id   *mms.ID
+}
+
+// ID is a column of MMS IDs that must be there.
+func ID(name string, to *mms.ID) Var { return Var{Want: Need(name, new(int)), id: to} }
+
+// Text is a column that must be there.
+func Text(name string, to *string) Var { return Var{Want: Need(name, new(int)), text: to} }
+
+// MayText is a column that may be missing: the variable is "" then.
+func MayText(name string, to *string) Var { return Var{Want: May(name, new(int)), text: to} }
+
+// Bind lets Scan set variables to the fields of each row. A column that must be
+// there and is not, or any that is there twice, is an error; so is, of Scan, an ID
+// that is none.
+func (r *Reader) Bind(vars ...Var) error {
+	for _, v := range vars {
+		if err := r.Locate(v.Want); err != nil {
+			return err
+		}
+	}
+	r.vars = append(r.vars, vars...)
+	return nil
+}
+
+func (r *Reader) setVars() (err error) {
+	for _, v := range r.vars {
+		switch {
+		case v.text != nil:
+			*v.text = r.Field(*v.at)
+		case err == nil:
+			*v.id, err = r.MMSID(*v.at)
+		}
+	}
+	return err
 }
 
 // Find is the index of the column called name in header, or -1. Two of that name

@@ -145,6 +145,41 @@ func TestLocate(t *testing.T) {
 	}
 }
 
+// Scan sets what is bound, row by row, and stops at an MMS ID that is none.
+func TestBind(t *testing.T) {
+	r, err := NewReader(strings.NewReader("B\tMMS ID\ta\tC\tc\n1\t'99123456\t2\t\t\n\t99123457\t3\t\t\n4\t5\t6\t\t\n7\t99123458\t8\t\t\n"), "in.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var id, again mms.ID
+	a, b, none := "old", "old", "old"
+	if err := errors.Join(r.Bind(Text("A", &a), ID("mms id", &id)), r.Bind(MayText("B", &b), MayText("D", &none), ID("MMS ID", &again))); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for r.Scan() {
+		got = append(got, strings.Join([]string{a, b, none, id.String(), again.String()}, ","))
+	}
+	if all := strings.Join(got, "/"); all != "2,1,,99123456,99123456/3,,,99123457,99123457" {
+		t.Errorf("bound: %s", all)
+	}
+	if err := r.Err(); err == nil || err.Error() != `in.tsv:4: "5" is no MMS ID, which has 8 to 19 digits` {
+		t.Errorf("a bad MMS ID: %v", err)
+	}
+	for _, tt := range []struct {
+		v   Var
+		err string
+	}{
+		{Text("D", &a), `in.tsv:1: no column "D"; there are: B, MMS ID, a, C, c`},
+		{ID("D", &id), `in.tsv:1: no column "D"; there are: B, MMS ID, a, C, c`},
+		{MayText("C", &a), `in.tsv:1: two columns "C"; rename or delete one`},
+	} {
+		if err := r.Bind(tt.v); err == nil || err.Error() != tt.err {
+			t.Errorf("Bind: %v; want %s", err, tt.err)
+		}
+	}
+}
+
 func TestMissingColumn(t *testing.T) {
 	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
 	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`
