@@ -114,23 +114,10 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	warn(env, report, n)
+	for _, warning := range n.Warnings(report) {
+		env.Warn("%s", warning)
+	}
 	env.Summary("%s: %d to update, %d updated, %d for review, %d missing",
 		count.Of(n.Rows(), "row"), n.Batch, n.Updated, n.Review, n.Missing)
 	return nil
-}
-
-// warn tells when the report seems not to be of this week.
-func warn(env *cli.Env, report *analytics.Report, n route.Count) {
-	const minute = "2006-01-02 15:04 UTC"
-	if 2*n.Absent > n.Rows() {
-		env.Warn("%s of %d not in the Analytics report; is this the Analytics report of another week?", count.Of(n.Absent, "record"), n.Rows())
-	}
-	if !report.AsOf.IsZero() && report.AsOf.Before(n.Newest) {
-		env.Warn("the Analytics report is of %s, older than OCLC's newest run of %s; export it again",
-			report.AsOf.Format(minute), n.Newest.Format(minute))
-	}
-	if report.Undated != "" {
-		env.Warn("%.40q in the Analytics report cannot be read as a time; whether it is older than OCLC's runs was not checked", report.Undated)
-	}
 }

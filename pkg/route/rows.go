@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
 
@@ -23,14 +26,36 @@ type Count struct {
 // Rows is how many rows came in.
 func (n Count) Rows() int { return n.Batch + n.Updated + n.Review + n.Missing }
 
+// Warnings tell what of the rows looks as if the report were not of this week.
+func (n Count) Warnings(report *analytics.Report) (all []string) {
+	const minute = "2006-01-02 15:04 UTC"
+	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	if 2*n.Absent > n.Rows() {
+		warn("%s of %d not in the Analytics report; is this the Analytics report of another week?", count.Of(n.Absent, "record"), n.Rows())
+	}
+	if !report.AsOf.IsZero() && report.AsOf.Before(n.Newest) {
+		warn("the Analytics report is of %s, older than OCLC's newest run of %s; export it again",
+			report.AsOf.Format(minute), n.Newest.Format(minute))
+	}
+	if report.Undated != "" {
+		warn("%.40q in the Analytics report cannot be read as a time; whether it is older than OCLC's runs was not checked", report.Undated)
+	}
+	return all
+}
+
 // Out is where Rows writes; each is a table.
 type Out struct{ Batch, Updated, Review, Missing io.Writer }
 
 // Rows copies each row of in to the table of its route, with what the Analytics
 // report says of the record and the reason.
 func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, error) {
-	r, err := newReader(in)
-	if err != nil {
+	var id mms.ID
+	var job string
+	var record Record
+	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &record.Incoming), tsv.Text(column.Action, &record.Action),
+		tsv.MayText(column.Existing, &record.Existing), tsv.MayText(column.Conflict, &record.Conflict), tsv.MayText(column.SharedWith, &record.SharedWith),
+		tsv.MayText(column.JobID, &job), tsv.MayText(column.Severity, &record.Severity), tsv.MayText(column.Messages, &record.Messages),
+	); err != nil {
 		return Count{}, err
 	}
 	merge, err := in.Merge(slices.Concat(added, []string{column.InAnalytics, column.Reason})...)
@@ -46,20 +71,16 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	}
 	counts := map[Route]*int{Batch: &n.Batch, Updated: &n.Updated, Review: &n.Review, Missing: &n.Missing}
 	for in.Scan() {
-		id, err := in.MMSID(r.id)
-		if err != nil {
-			return n, err
-		}
 		row := report.Rows[id]
 		inAnalytics := "yes"
 		if !row.Listed {
 			inAnalytics = "no"
 			n.Absent++
 		}
-		if _, began, ok := bibreport.ParseJob(in.Field(r.job)); ok && began.After(n.Newest) {
+		if _, began, ok := bibreport.ParseJob(job); ok && began.After(n.Newest) {
 			n.Newest = began
 		}
-		to, reason := r.record().Decide(row, hold)
+		to, reason := record.Decide(row, hold)
 		*counts[to]++
 		if err := tables[to].Write(merge.Row(in.Row(), append(values(row), inAnalytics, reason)...)); err != nil {
 			return n, err
@@ -74,33 +95,4 @@ var added = []string{column.Current, column.Cancelled, column.Lifecycle, column.
 // values are what stands in them.
 func values(row analytics.Row) []string {
 	return []string{row.Current, row.Cancelled, row.Lifecycle, row.Institution}
-}
-
-// A reader takes records out of the rows of a table.
-type reader struct {
-	in                                                  *tsv.Reader
-	id, incoming, action, existing, conflict, with, job int
-	severity, messages                                  int
-}
-
-func newReader(in *tsv.Reader) (*reader, error) {
-	r := &reader{in: in}
-	err := in.Locate(
-		tsv.Need(column.NetworkID, &r.id), tsv.Need(column.Incoming, &r.incoming), tsv.Need(column.Action, &r.action),
-		tsv.May(column.Existing, &r.existing), tsv.May(column.Conflict, &r.conflict), tsv.May(column.SharedWith, &r.with),
-		tsv.May(column.JobID, &r.job), tsv.May(column.Severity, &r.severity), tsv.May(column.Messages, &r.messages),
-	)
-	return r, err
-}
-
-func (r *reader) record() Record {
-	return Record{
-		Existing:   r.in.Field(r.existing),
-		Incoming:   r.in.Field(r.incoming),
-		Action:     r.in.Field(r.action),
-		Conflict:   r.in.Field(r.conflict),
-		SharedWith: r.in.Field(r.with),
-		Severity:   r.in.Field(r.severity),
-		Messages:   r.in.Field(r.messages),
-	}
 }

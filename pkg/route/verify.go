@@ -8,6 +8,7 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/column"
+	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
 )
@@ -75,8 +76,9 @@ type VerifyOut struct{ Verified, NotUpdated, Lost io.Writer }
 // report says of the record now and the reason.
 func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (VerifyCount, error) {
 	var n VerifyCount
-	at, err := in.Columns(column.NetworkID, column.Incoming, column.Current)
-	if err != nil {
+	var id mms.ID
+	var incoming, before string
+	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Current, &before)); err != nil {
 		return n, err
 	}
 	merge, err := in.Merge(slices.Concat(added, []string{column.Reason})...)
@@ -90,12 +92,8 @@ func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (Verify
 	}
 	counts := map[Verdict]*int{Verified: &n.Verified, NotUpdated: &n.NotUpdated, Lost: &n.Lost}
 	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return n, err
-		}
 		row := report.Rows[id]
-		verdict, reason := Verify(in.Row()[at[1]], in.Row()[at[2]], row)
+		verdict, reason := Verify(incoming, before, row)
 		*counts[verdict]++
 		switch {
 		case !row.Listed:

@@ -17,26 +17,19 @@ type Count struct{ Differ, Same int }
 // Rows copies each row of in to differ or to same, in order, under the header
 // of in. A table without the column Conflict has no conflicts.
 func Rows(in *tsv.Reader, differ, same io.Writer) (Count, error) {
-	at, err := in.Columns(column.Existing, column.Incoming)
-	if err != nil {
-		return Count{}, err
-	}
-	conflict, err := in.Optional(column.Conflict)
-	if err != nil {
-		return Count{}, err
-	}
 	var n Count
+	var existing, incoming, conflict string
+	if err := in.Bind(tsv.Text(column.Existing, &existing), tsv.Text(column.Incoming, &incoming), tsv.MayText(column.Conflict, &conflict)); err != nil {
+		return n, err
+	}
 	d, s := tsv.NewWriter(differ, in.Header()), tsv.NewWriter(same, in.Header())
 	for in.Scan() {
-		row := in.Row()
-		out := s
-		if Differs(row[at[0]], row[at[1]], in.Field(conflict)) {
-			n.Differ++
-			out = d
-		} else {
-			n.Same++
+		out, count := s, &n.Same
+		if Differs(existing, incoming, conflict) {
+			out, count = d, &n.Differ
 		}
-		if err := out.Write(row); err != nil {
+		*count++
+		if err := out.Write(in.Row()); err != nil {
 			return n, err
 		}
 	}
