@@ -1,21 +1,17 @@
 package workbook
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// special tells the bytes that appendText has to look at.
-var special = func() (t [256]bool) {
-	for c := range 0x20 {
-		t[c] = true
-	}
-	for _, c := range []byte("<>&\"_\xEF") { // 0xEF begins U+FFFE and U+FFFF
-		t[c] = true
-	}
-	return t
-}()
+// lookalike is what will be read as an escape: _xHHHH_, or _xHHHH before a character
+// whose own escape begins with "_". The four are any letters, not only A to F:
+// excelize drops those that are no number.
+var lookalike = regexp.MustCompile(`^_x[0-9A-Za-z]{4}[_\x00-\x1F\x{FFFE}\x{FFFF}]`)
 
 // appendText appends s as the text of an XML element or attribute.
 //
@@ -25,101 +21,41 @@ var special = func() (t [256]bool) {
 // ECMA-376 part 1, 22.9.2.19.
 func appendText(b []byte, s string) []byte {
 	done := 0
-	for i := 0; i < len(s); i++ {
-		if !special[s[i]] {
+	for i, r := range s {
+		var escape string
+		switch {
+		case '0' <= r && r <= '9': // nearly all
+			continue
+		case r == '<':
+			escape = "&lt;"
+		case r == '>':
+			escape = "&gt;"
+		case r == '&':
+			escape = "&amp;"
+		case r == '"':
+			escape = "&quot;"
+		case r == '_' && strings.HasPrefix(s[i:], "_x") && lookalike.MatchString(s[i:]):
+			escape = "_x005F_"
+		case r < ' ', r == '\uFFFE', r == '\uFFFF':
+			escape = fmt.Sprintf("_x%04X_", r)
+		default:
 			continue
 		}
-		escape, size := "", 1
-		switch c := s[i]; {
-		case c == '<':
-			escape = "&lt;"
-		case c == '>':
-			escape = "&gt;"
-		case c == '&':
-			escape = "&amp;"
-		case c == '"':
-			escape = "&quot;"
-		case c == '_':
-			if !looksEscaped(s[i:]) {
-				continue
-			}
-			escape = "_x005F_"
-		case c == 0xEF:
-			if !noncharacter(s[i:]) {
-				continue
-			}
-			size = utf8.RuneLen('\uFFFE')
-		}
-		b = append(b, s[done:i]...)
-		if escape == "" {
-			r, _ := utf8.DecodeRuneInString(s[i:])
-			b = appendCode(b, r)
-		} else {
-			b = append(b, escape...)
-		}
-		done = i + size
-		i = done - 1
+		b = append(append(b, s[done:i]...), escape...)
+		done = i + utf8.RuneLen(r)
 	}
 	return append(b, s[done:]...)
 }
 
-func appendCode(b []byte, r rune) []byte {
-	const hex = "0123456789ABCDEF"
-	return append(b, '_', 'x', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15], '_')
-}
-
-// looksEscaped tells whether s begins with what will read as an escape: _xHHHH
-// and an underscore, or a character whose own escape begins with one. The four
-// are any letters, not only A to F: excelize drops those that are no number.
-func looksEscaped(s string) bool {
-	if len(s) < len("_xHHHH_") || s[1] != 'x' {
-		return false
-	}
-	for _, c := range []byte(s[2:6]) {
-		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
-			return false
-		}
-	}
-	return s[6] == '_' || s[6] < ' ' || noncharacter(s[6:])
-}
-
-func noncharacter(s string) bool {
-	return len(s) >= 3 && (s[:3] == "\uFFFE" || s[:3] == "\uFFFF")
-}
-
 // units counts UTF-16 code units, in which Excel measures.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
-	}
-	return n
-}
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9])$`)
 
 // isNumber tells whether s is a plain decimal number that a spreadsheet keeps
 // as it is: no leading zero, at most 15 digits, such as 0, 2424, -3 or 99.5.
 func isNumber(s string) bool {
-	if s != "" && s[0] == '-' && s != "-0" {
-		s = s[1:]
-	}
-	whole := digits(s)
-	if whole == 0 || whole > 1 && s[0] == '0' {
-		return false
-	}
-	if whole == len(s) {
-		return whole <= 15
-	}
-	frac := s[whole:]
-	return frac[0] == '.' && len(frac) > 1 && digits(frac[1:]) == len(frac)-1 &&
-		frac[len(frac)-1] != '0' && whole+len(frac)-1 <= 15
-}
-
-func digits(s string) int {
-	n := 0
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
+	return decimal.MatchString(s) && len(strings.NewReplacer("-", "", ".", "").Replace(s)) <= 15
 }
 
 // tenths is the width of s in the font of all cells, Calibri, in tenths of a
