@@ -3,10 +3,10 @@ package workbook
 import (
 	"archive/zip"
 	"cmp"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/klauspost/compress/flate"
@@ -63,9 +63,9 @@ func (b *book) part(name string, parts map[string][]byte) error {
 
 // begin begins a sheet, up to its rows. The one before is ended: excelize is
 // asked once for both.
-func (b *book) begin(f *form) (*sheet, error) {
-	f.number = len(b.count) + 1
-	if err := b.frame.add(f); err != nil {
+func (b *book) begin(of Sheet, widths []int, columns []Column) (*sheet, error) {
+	s := &sheet{Sheet: of, index: len(b.count) + 1, widths: widths, columns: columns, count: SheetCount{Sheet: of.Name}}
+	if err := b.frame.add(s); err != nil {
 		return nil, err
 	}
 	parts, err := b.frame.parts()
@@ -80,41 +80,43 @@ func (b *book) begin(f *form) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	head, _, err := halves(parts[f.part()])
+	head, _, err := halves(parts[s.part()])
 	if err != nil {
 		return nil, err
 	}
-	w, err := b.create(f.part())
-	return &sheet{form: f, dst: w, buf: append(slices.Clip(head), "<sheetData>"...)}, err
+	s.buf = append(slices.Clip(head), "<sheetData>"...)
+	s.dst, err = b.create(s.part())
+	return s, err
 }
 
 // end ends a sheet after its rows.
-func (b *book) end(s *sheet, count SheetCount) error {
-	b.count = append(b.count, count)
+func (b *book) end(s *sheet) error {
+	b.count = append(b.count, s.count)
 	b.last = s
-	s.form.rows = s.rows
-	return b.frame.finish(s.form)
+	if s.columns == nil {
+		return nil
+	}
+	return b.frame.finish(s)
 }
 
 // complete writes what stands behind the rows of the last sheet.
 func (b *book) complete(parts map[string][]byte) error {
 	s := b.last
-	_, tail, err := halves(parts[s.form.part()])
+	_, tail, err := halves(parts[s.part()])
 	if err != nil {
 		return err
 	}
 	s.buf = append(s.buf, "</sheetData>"...)
-	s.buf = s.links.splice(s.buf, tail)
-	if err := s.flush(); err != nil {
+	s.buf = append(s.buf, s.links.splice(tail)...)
+	if err := s.flush(0); err != nil {
 		return err
 	}
-	name := s.form.relsPart()
-	rels := s.links.relationships(parts[name])
+	rels := s.links.relationships(parts[s.relsPart()])
 	if rels == nil {
 		return nil
 	}
-	parts[name] = rels
-	return b.part(name, parts)
+	parts[s.relsPart()] = rels
+	return b.part(s.relsPart(), parts)
 }
 
 // close writes what is left of the parts, and the end of the zip file.
@@ -137,25 +139,14 @@ func (b *book) close() error {
 	return b.zip.Close()
 }
 
-// A form is what excelize has to know of a sheet.
-type form struct {
-	sheet   Sheet
-	number  int      // in the workbook, from 1
-	widths  []int    // of the columns, in digits
-	columns []column // of a list; nil for a page
-	rows    int      // known at the end, with the headers
-
-	drawings []drawing // of a page
-}
-
 // part is the name of the sheet's part of the zip file.
-func (f *form) part() string { return "xl/worksheets/sheet" + strconv.Itoa(f.number) + ".xml" }
+func (s *sheet) part() string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", s.index) }
 
-func (f *form) relsPart() string {
-	return "xl/worksheets/_rels/sheet" + strconv.Itoa(f.number) + ".xml.rels"
+func (s *sheet) relsPart() string {
+	return fmt.Sprintf("xl/worksheets/_rels/sheet%d.xml.rels", s.index)
 }
 
 // cells is the range of a list from the given row on.
-func (f *form) cells(from int) string {
-	return "A" + strconv.Itoa(from) + ":" + letters(len(f.columns)-1) + strconv.Itoa(f.rows)
+func (s *sheet) cells(from int) string {
+	return fmt.Sprintf("A%d:%s%d", from, letters(len(s.columns)-1), s.rows)
 }

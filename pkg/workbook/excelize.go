@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/tsv"
 )
 
 // A frame is all of a workbook but its rows, made by excelize. This file is the
@@ -54,8 +56,8 @@ import (
 // TestExcelize compares all parts with testdata/excelize.txtar, so that a new
 // version of excelize cannot change a workbook unseen.
 type frame struct {
-	file  *excelize.File
-	style styles
+	file *excelize.File
+	band int // the format of every other row
 }
 
 func newFrame() (*frame, error) {
@@ -112,9 +114,9 @@ func (p kept) AddFS(fs.FS) error { return nil }
 func (p kept) Close() error      { return nil }
 
 // add begins a sheet: what stands before its rows.
-func (f *frame) add(s *form) (err error) {
-	name := s.sheet.Name
-	if s.number == 1 {
+func (f *frame) add(s *sheet) (err error) {
+	name := s.Name
+	if s.index == 1 {
 		err = f.file.SetSheetName("Sheet1", name)
 	} else {
 		_, err = f.file.NewSheet(name)
@@ -123,8 +125,8 @@ func (f *frame) add(s *form) (err error) {
 		return err
 	}
 	props := excelize.SheetPropsOptions{FitToPage: new(true)}
-	if s.sheet.Tab != "" {
-		props.TabColorRGB = new("FF" + s.sheet.Tab) // opaque
+	if s.Tab != "" {
+		props.TabColorRGB = new("FF" + s.Tab) // opaque
 	}
 	err = cmp.Or(
 		f.file.SetSheetDimension(name, ""), // not yet known
@@ -132,46 +134,31 @@ func (f *frame) add(s *form) (err error) {
 		f.file.SetSheetProps(name, &props),
 		f.setPage(name),
 	)
-	switch {
-	case err != nil:
-		return err
-	case s.columns != nil:
-		return f.freeze(name)
+	if s.columns == nil {
+		return cmp.Or(err, f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}))
 	}
-	return f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)})
+	return cmp.Or(err, f.file.SetPanes(name, &excelize.Panes{
+		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
+		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
+	}))
 }
 
-func (f *frame) setColumns(s *form) error {
+func (f *frame) setColumns(s *sheet) error {
 	for i, width := range s.widths {
-		if err := f.file.SetColWidth(s.sheet.Name, letters(i), letters(i), float64(width)); err != nil {
-			return err
+		at := letters(i)
+		err := f.file.SetColWidth(s.Name, at, at, float64(width))
+		if s.columns != nil {
+			style := styleText // so that what is typed into an empty cell is text, too
+			if s.columns[i].Wrap {
+				style = styleWrapped
+			}
+			err = cmp.Or(err, f.file.SetColStyle(s.Name, at, style))
 		}
-	}
-	for i, c := range s.columns {
-		style := f.style.text // so that what is typed into an empty cell is text, too
-		if c.Wrap {
-			style = f.style.wrapped
-		}
-		if err := f.file.SetColStyle(s.sheet.Name, letters(i), style); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (f *frame) freeze(name string) error {
-	return f.file.SetPanes(name, &excelize.Panes{
-		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
-		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
-	})
-}
-
-// finish ends a sheet, of which all rows are written: what stands behind them.
-func (f *frame) finish(s *form) error {
-	if s.columns == nil {
-		return f.draw(s)
-	}
-	return f.list(s)
 }
 
 // halves are what stands in a sheet without rows before and after them.
@@ -183,44 +170,44 @@ func halves(part []byte) (head, tail []byte, err error) {
 	return head, tail, err
 }
 
-// list gives a list what reaches over all its rows.
-func (f *frame) list(s *form) error {
+// finish gives a list what reaches over all its rows, which are written.
+func (f *frame) finish(s *sheet) error {
 	err := cmp.Or(
 		f.print(s),
 		f.filter(s),
-		f.file.AddIgnoredErrors(s.sheet.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText),
+		f.file.AddIgnoredErrors(s.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText),
 	)
 	if s.rows == 1 || err != nil {
 		return cmp.Or(err, f.note(s))
 	}
-	return cmp.Or(f.band(s), f.choices(s))
+	return cmp.Or(f.stripes(s), f.choices(s))
 }
 
 func quote(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
 // filter puts a filter on the header.
-func (f *frame) filter(s *form) error {
-	if err := f.file.AutoFilter(s.sheet.Name, s.cells(1), nil); err != nil {
+func (f *frame) filter(s *sheet) error {
+	if err := f.file.AutoFilter(s.Name, s.cells(1), nil); err != nil {
 		return err
 	}
 	// Excelize 2.11 does not double an apostrophe in the sheet's name, and
 	// Excel repairs such a workbook.
 	names := f.file.WorkBook.DefinedNames.DefinedName
 	ref := &names[len(names)-1].Data
-	*ref = quote(s.sheet.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
+	*ref = quote(s.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
 	return nil
 }
 
-// band gives every other row a light ground: as a condition, so that the
+// stripes gives every other row a light ground: as a condition, so that the
 // stripes stay where they are when the rows are sorted.
-func (f *frame) band(s *form) error {
-	return f.file.SetConditionalFormat(s.sheet.Name, s.cells(2), []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.style.band},
+func (f *frame) stripes(s *sheet) error {
+	return f.file.SetConditionalFormat(s.Name, s.cells(2), []excelize.ConditionalFormatOptions{
+		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.band},
 	})
 }
 
 // choices gives the cells of a column a drop-down list.
-func (f *frame) choices(s *form) error {
+func (f *frame) choices(s *sheet) error {
 	for i, c := range s.columns {
 		if len(c.Choices) == 0 {
 			continue
@@ -228,7 +215,7 @@ func (f *frame) choices(s *form) error {
 		list := excelize.NewDataValidation(true)
 		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
 		list.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the list, or leave the cell empty.")
-		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.sheet.Name, list))
+		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.Name, list))
 		if err != nil {
 			return err
 		}
@@ -238,22 +225,22 @@ func (f *frame) choices(s *form) error {
 
 // note says in an empty list that it is empty: in a box and not in a cell, so
 // that it is no row for those who read the sheet again.
-func (f *frame) note(s *form) error {
-	if s.sheet.Empty == "" {
+func (f *frame) note(s *sheet) error {
+	if s.Empty == "" {
 		return nil
 	}
-	return f.file.AddShape(s.sheet.Name, &excelize.Shape{
+	return f.file.AddShape(s.Name, &excelize.Shape{
 		Cell: "A3", Type: "rect", Width: 360, Height: 36,
 		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
 		Fill:      ground("F3F6F9"),
-		Paragraph: []excelize.RichTextRun{{Text: s.sheet.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
+		Paragraph: []excelize.RichTextRun{{Text: s.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
 	})
 }
 
 // print gives a list what is printed of it: the header on each page, and the
 // columns for paper.
-func (f *frame) print(s *form) error {
-	name := s.sheet.Name
+func (f *frame) print(s *sheet) error {
+	name := s.Name
 	err := f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name})
 	n := printed(s.columns)
 	if err != nil || n == 0 || n == len(s.columns) {
@@ -279,100 +266,135 @@ func (f *frame) setPage(name string) error {
 	)
 }
 
-// draw puts the charts of a page to the right of its tables.
-func (f *frame) draw(s *form) error {
-	for _, d := range s.drawings {
-		cell := letters(len(s.widths)+1) + strconv.Itoa(d.row)
-		if err := f.file.AddChart(s.sheet.Name, cell, d.excelize()); err != nil {
-			return err
-		}
-	}
-	return nil
+// draw puts a chart to the right of a page's tables, from the given row on.
+func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) error {
+	return f.file.AddChart(s.Name, letters(len(s.widths)+1)+strconv.Itoa(row), chart)
 }
+
+// Sizes of a chart, in pixels; a row of a sheet has 20.
+const (
+	chartWidth  = 500
+	chartHeight = 320
+	barHeight   = 26
+	rowHeight   = 20
+)
 
 var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B", "B279A2", "9D755D", "BAB0AC", "FF9DA6"}
 
-// fill is the colour of the slice or part of the given name, the i-th of all.
-func (d *drawing) fill(i int, name string) excelize.Fill {
-	return ground(cmp.Or(d.Colours[name], palette[i%len(palette)]))
-}
-
-func (d *drawing) excelize() *excelize.Chart {
+// chart draws the rows of the source, below the header in the given row of a
+// sheet.
+func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, error) {
+	fill := func(i int, name string) excelize.Fill {
+		return ground(cmp.Or(c.Colours[name], palette[i%len(palette)]))
+	}
+	names, err := s.shown(c.Names)
+	if err != nil {
+		return nil, err
+	}
+	last := header + len(s.drawn)
 	chart := &excelize.Chart{
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
-		Dimension: excelize.ChartDimension{Width: chartWidth, Height: uint(d.height())},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.Title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
+		Dimension: excelize.ChartDimension{Width: chartWidth, Height: chartHeight},
 		Legend:    excelize.ChartLegend{Position: "right"},
 	}
-	for i, s := range d.series {
-		chart.Series = append(chart.Series, excelize.ChartSeries{Name: s.header, Categories: d.names, Values: s.cells, Fill: d.fill(i, s.name)})
+	for i, name := range c.Values {
+		at, err := s.shown(name)
+		if err != nil {
+			return nil, err
+		}
+		chart.Series = append(chart.Series, excelize.ChartSeries{
+			Name:       cells(sheet, at, header, header),
+			Categories: cells(sheet, names, header+1, last),
+			Values:     cells(sheet, at, header+1, last),
+			Fill:       fill(i, name),
+		})
 	}
-	switch d.Kind {
-	case "pie":
+	if c.Kind == "pie" {
 		chart.Type = excelize.Pie
 		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true}
-		for i, name := range d.points {
-			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: d.fill(i, name)})
+		for i, row := range s.drawn {
+			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: fill(i, s.columns[names].value(row))})
 		}
-	default:
-		chart.Type = excelize.BarStacked
-		// The first row at the top, and the numbers at the bottom.
-		chart.XAxis = excelize.ChartAxis{ReverseOrder: true, Font: *font(10, excelize.Font{Color: dark})}
-		chart.YAxis = excelize.ChartAxis{
-			MajorGridLines: true, TickLabelPosition: excelize.ChartTickLabelHigh, Font: *font(10, excelize.Font{Color: dark}),
-		}
-		chart.Legend.Position = "bottom"
-		if len(d.series) == 1 {
-			chart.Legend.Position = "none"
-		}
+		return chart, nil
 	}
-	return chart
+	chart.Type = excelize.BarStacked
+	chart.Dimension.Height = uint(max(chartHeight, 100+barHeight*len(s.drawn)))
+	// The first row at the top, and the numbers at the bottom.
+	axis := excelize.ChartAxis{Font: *font(10, excelize.Font{Color: dark})}
+	chart.XAxis, chart.YAxis = axis, axis
+	chart.XAxis.ReverseOrder = true
+	chart.YAxis.MajorGridLines, chart.YAxis.TickLabelPosition = true, excelize.ChartTickLabelHigh
+	chart.Legend.Position = "bottom"
+	if len(c.Values) == 1 {
+		chart.Legend.Position = "none"
+	}
+	return chart, nil
 }
 
-// styles are the numbers of the cell formats in a workbook.
-type styles struct {
-	text, wrapped     int
-	link, wrappedLink int
-	number            int
-	header            int
-	numberHeader      int
-	title, heading    int // of a page, and of its tables
-	line              int // of text on a page
-	band              int // of every other row; a conditional format
+// shown is where a column of the table is shown.
+func (s *source) shown(name string) (int, error) {
+	at := slices.IndexFunc(s.columns, func(c Column) bool { return tsv.SameName(c.Name, name) })
+	if at < 0 {
+		return at, s.Rows.Errorf("the chart wants the column %q, which is not shown", name)
+	}
+	return at, nil
 }
+
+// cells names cells of one column for a chart: 'summary'!$B$4:$B$9.
+func cells(sheet string, at, from, to int) string {
+	ref := fmt.Sprintf("%s!$%s$%d", quote(sheet), letters(at), from)
+	if to > from {
+		ref += fmt.Sprintf(":$%s$%d", letters(at), to)
+	}
+	return ref
+}
+
+// The numbers of the cell formats, in the order of makeStyles.
+const (
+	styleText = 1 + iota
+	styleWrapped
+	styleLink
+	styleWrappedLink
+	styleNumber
+	styleHeader
+	styleNumberHeader
+	styleTitle   // of a page
+	styleHeading // of its tables
+	styleLine    // of text on a page
+)
 
 const asText = 49 // the number of the format @
 
-// makeStyles adds the formats to the workbook, always in the same order.
-func (f *frame) makeStyles() error {
+// makeStyles adds the formats to the workbook.
+func (f *frame) makeStyles() (err error) {
 	top := &excelize.Alignment{Vertical: "top"}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
 	right := &excelize.Alignment{Horizontal: "right", Vertical: "top", Indent: 1} // text may stand beside it
 	numberHeader := &excelize.Alignment{Horizontal: "right", Indent: 1}
-	link := excelize.Font{Color: "0563C1", Underline: "single"}
-	bold := excelize.Font{Bold: true}
+	link := font(11, excelize.Font{Color: "0563C1", Underline: "single"})
+	bold := font(11, excelize.Font{Bold: true})
 	under := []excelize.Border{{Type: "bottom", Style: 1, Color: "486581"}}
-	for _, s := range []struct {
-		number *int
-		style  excelize.Style
-	}{
-		{&f.style.text, excelize.Style{NumFmt: asText, Alignment: top}},
-		{&f.style.wrapped, excelize.Style{NumFmt: asText, Alignment: wrap}},
-		{&f.style.link, excelize.Style{NumFmt: asText, Alignment: top, Font: font(11, link)}},
-		{&f.style.wrappedLink, excelize.Style{NumFmt: asText, Alignment: wrap, Font: font(11, link)}},
-		{&f.style.number, excelize.Style{Alignment: right}},
-		{&f.style.header, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under}},
-		{&f.style.numberHeader, excelize.Style{NumFmt: asText, Font: font(11, bold), Fill: ground("D9E2EC"), Border: under, Alignment: numberHeader}},
-		{&f.style.title, excelize.Style{NumFmt: asText, Font: font(18, excelize.Font{Bold: true, Color: dark})}},
-		{&f.style.heading, excelize.Style{NumFmt: asText, Font: font(13, excelize.Font{Bold: true, Color: dark})}},
-		{&f.style.line, excelize.Style{NumFmt: asText}},
+	for i, style := range []excelize.Style{
+		styleText:         {NumFmt: asText, Alignment: top},
+		styleWrapped:      {NumFmt: asText, Alignment: wrap},
+		styleLink:         {NumFmt: asText, Alignment: top, Font: link},
+		styleWrappedLink:  {NumFmt: asText, Alignment: wrap, Font: link},
+		styleNumber:       {Alignment: right},
+		styleHeader:       {NumFmt: asText, Font: bold, Fill: ground("D9E2EC"), Border: under},
+		styleNumberHeader: {NumFmt: asText, Font: bold, Fill: ground("D9E2EC"), Border: under, Alignment: numberHeader},
+		styleTitle:        {NumFmt: asText, Font: font(18, excelize.Font{Bold: true, Color: dark})},
+		styleHeading:      {NumFmt: asText, Font: font(13, excelize.Font{Bold: true, Color: dark})},
+		styleLine:         {NumFmt: asText},
 	} {
-		var err error
-		if *s.number, err = f.file.NewStyle(&s.style); err != nil {
+		id, err := f.file.NewStyle(&style)
+		if err == nil && id != i {
+			err = fmt.Errorf("excelize gives the format %d the number %d", i, id)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	var err error
-	f.style.band, err = f.file.NewConditionalStyle(&excelize.Style{Fill: ground("F3F6F9")})
+	f.band, err = f.file.NewConditionalStyle(&excelize.Style{Fill: ground("F3F6F9")})
 	return err
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -22,29 +21,14 @@ func ParseLink(flag string) (name, address string, err error) {
 	return name, address, nil
 }
 
-// A link is the address that the values of a column lead to.
-type link struct {
-	before, after string // the value
-	text          string // as cell.text, in the format of a link
-}
-
-// newLink reads an address with {} in the value's place, nil if it is empty.
-func newLink(address string, style int) *link {
-	if address == "" {
-		return nil
-	}
-	before, after, _ := strings.Cut(address, "{}")
-	return &link{before, after, inline(style)}
-}
-
-// url is where a value leads, "" if nowhere: a list of values, such as two
+// target is where a value leads, "" if nowhere: a list of values, such as two
 // OCLC numbers with "; " or " | " between them, has no address.
-func (l *link) url(value string) string {
+func target(address, value string) string {
 	value = strings.TrimSpace(value)
 	if value == "" || strings.ContainsAny(value, ";|") {
 		return ""
 	}
-	to := l.before + strings.ReplaceAll(url.QueryEscape(value), "+", "%20") + l.after
+	to := strings.Replace(address, "{}", strings.ReplaceAll(url.QueryEscape(value), "+", "%20"), 1)
 	if units(to) > maxURL {
 		return ""
 	}
@@ -59,39 +43,29 @@ type links struct {
 	rels  []byte // the elements Relationship of the part that belongs to it
 }
 
-// link adds a cell of text with a link to the row. It is false if there is
-// none for the value, or no room for more in the sheet.
+// link makes a cell of the row a link. It is false if there is none for the
+// value.
 func (s *sheet) link(c *cell, value string) bool {
-	to := c.link.url(value)
-	if to == "" || s.links.n == maxLinks {
+	to, l := target(c.to, value), &s.links
+	if to == "" {
 		return false
 	}
-	s.inline(c, c.link.text, value)
-	l := &s.links
 	l.n++
-	id := strconv.Itoa(l.n)
-	l.cells = append(l.cells, `<hyperlink ref="`+c.column...)
-	l.cells = append(l.cells, s.num...)
-	l.cells = append(l.cells, `" r:id="link`+id+`"/>`...)
-	l.rels = append(l.rels, `<Relationship Id="link`+id+
-		`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`...)
-	l.rels = appendText(l.rels, to)
-	l.rels = append(l.rels, `"/>`...)
+	l.cells = fmt.Appendf(l.cells, `<hyperlink ref="%s%d" r:id="link%d"/>`, c.column, s.rows, l.n)
+	l.rels = fmt.Appendf(l.rels, `<Relationship Id="link%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`, l.n)
+	l.rels = append(appendText(l.rels, to), `"/>`...)
 	return true
 }
 
-// splice appends what stands behind a sheet's rows, with the links where they
-// belong: before the margins, which each sheet has.
-func (l *links) splice(b, tail []byte) []byte {
+// splice is what stands behind a sheet's rows, with the links where they belong:
+// before the margins, which each sheet has.
+func (l *links) splice(tail []byte) []byte {
 	if l.n == 0 {
-		return append(b, tail...)
+		return tail
 	}
-	at := bytes.Index(tail, []byte("<pageMargins"))
-	b = append(b, tail[:at]...)
-	b = append(b, "<hyperlinks>"...)
-	b = append(b, l.cells...)
-	b = append(b, "</hyperlinks>"...)
-	return append(b, tail[at:]...)
+	const margins = "<pageMargins"
+	links := "<hyperlinks>" + string(l.cells) + "</hyperlinks>"
+	return bytes.Replace(tail, []byte(margins), []byte(links+margins), 1)
 }
 
 // relationships adds the links to the relationships that excelize made for a

@@ -1,84 +1,92 @@
 package workbook
 
+import (
+	"cmp"
+	"slices"
+)
+
 // list writes a sheet with rows of src, at most limit. more tells whether some
 // are left.
 func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) {
-	if err := src.sample(); err != nil {
-		return false, err
-	}
-	f := &form{sheet: sheet, columns: src.columns, widths: widths(src.columns, arrow, maxWrap)}
-	s, err := b.begin(f)
+	s, err := b.begin(sheet, widths(src.columns, arrow, maxWrap), src.columns)
 	if err != nil {
 		return false, err
 	}
-	s.header(src, 0, b.frame.style.header, b.frame.style.numberHeader)
-	cells := newCells(src, b.frame.style, f.widths)
-	n := 0
-	for ; n < limit && src.row != nil; n++ {
-		if err := s.data(src, cells); err != nil {
-			return false, err
-		}
-		if err := src.next(); err != nil {
-			return false, err
-		}
+	s.header(src, 0, styleHeader, styleNumberHeader)
+	if err := s.body(src, limit); err != nil {
+		return false, err
 	}
-	count := SheetCount{sheet.Name, n, src.cut}
-	src.cut = 0 // the sheet that continues this one counts its own
-	return src.row != nil, b.end(s, count)
+	return src.row != nil, b.end(s)
 }
 
-// header writes the names of the columns, in the styles of those of text and
-// of numbers.
+// header writes the names of the columns, in the formats of those of text and of
+// numbers.
 func (s *sheet) header(src *source, height, text, number int) {
 	s.begin(height)
 	for i, c := range src.columns {
-		cell := newCell(i, text, 0)
+		cell := newCell(i, text, number, 0)
 		if c.Number {
-			cell = newCell(i, number, 0)
+			s.text(&cell, cell.num, c.Header)
+		} else {
+			s.text(&cell, cell.text, c.Header)
 		}
-		s.text(&cell, c.Header)
 	}
 	s.end()
 }
 
+// body writes the rows of src, at most limit.
+func (s *sheet) body(src *source, limit int) error {
+	cells := newCells(src, s.widths)
+	for ; limit > 0 && src.row != nil; limit-- {
+		s.count.Rows++
+		s.row(src, cells)
+		if len(src.Charts) > 0 {
+			src.drawn = append(src.drawn, slices.Clone(src.row))
+		}
+		if err := cmp.Or(s.flush(flushAt), src.next()); err != nil {
+			return err
+		}
+	}
+	s.count.Cut += src.cut
+	src.cut = 0 // the sheet that continues this one counts its own
+	return nil
+}
+
 // newCells prepares the cells of a table's rows.
-func newCells(src *source, style styles, widths []int) []cell {
+func newCells(src *source, widths []int) []cell {
 	cells := make([]cell, len(src.columns))
 	for i, c := range src.columns {
 		switch {
 		case src.Text:
-			cells[i] = newCell(i, style.line, style.line)
+			cells[i] = newCell(i, styleLine, styleLine, 0)
+			continue
 		case c.Wrap:
-			cells[i] = newCell(i, style.wrapped, style.number)
-			cells[i].link = newLink(c.Link, style.wrappedLink)
+			cells[i] = newCell(i, styleWrapped, styleNumber, styleWrappedLink)
 			cells[i].wrap = widths[i] - 1 // the margin of a cell
 		default:
-			cells[i] = newCell(i, style.text, style.number)
-			cells[i].link = newLink(c.Link, style.link)
+			cells[i] = newCell(i, styleText, styleNumber, styleLink)
 		}
+		cells[i].to = c.Link
 	}
 	return cells
 }
 
-// data writes the row of src.
-func (s *sheet) data(src *source, cells []cell) error {
+// row writes the row of src.
+func (s *sheet) row(src *source, cells []cell) {
 	s.begin(height(src, cells))
-	for i := range src.columns {
+	for i := range cells {
 		c, cell := &src.columns[i], &cells[i]
 		value := c.value(src.row)
 		switch {
 		case c.Number && isNumber(value):
 			s.number(cell, value)
-		case cell.link != nil && s.link(cell, value):
+		case cell.to != "" && s.links.n < maxLinks && s.link(cell, value):
+			s.text(cell, cell.link, value)
 		default:
-			s.text(cell, value)
+			s.text(cell, cell.text, value)
 		}
 	}
 	s.end()
-	if len(s.buf) < flushAt {
-		return nil
-	}
-	return s.flush()
 }
 
 // height is that of the row of src, in points, 0 if it needs one line.

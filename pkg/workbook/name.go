@@ -14,17 +14,44 @@ const maxName = 31 // UTF-16 code units of a sheet's name
 
 // CheckNames tells what Excel would refuse in the names of a workbook's sheets.
 func CheckNames(names ...string) error {
-	seen := make(map[string]bool, len(names))
+	_, err := takeNames(names)
+	return err
+}
+
+// taken are the names of a workbook's sheets, as fold makes them.
+type taken map[string]bool
+
+func takeNames(names []string) (taken, error) {
+	t := make(taken)
 	for _, name := range names {
 		if why := forbidden(name); why != "" {
-			return fmt.Errorf("sheet name %q: %s", name, why)
+			return nil, fmt.Errorf("sheet name %q: %s", name, why)
 		}
-		if seen[fold(name)] {
-			return fmt.Errorf("two sheets %q", name)
+		if !t.take(name) {
+			return nil, fmt.Errorf("two sheets %q", name)
 		}
-		seen[fold(name)] = true
 	}
-	return nil
+	return t, nil
+}
+
+// take is false if the name is taken.
+func (t taken) take(name string) bool {
+	was := t[fold(name)]
+	t[fold(name)] = true
+	return !was
+}
+
+// next is name (2) for part 2, and so on: the name of the sheet in which another
+// one continues. Where that has more than 31 characters the name is shortened,
+// and where it is taken a number is left out.
+func (t taken) next(name string, part *int) string {
+	for {
+		*part++
+		end := fmt.Sprintf(" (%d)", *part)
+		if next := shorten(name, maxName-len(end)) + end; t.take(next) {
+			return next
+		}
+	}
 }
 
 // CheckFile tells what is wrong with the name of a workbook's file: it is called
@@ -64,32 +91,6 @@ func forbidden(name string) string {
 		return "Excel keeps this name for itself"
 	}
 	return ""
-}
-
-// A namer gives names to the sheets in which another one continues.
-type namer struct{ taken map[string]bool }
-
-func newNamer(names []string) namer {
-	n := namer{make(map[string]bool)}
-	for _, name := range names {
-		n.taken[fold(name)] = true
-	}
-	return n
-}
-
-// next is name (2) for part 2, and so on. Where that has more than 31
-// characters the name is shortened, and where it is taken a number is left
-// out.
-func (n namer) next(name string, part *int) string {
-	for {
-		*part++
-		end := fmt.Sprintf(" (%d)", *part)
-		next := shorten(name, maxName-len(end)) + end
-		if !n.taken[fold(next)] {
-			n.taken[fold(next)] = true
-			return next
-		}
-	}
 }
 
 // shorten cuts s to at most n UTF-16 code units, at the end of a character.

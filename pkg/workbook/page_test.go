@@ -118,14 +118,16 @@ func TestChartErrors(t *testing.T) {
 // A bar for each row needs room, a slice does not.
 func TestHeight(t *testing.T) {
 	for _, tt := range []struct {
-		kind         string
-		points, want int
+		kind string
+		rows int
+		want uint
 	}{
-		{"bar", 3, 320}, {"bar", 30, 880}, {"pie", 30, 320},
+		{"bar", 3, 320}, {"bar", 8, 320}, {"bar", 9, 334}, {"bar", 30, 880}, {"pie", 30, 320},
 	} {
-		d := drawing{Chart: Chart{Kind: tt.kind}, points: make([]string, tt.points)}
-		if got := d.height(); got != tt.want {
-			t.Errorf("a %s of %d is %d pixels high; want %d", tt.kind, tt.points, got, tt.want)
+		src := &source{columns: []Column{{Name: "A", at: 1}}, drawn: slices.Repeat([][]string{{"1"}}, tt.rows)}
+		chart, err := src.chart(Chart{Kind: tt.kind, Names: "A", Values: []string{"A"}}, "x", 1)
+		if err != nil || chart.Dimension.Height != tt.want {
+			t.Errorf("a %s of %d is %d pixels high, %v; want %d", tt.kind, tt.rows, chart.Dimension.Height, err, tt.want)
 		}
 	}
 }

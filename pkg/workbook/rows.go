@@ -7,13 +7,19 @@ import (
 
 const flushAt = 64 << 10
 
-// A sheet writes the rows of a sheet, the fast path around excelize: its
-// StreamWriter takes ten times as long, see BenchmarkWrite.
+// A sheet is a sheet being written: what excelize has to know of it, and its
+// rows. These take a fast path around excelize, whose StreamWriter takes ten
+// times as long, see BenchmarkWrite.
 type sheet struct {
-	form  *form
+	Sheet
+	index   int      // in the workbook, from 1
+	columns []Column // of a list; nil for a page
+	widths  []int    // of the columns, in digits
+	rows    int      // begun so far, with the headers
+	count   SheetCount
+
 	dst   io.Writer
 	buf   []byte // not yet written
-	rows  int    // begun so far
 	num   []byte // rows in digits
 	links links
 }
@@ -21,28 +27,18 @@ type sheet struct {
 // A cell is what stands around a value, prepared for a column and its formats.
 type cell struct {
 	column string // its letters
-	open   string // before the number of the row
-	text   string // between that and the value, if it is text
-	empty  string // if there is no value
-	num    string // and if it is a number
-	link   *link  // nil: none
+	text   string // the format of text, as an attribute
+	num    string // and of a number
+	link   string // and of a link
+	to     string // the address of links, with {} for the value; "": none
 	wrap   int    // digits in a line; 0: it is not broken into lines
 }
 
-// newCell prepares cells of the column with the given number, from 0. The
-// styles are those of text and of a number.
-func newCell(at, text, num int) cell {
-	column := letters(at)
-	return cell{
-		column: column,
-		open:   `<c r="` + column,
-		text:   inline(text),
-		empty:  `" s="` + strconv.Itoa(text) + `"/>`,
-		num:    `" s="` + strconv.Itoa(num) + `"><v>`,
-	}
+// newCell prepares cells of the column with the given number, from 0.
+func newCell(at, text, num, link int) cell {
+	style := func(id int) string { return `" s="` + strconv.Itoa(id) + `"` }
+	return cell{column: letters(at), text: style(text), num: style(num), link: style(link)}
 }
-
-func inline(style int) string { return `" s="` + strconv.Itoa(style) + `" t="inlineStr"><is><t` }
 
 // letters names the column with the given number, from 0: A, B, … Z, AA.
 func letters(at int) string {
@@ -77,41 +73,45 @@ const (
 // end ends the row.
 func (s *sheet) end() { s.buf = append(s.buf, `</row>`...) }
 
-func (s *sheet) flush() error {
+// flush writes what is held, if it is so much.
+func (s *sheet) flush(size int) error {
+	if len(s.buf) < size {
+		return nil
+	}
 	_, err := s.dst.Write(s.buf)
 	s.buf = s.buf[:0]
 	return err
 }
 
-// text adds a cell of text to the row. An empty one has the format alone, not an
-// empty text, which would count as filled in.
-func (s *sheet) text(c *cell, value string) {
-	if value == "" {
-		b := append(s.buf, c.open...)
-		b = append(b, s.num...)
-		s.buf = append(b, c.empty...)
-		return
-	}
-	s.inline(c, c.text, value)
+// cell begins a cell of the row, of a format.
+func (s *sheet) cell(c *cell, format string) {
+	s.buf = append(s.buf, `<c r="`...)
+	s.buf = append(s.buf, c.column...)
+	s.buf = append(s.buf, s.num...)
+	s.buf = append(s.buf, format...)
 }
 
-func (s *sheet) inline(c *cell, open, value string) {
-	b := append(s.buf, c.open...)
-	b = append(b, s.num...)
-	b = append(b, open...)
-	if value[0] == ' ' || value[len(value)-1] == ' ' {
-		b = append(b, ` xml:space="preserve"`...)
+// text adds a cell of text to the row. An empty one has the format alone, not an
+// empty text, which would count as filled in.
+func (s *sheet) text(c *cell, format, value string) {
+	s.cell(c, format)
+	if value == "" {
+		s.buf = append(s.buf, `/>`...)
+		return
 	}
-	b = append(b, '>')
-	b = appendText(b, value)
-	s.buf = append(b, `</t></is></c>`...)
+	s.buf = append(s.buf, ` t="inlineStr"><is><t`...)
+	if value[0] == ' ' || value[len(value)-1] == ' ' {
+		s.buf = append(s.buf, ` xml:space="preserve"`...)
+	}
+	s.buf = append(s.buf, '>')
+	s.buf = appendText(s.buf, value)
+	s.buf = append(s.buf, `</t></is></c>`...)
 }
 
 // number adds a cell of a number to the row.
 func (s *sheet) number(c *cell, value string) {
-	b := append(s.buf, c.open...)
-	b = append(b, s.num...)
-	b = append(b, c.num...)
-	b = append(b, value...)
-	s.buf = append(b, `</v></c>`...)
+	s.cell(c, c.num)
+	s.buf = append(s.buf, `><v>`...)
+	s.buf = append(s.buf, value...)
+	s.buf = append(s.buf, `</v></c>`...)
 }

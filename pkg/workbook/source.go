@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"datasync/pkg/tsv"
 )
@@ -18,27 +17,19 @@ const (
 // A source hands out the rows of a table.
 type source struct {
 	Table
-	columns []column
-	sampled bool
+	columns []Column
 	ahead   [][]string // rows of the sample
 	row     []string   // as it stands in the table; nil: there are no more
 	cut     int        // values that were cut
 	drawn   [][]string // the rows so far, if there are charts of them
 }
 
-// A column is a Column in its place.
-type column struct {
-	Column
-	at    int // in the table's rows; -1: nowhere
-	width int // of the longest value in the sample, in digits
-}
-
 // value is what the column shows of a row.
-func (c *column) value(row []string) string {
-	if c.at < 0 {
+func (c *Column) value(row []string) string {
+	if c.at == 0 {
 		return ""
 	}
-	return row[c.at]
+	return row[c.at-1]
 }
 
 // room is the width that people need to fill in the column, in digits.
@@ -53,73 +44,54 @@ func (c *Column) room() int {
 	return room
 }
 
-func newSources(tables []Table) ([]*source, error) {
-	sources := make([]*source, len(tables))
-	for i, t := range tables {
-		var err error
-		if sources[i], err = newSource(t); err != nil {
-			return nil, err
-		}
-	}
-	return sources, nil
-}
-
-// newSource finds the columns of a table. No row is read yet.
+// newSource finds the columns of a table, and reads its first rows, to know how
+// wide the columns have to be.
 func newSource(t Table) (*source, error) {
 	s := &source{Table: t}
 	if len(t.Columns) == 0 {
 		t.Columns = All(t.Rows)
 	}
 	for _, c := range t.Columns {
-		at, err := s.find(&c)
-		if err != nil {
+		if err := c.find(t.Rows); err != nil {
 			return nil, err
 		}
-		if at >= 0 {
-			c.Name = t.Rows.Header()[at]
-		}
 		c.Header = cmp.Or(c.Header, c.Name)
-		s.columns = append(s.columns, column{Column: c, at: at, width: c.room()})
+		if n := units(c.Header); n > maxCell {
+			return nil, s.tooLong(c.Name, n)
+		}
+		c.width = c.room()
+		s.columns = append(s.columns, c)
 	}
 	if len(s.columns) > maxColumns {
 		return nil, t.Rows.Errorf("%d columns, Excel takes %d", len(s.columns), maxColumns)
 	}
-	for _, c := range s.columns {
-		if n := units(c.Header); n > maxCell {
-			return nil, s.tooLong(&c, n)
+	return s, s.sample()
+}
+
+// find finds the column in a table.
+func (c *Column) find(rows Rows) error {
+	if c.at == 0 {
+		want := tsv.Need(c.Name, &c.at)
+		if c.New {
+			want = tsv.May(c.Name, &c.at)
 		}
+		if err := tsv.Locate(rows.Header(), want); err != nil {
+			return rows.Errorf("%v", err)
+		}
+		c.at++
 	}
-	return s, nil
-}
-
-// find is the index of a column in the table, -1 if it is New and not there.
-func (s *source) find(c *Column) (int, error) {
 	if c.at > 0 {
-		return c.at - 1, nil
+		c.Name = rows.Header()[c.at-1]
 	}
-	at, err := tsv.Find(s.Rows.Header(), c.Name)
-	switch {
-	case err != nil:
-		return -1, s.Rows.Errorf("%v", err)
-	case at < 0 && !c.New:
-		return -1, s.Rows.Errorf("no column %q; there are: %s", c.Name, strings.Join(s.Rows.Header(), ", "))
-	}
-	return at, nil
+	return nil
 }
 
-// sample reads the first rows, to know how wide the columns have to be. A
-// second call does nothing.
 func (s *source) sample() error {
-	if s.sampled {
-		return nil
-	}
-	s.sampled = true
 	for size := 0; len(s.ahead) < sampleRows && size < sampleBytes; {
-		ok, err := s.read()
-		if err != nil {
+		if err := s.read(); err != nil {
 			return err
 		}
-		if !ok {
+		if s.row == nil {
 			break
 		}
 		s.ahead = append(s.ahead, slices.Clone(s.row))
@@ -139,45 +111,44 @@ func (s *source) next() error {
 		s.row, s.ahead = s.ahead[0], s.ahead[1:]
 		return nil
 	}
-	_, err := s.read()
-	return err
+	return s.read()
 }
 
 // read makes row the next one that the table's reader has.
-func (s *source) read() (ok bool, err error) {
+func (s *source) read() error {
 	s.row = nil
 	if !s.Rows.Scan() {
-		return false, s.Rows.Err()
+		return s.Rows.Err()
 	}
 	s.row = s.Rows.Row()
 	for i := range s.columns {
 		c := &s.columns[i]
 		if value := c.value(s.row); len(value) > maxCell {
 			if err := s.fit(c, value); err != nil {
-				return false, err
+				return err
 			}
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // fit cuts a value of the current line that does not fit into a cell, if that
 // is allowed.
-func (s *source) fit(c *column, value string) error {
+func (s *source) fit(c *Column, value string) error {
 	n := units(value)
 	switch {
 	case n <= maxCell:
 		return nil
 	case !s.Cut:
-		return s.tooLong(c, n)
+		return s.tooLong(c.Name, n)
 	}
 	mark := fmt.Sprintf("… (cut here: it has %d characters, Excel takes %d)", n, maxCell)
 	s.row = slices.Clone(s.row) // it belongs to the reader
-	s.row[c.at] = shorten(value, maxCell-units(mark)) + mark
+	s.row[c.at-1] = shorten(value, maxCell-units(mark)) + mark
 	s.cut++
 	return nil
 }
 
-func (s *source) tooLong(c *column, n int) error {
-	return s.Rows.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", c.Name, n, maxCell)
+func (s *source) tooLong(column string, n int) error {
+	return s.Rows.Errorf("column %.100q holds %d characters, Excel takes %d in a cell; shorten the value, or leave the column out", column, n, maxCell)
 }

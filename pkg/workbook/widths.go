@@ -19,7 +19,7 @@ const paper = 190
 
 // widths are those that show the columns' values and their headers, which have
 // something else beside them. wrap is the limit of columns with broken lines.
-func widths(columns []column, beside, wrap int) []int {
+func widths(columns []Column, beside, wrap int) []int {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
 		limit := maxWidth
@@ -33,8 +33,8 @@ func widths(columns []column, beside, wrap int) []int {
 }
 
 // printed is the number of columns within the print area.
-func printed(columns []column) int {
-	if at := slices.IndexFunc(columns, func(c column) bool { return c.NoPrint }); at >= 0 {
+func printed(columns []Column) int {
+	if at := slices.IndexFunc(columns, func(c Column) bool { return c.NoPrint }); at >= 0 {
 		return at
 	}
 	return len(columns)
@@ -42,7 +42,7 @@ func printed(columns []column) int {
 
 // narrow makes columns with broken lines narrower, the widest first, until all
 // fit on paper.
-func narrow(widths []int, columns []column) {
+func narrow(widths []int, columns []Column) {
 	total := 0
 	for _, width := range widths {
 		total += width

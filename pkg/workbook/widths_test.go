@@ -60,7 +60,7 @@ func TestNarrow(t *testing.T) {
 		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}}, // as far as it goes
 		{[]int{100, 120}, []int{0, 1}, []int{95, 95}},
 	} {
-		got, columns := slices.Clone(tt.widths), make([]column, len(tt.widths))
+		got, columns := slices.Clone(tt.widths), make([]Column, len(tt.widths))
 		for _, at := range tt.wrap {
 			columns[at].Wrap = true
 		}

@@ -81,7 +81,8 @@ type Column struct {
 	Choices []string // a drop-down list in each cell
 	NoPrint bool     // beyond the print area, with all columns behind it
 
-	at int // place in the table from 1; 0: to be found by its name
+	at    int // place in the table from 1; 0: to be found by its name, or nowhere
+	width int // of the longest value in the sample, in digits
 }
 
 // All is every column of a table, as it stands there.
@@ -129,26 +130,19 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 	for i, sheet := range sheets {
 		names[i] = sheet.Name
 	}
-	if err := CheckNames(names...); err != nil {
+	taken, err := takeNames(names)
+	if err != nil {
 		return nil, err
-	}
-	sources := make([][]*source, len(sheets))
-	for i, sheet := range sheets {
-		var err error
-		if sources[i], err = newSources(sheet.Tables); err != nil {
-			return nil, err
-		}
 	}
 	b, err := newBook(dst)
 	if err != nil {
 		return nil, err
 	}
-	namer := newNamer(names)
-	for i, sheet := range sheets {
+	for _, sheet := range sheets {
 		if sheet.isPage() {
-			err = b.page(sheet, sources[i])
+			err = b.page(sheet)
 		} else {
-			err = b.lists(sheet, sources[i][0], limit, namer)
+			err = b.lists(sheet, limit, taken)
 		}
 		if err != nil {
 			return nil, err
@@ -158,14 +152,18 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 }
 
 // lists writes a list as one sheet, or as several.
-func (b *book) lists(sheet Sheet, src *source, limit int, namer namer) error {
+func (b *book) lists(sheet Sheet, limit int, taken taken) error {
+	src, err := newSource(sheet.Tables[0])
+	if err != nil {
+		return err
+	}
 	base := sheet.Name
 	for part := 1; ; {
 		more, err := b.list(sheet, src, limit)
 		if err != nil || !more {
 			return err
 		}
-		sheet.Name = namer.next(base, &part)
+		sheet.Name = taken.next(base, &part)
 	}
 }
 
@@ -176,7 +174,7 @@ func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, e
 	if err := CheckNames(sheet.Name); err != nil {
 		return nil, err
 	}
-	src, err := newSources(sheet.Tables)
+	src, err := newSource(sheet.Tables[0])
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +188,7 @@ func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, e
 		if err != nil {
 			return nil, err
 		}
-		if more, err = b.list(sheet, src[0], min(rows, maxRows-1)); err != nil {
+		if more, err = b.list(sheet, src, min(rows, maxRows-1)); err != nil {
 			return nil, err
 		}
 		if err := b.close(); err != nil {
