@@ -74,9 +74,7 @@ func (c *command) Run(env *cli.Env) error {
 	var bad []error
 	for _, name := range c.Workbooks {
 		l, err := read(env, name)
-		if err != nil {
-			bad = append(bad, err)
-		}
+		bad = append(bad, err)
 		workbooks = append(workbooks, l)
 	}
 	if err := errors.Join(bad...); err != nil {
@@ -86,8 +84,8 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	if err := review.Unkept(workbooks); err != nil {
-		env.Warn("%v", err)
+	if n.Unkept > 0 {
+		env.Warn("%s without a decision not kept; choose later to keep a note", count.Of(n.Unkept, "note"))
 	}
 	env.Summary("%s: %d to update, %d not to change, %d later; %d new, %d changed, %d taken back",
 		count.Of(n.Rows(), "decision"), n.Update, n.DoNotChange, n.Later, n.New, n.Changed, n.Undone)

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"datasync/pkg/column"
-	"datasync/pkg/count"
 	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
@@ -17,6 +16,8 @@ import (
 type MergeCount struct {
 	Update, DoNotChange, Later int
 	New, Changed, Undone       int
+
+	Unkept int // notes of the workbooks beside no decision
 }
 
 // Rows is how many rows the table has.
@@ -31,12 +32,12 @@ func (n MergeCount) Rows() int { return n.Update + n.DoNotChange + n.Later }
 // back either, is an error.
 func Merge(before *List, workbooks []*List, names []string, day string, out io.Writer) (MergeCount, error) {
 	var n MergeCount
-	said, err := unite(workbooks)
+	said, err := n.unite(workbooks)
 	if err != nil {
 		return n, err
 	}
 	for i, l := range workbooks {
-		if l.decided == 0 && !l.takesBack(before) {
+		if !l.decides(before) {
 			return n, fmt.Errorf("%s: there is no decision in it; write update, do not change or later in the column %s",
 				names[i], column.Decision)
 		}
@@ -62,33 +63,32 @@ func Merge(before *List, workbooks []*List, names []string, day string, out io.W
 
 // unite makes one of several workbooks, in which people may have divided the
 // records: a word in one counts, even where another has none.
-func unite(workbooks []*List) (map[mms.ID]Decision, error) {
+func (n *MergeCount) unite(workbooks []*List) (map[mms.ID]Decision, error) {
 	all := make(map[mms.ID]Decision)
 	var bad []error
 	for _, l := range workbooks {
 		for _, id := range slices.SortedFunc(maps.Keys(l.decisions), mms.Compare) {
-			d := l.decisions[id]
-			before, again := all[id]
-			var err error
+			d, before := l.decisions[id], all[id]
 			switch {
-			case again && d.Choice == None:
-				d = before
-			case again && before.Choice != None:
-				d, err = before.unite(d)
-			}
-			if err != nil {
+			case before.Choice == None:
+				all[id] = d
+			case d.Choice != None:
+				var err error
+				all[id], err = before.unite(d)
 				bad = append(bad, err)
 			}
-			all[id] = d
+			if d.Choice == None && d.Note != "" {
+				n.Unkept++
+			}
 		}
 	}
 	return all, errors.Join(bad...)
 }
 
-// takesBack tells whether l has no word for a record that before has one for.
-func (l *List) takesBack(before *List) bool {
+// decides tells whether l has a word for a record, or takes back one of before.
+func (l *List) decides(before *List) bool {
 	for id, d := range l.decisions {
-		if d.Choice == None && before.decisions[id].Choice != None {
+		if d.Choice != None || before.decisions[id].Choice != None {
 			return true
 		}
 	}
@@ -111,34 +111,17 @@ func (d Decision) after(was Decision, day string) Decision {
 }
 
 func (n *MergeCount) write(all map[mms.ID]Decision, out io.Writer) error {
+	counts := [...]*int{Update: &n.Update, DoNotChange: &n.DoNotChange, Later: &n.Later}
 	w := tsv.NewWriter(out, []string{column.NetworkID, column.Incoming, column.Decision, column.Use, column.Note, column.Date})
 	for _, id := range slices.SortedFunc(maps.Keys(all), mms.Compare) {
 		d := all[id]
-		switch d.Choice {
-		case None:
+		if d.Choice == None {
 			continue
-		case Update:
-			n.Update++
-		case DoNotChange:
-			n.DoNotChange++
-		case Later:
-			n.Later++
 		}
+		*counts[d.Choice]++
 		if err := w.Write([]string{id.String(), d.Incoming, d.Choice.String(), string(d.Use), d.Note, d.Date}); err != nil {
 			return err
 		}
 	}
 	return w.Flush()
-}
-
-// Unkept warns of the notes that stand beside no decision, nil if there are none.
-func Unkept(workbooks []*List) error {
-	notes := 0
-	for _, l := range workbooks {
-		notes += l.notes
-	}
-	if notes == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s without a decision not kept; choose later to keep a note", count.Of(notes, "note"))
 }

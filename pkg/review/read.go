@@ -18,9 +18,7 @@ import (
 // record that they list: a record without a word has the choice None.
 type List struct {
 	decisions map[mms.ID]Decision
-	decided   int  // how many have another choice
 	dated     bool // it is a table of decisions, which has the column Date
-	notes     int  // without a word: nobody keeps them
 }
 
 // Read reads sheets with the columns Network Id, Decision and, if there is any
@@ -33,67 +31,49 @@ func Read(sheets []*table.Reader) (*List, error) {
 	l := &List{decisions: make(map[mms.ID]Decision)}
 	var bad []error
 	for _, in := range sheets {
-		at, err := find(in)
-		if err != nil {
-			bad = append(bad, err)
-			continue
-		}
-		l.dated = l.dated || at.date >= 0
-		for in.Scan() {
-			d, wrong := at.read(in)
-			if d.Choice != None && at.incoming < 0 {
-				_, err := in.Column(column.Incoming)
-				bad = append(bad, err)
-				break
-			}
-			if len(wrong) == 0 && d.ID != 0 {
-				if err := l.add(d); err != nil {
-					wrong = append(wrong, err)
-				}
-			}
-			bad = append(bad, wrong...)
-		}
-		if err := in.Err(); err != nil {
-			bad = append(bad, err)
-		}
+		bad = append(bad, l.read(in))
 	}
 	return l, errors.Join(bad...)
 }
 
-// add takes in what a row tells.
-func (l *List) add(d Decision) error {
-	before, again := l.decisions[d.ID]
-	if again {
-		var err error
-		if d, err = before.unite(d); err != nil {
-			return err
+func (l *List) read(in *table.Reader) error {
+	var at columns
+	err := in.Locate(
+		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.Need(column.Decision, &at.decision),
+		tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note), tsv.May(column.Date, &at.date),
+	)
+	l.dated = l.dated || at.date >= 0
+	bad := []error{err}
+	for err == nil && in.Scan() {
+		d, wrong := at.read(in)
+		switch {
+		case d.Choice != None && at.incoming < 0:
+			_, err = in.Column(column.Incoming)
+			wrong = err
+		case wrong == nil && d.ID != 0:
+			wrong = l.add(d)
 		}
+		bad = append(bad, wrong)
 	}
-	switch {
-	case again:
-	case d.Choice != None:
-		l.decided++
-	case d.Note != "":
-		l.notes++
+	return errors.Join(append(bad, in.Err())...)
+}
+
+// add takes in what a row tells.
+func (l *List) add(d Decision) (err error) {
+	if before, again := l.decisions[d.ID]; again {
+		d, err = before.unite(d)
 	}
 	l.decisions[d.ID] = d
-	return nil
+	return err
 }
 
 // columns are those of a sheet; -1 is one that it lacks.
 type columns struct{ id, incoming, decision, use, note, date int }
 
-func find(in *table.Reader) (at columns, err error) {
-	err = in.Locate(
-		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.Need(column.Decision, &at.decision),
-		tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note), tsv.May(column.Date, &at.date),
-	)
-	return at, err
-}
-
 // read is what the current row tells, with the ID 0 if it tells nothing, and
 // what is wrong in it.
-func (at columns) read(in *table.Reader) (d Decision, wrong []error) {
+func (at columns) read(in *table.Reader) (Decision, error) {
+	var wrong []error
 	text := func(at int) string { return strings.Clone(strings.TrimSpace(in.Field(at))) }
 	tell := func(at int, err error) {
 		if err != nil {
@@ -106,20 +86,17 @@ func (at columns) read(in *table.Reader) (d Decision, wrong []error) {
 		return Decision{}, nil
 	}
 	id, err := in.MMSID(at.id)
-	if err != nil {
-		wrong = append(wrong, err)
-	}
-	d = Decision{ID: id, Choice: choice, Incoming: text(at.incoming), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
-	if choice == None {
-		return d, wrong // the number of a decision that is taken back may stay
-	}
-	tell(at.incoming, ocn.Damaged(d.Incoming))
-	if use := text(at.use); use != "" {
-		number, ok := ocn.Parse(use)
-		if !ok {
-			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("record %s: %.40q is no OCLC number", in.Field(at.id), use)))
+	wrong = append(wrong, err)
+	d := Decision{ID: id, Choice: choice, Incoming: text(at.incoming), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
+	if choice != None { // the number of a decision that is taken back may stay
+		tell(at.incoming, ocn.Damaged(d.Incoming))
+		if use := text(at.use); use != "" {
+			number, ok := ocn.Parse(use)
+			if !ok {
+				tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("record %s: %.40q is no OCLC number", in.Field(at.id), use)))
+			}
+			d.Use = number
 		}
-		d.Use = number
 	}
-	return d, wrong
+	return d, errors.Join(wrong...)
 }

@@ -105,8 +105,14 @@ func TestReadTellsEveryCell(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(err), "record 991000000035151 has two decisions") || len(lines) != len(want) {
 		t.Errorf("%d lines, want %d:\n%v", len(lines), len(want), err)
 	}
-	if l.decided != 2 { // 35, which is there twice, and 55
-		t.Errorf("%d decided, want 2", l.decided)
+	decided := 0
+	for _, d := range l.decisions {
+		if d.Choice != None {
+			decided++
+		}
+	}
+	if decided != 2 { // 35, which is there twice, and 55
+		t.Errorf("%d decided, want 2", decided)
 	}
 }
 
@@ -179,26 +185,28 @@ func TestMerge(t *testing.T) {
 		n            MergeCount
 	}{
 		{"the first", "", []string{"991000000025151\t8\tLATER\t\task\n991000000015151\t7\tUpdate\t(OCoLC)08\t\n991000000035151\t7\t\t\t\n"},
-			head + "991000000015151\t7\tupdate\t8\t\tDAY\n991000000025151\t8\tlater\t\task\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0}},
-		{"the same again", before, []string{"991000000015151\t7\tupdate\t\tseen\n991000000035151\t\tdo not change\t\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
-		{"the same, in another spelling", before, []string{"991000000015151\t007\tUPDATE\t\t seen \n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
+			head + "991000000015151\t7\tupdate\t8\t\tDAY\n991000000025151\t8\tlater\t\task\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0, 0}},
+		{"the same again", before, []string{"991000000015151\t7\tupdate\t\tseen\n991000000035151\t\tdo not change\t\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0, 0}},
+		{"the same, in another spelling", before, []string{"991000000015151\t007\tUPDATE\t\t seen \n"}, before, MergeCount{2, 1, 0, 0, 0, 0, 0}},
 		{"one that it does not list stays", before, []string{"991000000005151\t7\tlater\t\t\n"},
-			head + "991000000005151\t7\tlater\t\t\tDAY\n" + strings.TrimPrefix(before, head), MergeCount{2, 1, 1, 1, 0, 0}},
+			head + "991000000005151\t7\tlater\t\t\tDAY\n" + strings.TrimPrefix(before, head), MergeCount{2, 1, 1, 1, 0, 0, 0}},
 		{"changed", before, []string{"991000000015151\t7\tdo not change\t\tseen\n"},
-			with("update\t\tseen\t2025-06-01", "do not change\t\tseen\tDAY"), MergeCount{1, 2, 0, 0, 1, 0}},
-		{"another note", before, []string{"991000000015151\t7\tupdate\t\t\n"}, with("update\t\tseen\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+			with("update\t\tseen\t2025-06-01", "do not change\t\tseen\tDAY"), MergeCount{1, 2, 0, 0, 1, 0, 0}},
+		{"another note", before, []string{"991000000015151\t7\tupdate\t\t\n"}, with("update\t\tseen\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0, 0}},
 		{"about another number", before, []string{"991000000015151\t70\tupdate\t\tseen\n"},
-			with("7\tupdate\t\tseen\t2025-06-01", "70\tupdate\t\tseen\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
-		{"taken back, nothing else", before, []string{"991000000015151\t7\t\t\tseen\n"}, without("991000000015151\t7\tupdate\t\tseen\t2025-06-01\n"), MergeCount{1, 1, 0, 0, 0, 1}},
-		{"as the report shows it after the update", before, []string{"991000000025151\t8\tupdate\t8\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0}},
+			with("7\tupdate\t\tseen\t2025-06-01", "70\tupdate\t\tseen\tDAY"), MergeCount{2, 1, 0, 0, 1, 0, 0}},
+		{"taken back, nothing else", before, []string{"991000000015151\t7\t\t\tseen\n"}, without("991000000015151\t7\tupdate\t\tseen\t2025-06-01\n"), MergeCount{1, 1, 0, 0, 0, 1, 1}},
+		{"as the report shows it after the update", before, []string{"991000000025151\t8\tupdate\t8\t\n"}, before, MergeCount{2, 1, 0, 0, 0, 0, 0}},
 		{"and the number changed there", before, []string{"991000000025151\t8\tupdate\t9\t\n"},
-			with("update\t8\t\t2025-06-01", "update\t9\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+			with("update\t8\t\t2025-06-01", "update\t9\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0, 0}},
 		{"and its own chosen there", before, []string{"991000000025151\t8\tupdate\t\t\n"},
-			with("update\t8\t\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0}},
+			with("update\t8\t\t2025-06-01", "update\t\t\tDAY"), MergeCount{2, 1, 0, 0, 1, 0, 0}},
 		{"divided between two people", "", []string{"991000000015151\t7\tupdate\t\t\n991000000025151\t7\t\t\t\n", "991000000015151\t7\t\t\t\n991000000025151\t7\tlater\t\t\n"},
-			head + "991000000015151\t7\tupdate\t\t\tDAY\n991000000025151\t7\tlater\t\t\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0}},
+			head + "991000000015151\t7\tupdate\t\t\tDAY\n991000000025151\t7\tlater\t\t\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0, 0}},
+		{"a note and no decision", "", []string{"991000000015151\t7\tupdate\t\t\n991000000025151\t7\t\t\task\n991000000035151\t7\t\t\t\n", "991000000015151\t7\t\t\tmine\n991000000045151\t7\tlater\t\t\n"},
+			head + "991000000015151\t7\tupdate\t\t\tDAY\n991000000045151\t7\tlater\t\t\tDAY\n", MergeCount{1, 0, 1, 2, 0, 0, 2}},
 		{"two people agree", "", []string{"991000000015151\t7\tupdate\t\ta\n", "991000000015151\t7\tupdate\t\tb\n"},
-			head + "991000000015151\t7\tupdate\t\ta; b\tDAY\n", MergeCount{1, 0, 0, 1, 0, 0}},
+			head + "991000000015151\t7\tupdate\t\ta; b\tDAY\n", MergeCount{1, 0, 0, 1, 0, 0, 0}},
 
 		{"two people disagree", "", []string{"991000000015151\t7\tupdate\t\t\n", "991000000015151\t7\tlater\t\t\n"}, "two decisions, later here and update in", MergeCount{}},
 		{"no decision", before, []string{"991000000045151\t7\t\t\tnote\n"}, "BOOK1: there is no decision in it", MergeCount{}},

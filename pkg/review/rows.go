@@ -72,24 +72,40 @@ func (r Record) Number(d Decision) (ocn.Number, error) {
 // The error tells every decision that is refused. warn is told of decisions that do
 // not count, because the row has another incoming number now or is not there.
 func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
-	r, err := newReader(in, l)
-	if err != nil {
+	var id mms.ID
+	var record Record
+	var was string
+	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &record.Incoming), tsv.Text(column.Action, &record.Action),
+		tsv.MayText(column.Conflict, &record.Conflict), tsv.MayText(column.InAnalytics, &record.InAnalytics), tsv.MayText(column.Lifecycle, &record.Lifecycle),
+		tsv.MayText(column.Current, &record.Current), tsv.MayText(column.Reason, &was),
+	); err != nil {
 		return Count{}, err
 	}
 	merge, err := in.Merge(column.Incoming, column.Reason)
 	if err != nil {
 		return Count{}, err
 	}
-	var n Count
-	var refused []error
+	var (
+		n       Count
+		refused []error
+		found   = make(map[mms.ID]bool) // the decided records that are there
+		stale   []string                // what is wrong with the decisions that are about another number
+	)
 	review, update, protect := tsv.NewWriter(out.Review, merge.Header), tsv.NewWriter(out.Update, merge.Header), tsv.NewWriter(out.Protect, merge.Header)
 	for in.Scan() {
-		row, record := in.Row(), r.record()
-		d, err := r.decision(record)
-		if err != nil {
-			return n, err
+		d := l.decisions[id]
+		switch {
+		case d.Choice == None:
+		case found[id]:
+			return n, in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
+		default:
+			found[id] = true
+			if !l.isAbout(d, record) {
+				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, "no number"), cmp.Or(record.Incoming, "no number")))
+				d = Decision{}
+			}
 		}
-		w, incoming, reason := review, record.Incoming, in.Field(r.reason)
+		w, incoming, reason := review, record.Incoming, was
 		switch d.Choice {
 		case None, Later:
 			n.Review++
@@ -107,11 +123,11 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 			n.Protect++
 			w, reason = protect, d.reason(record)
 		}
-		if err := w.Write(merge.Row(row, incoming, reason)); err != nil {
+		if err := w.Write(merge.Row(in.Row(), incoming, reason)); err != nil {
 			return n, err
 		}
 	}
-	if err := cmp.Or(in.Err(), errors.Join(refused...), r.check(warn)); err != nil {
+	if err := cmp.Or(in.Err(), errors.Join(refused...), l.check(found, stale, warn)); err != nil {
 		return n, err
 	}
 	return n, cmp.Or(review.Flush(), update.Flush(), protect.Flush())
@@ -132,59 +148,6 @@ func (d Decision) reason(r Record) string {
 	return reason
 }
 
-// A reader takes records out of the rows of a table, and their decisions.
-type reader struct {
-	in                                      *tsv.Reader
-	id, incoming, action, conflict          int
-	inAnalytics, lifecycle, current, reason int
-
-	list  *List
-	found map[mms.ID]bool // the decided records that are there
-	stale []string        // what is wrong with the decisions that are about another number
-}
-
-func newReader(in *tsv.Reader, l *List) (*reader, error) {
-	r := &reader{in: in, list: l, found: make(map[mms.ID]bool)}
-	err := in.Locate(
-		tsv.Need(column.NetworkID, &r.id), tsv.Need(column.Incoming, &r.incoming), tsv.Need(column.Action, &r.action),
-		tsv.May(column.Conflict, &r.conflict), tsv.May(column.InAnalytics, &r.inAnalytics), tsv.May(column.Lifecycle, &r.lifecycle),
-		tsv.May(column.Current, &r.current), tsv.May(column.Reason, &r.reason),
-	)
-	return r, err
-}
-
-func (r *reader) record() Record {
-	return Record{
-		Incoming:    r.in.Field(r.incoming),
-		Action:      r.in.Field(r.action),
-		Conflict:    r.in.Field(r.conflict),
-		InAnalytics: r.in.Field(r.inAnalytics),
-		Lifecycle:   r.in.Field(r.lifecycle),
-		Current:     r.in.Field(r.current),
-	}
-}
-
-// decision is what was decided about the record of the current row, if that counts.
-func (r *reader) decision(record Record) (Decision, error) {
-	id, err := r.in.MMSID(r.id)
-	if err != nil {
-		return Decision{}, err
-	}
-	d := r.list.decisions[id]
-	if d.Choice == None {
-		return Decision{}, nil
-	}
-	if r.found[id] {
-		return Decision{}, r.in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
-	}
-	r.found[id] = true
-	if !r.list.isAbout(d, record) {
-		r.stale = append(r.stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, "no number"), cmp.Or(record.Incoming, "no number")))
-		return Decision{}, nil
-	}
-	return d, nil
-}
-
 // isAbout tells whether d was made about the number that the record has now.
 func (l *List) isAbout(d Decision, r Record) bool {
 	// In a report's workbook a record that was updated to another number stands
@@ -197,15 +160,15 @@ func (l *List) isAbout(d Decision, r Record) bool {
 // decisions but of this week, is an error if none of its records is there. Not so
 // a table of decisions, which are kept: a fresher Analytics report may have sent
 // the records elsewhere.
-func (r *reader) check(warn func(error)) error {
-	if len(r.stale) > 0 {
+func (l *List) check(found map[mms.ID]bool, stale []string, warn func(error)) error {
+	if len(stale) > 0 {
 		warn(fmt.Errorf("%s made about another number not counted, for record %s; decide again",
-			count.Of(len(r.stale), "decision"), r.stale[0]))
+			count.Of(len(stale), "decision"), stale[0]))
 	}
 	var first Decision
 	elsewhere := 0
-	for id, d := range r.list.decisions {
-		if d.Choice == None || r.found[id] {
+	for id, d := range l.decisions {
+		if d.Choice == None || found[id] {
 			continue
 		}
 		elsewhere++
@@ -216,7 +179,7 @@ func (r *reader) check(warn func(error)) error {
 	switch {
 	case elsewhere == 0:
 		return nil
-	case !r.list.dated && len(r.found) == 0:
+	case !l.dated && len(found) == 0:
 		return fmt.Errorf("%s: record %v is not among those for review, nor is any other that was decided; is this the workbook of another week?",
 			first.place, first.ID)
 	}
