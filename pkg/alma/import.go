@@ -31,20 +31,13 @@ type ImportCount struct {
 // known, so that is an error.
 func Import(tables []*tsv.Reader, out, rollback io.Writer) (ImportCount, error) {
 	header := []string{column.Import001, column.Import035a}
-	im := importer{out: tsv.NewWriter(out, header), done: make(map[mms.ID]*record)}
-	if rollback != nil {
-		im.rollback = tsv.NewWriter(rollback, header)
-	}
+	im := importer{out: tsv.NewWriter(out, header), rollback: tsv.NewWriter(cmp.Or(rollback, io.Discard), header), done: make(map[mms.ID]*record)}
 	for _, in := range tables {
-		if err := im.table(in); err != nil {
+		if err := im.table(in, rollback != nil); err != nil {
 			return im.n, err
 		}
 	}
-	err := im.out.Flush()
-	if rollback != nil {
-		err = cmp.Or(err, im.rollback.Flush())
-	}
-	return im.n, err
+	return im.n, cmp.Or(im.out.Flush(), im.rollback.Flush())
 }
 
 type importer struct {
@@ -59,21 +52,18 @@ type record struct {
 	current  string // its 035 $a, over all its rows; "" without a rollback
 }
 
-func (im *importer) table(in *tsv.Reader) error {
-	names := []string{column.NetworkID, column.Incoming, column.Current}
-	if im.rollback == nil {
-		names = names[:2]
+func (im *importer) table(in *tsv.Reader, takesBack bool) error {
+	var id mms.ID
+	var text, current string // current stays "" without a rollback
+	vars := []tsv.Var{tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &text), tsv.Text(column.Current, &current)}
+	if !takesBack {
+		vars = vars[:2]
 	}
-	at, err := in.Columns(names...)
-	if err != nil {
+	if err := in.Bind(vars...); err != nil {
 		return err
 	}
 	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return err
-		}
-		number, err := incoming(in, at[1])
+		number, err := incoming(in, text)
 		if err != nil {
 			return err
 		}
@@ -89,10 +79,7 @@ func (im *importer) table(in *tsv.Reader) error {
 		default:
 			im.n.Repeated++
 		}
-		if err == nil && im.rollback != nil {
-			err = im.takeBack(in, id, rec, in.Row()[at[2]])
-		}
-		if err != nil {
+		if err := cmp.Or(err, im.takeBack(in, id, rec, current)); err != nil {
 			return err
 		}
 	}

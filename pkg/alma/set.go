@@ -4,7 +4,6 @@
 package alma
 
 import (
-	"cmp"
 	"io"
 	"strings"
 
@@ -25,24 +24,35 @@ type SetCount struct{ Written, Repeated int }
 // Sets", "Adding Members to an Itemized Set from a File"; the heading is MMS ID.
 func Set(tables []*tsv.Reader, name, header string, out io.Writer) (SetCount, error) {
 	var n SetCount
+	isID := tsv.SameName(name, column.NetworkID) || tsv.SameName(name, column.MMSID)
+	isNumber := tsv.SameName(name, column.Incoming)
 	seen := make(map[value]struct{})
 	w := tsv.NewWriter(out, []string{header})
 	for _, in := range tables {
-		read, err := valueReader(in, name)
-		if err != nil {
+		var v value
+		field := tsv.Text(name, &v.text)
+		if isID {
+			field = tsv.ID(name, &v.id)
+		}
+		if err := in.Bind(field); err != nil {
 			return n, err
 		}
 		for in.Scan() {
-			v, err := read()
-			if err != nil {
-				return n, err
+			switch v.text = strings.TrimSpace(v.text); {
+			case isNumber:
+				number, err := incoming(in, v.text)
+				if err != nil {
+					return n, err
+				}
+				v.text = string(number)
+			case v == value{}:
+				return n, in.Errorf("there is nothing in column %q", name)
 			}
 			if _, again := seen[v]; again {
 				n.Repeated++
 				continue
 			}
-			v.text = strings.Clone(v.text)
-			seen[v] = struct{}{}
+			seen[value{v.id, strings.Clone(v.text)}] = struct{}{}
 			n.Written++
 			if err := w.End(append(v.id.Append(w.Begin()), v.text...)); err != nil {
 				return n, err
@@ -62,45 +72,11 @@ type value struct {
 	text string
 }
 
-// valueReader is a function that tells the value of the current row in a column.
-func valueReader(in *tsv.Reader, name string) (func() (value, error), error) {
-	columns, err := in.Columns(name)
-	if err != nil {
-		return nil, err
-	}
-	at := columns[0]
-	var special [3]int // columns whose values are of one kind, -1 where there is none
-	for i, name := range []string{column.NetworkID, column.MMSID, column.Incoming} {
-		var twice error
-		special[i], twice = in.Optional(name)
-		err = cmp.Or(err, twice)
-	}
-	switch at {
-	case special[0], special[1]:
-		return func() (value, error) {
-			id, err := in.MMSID(at)
-			return value{id: id}, err
-		}, err
-	case special[2]:
-		return func() (value, error) {
-			number, err := incoming(in, at)
-			return value{text: string(number)}, err
-		}, err
-	}
-	return func() (value, error) {
-		text := strings.TrimSpace(in.Row()[at])
-		if text == "" {
-			return value{}, in.Errorf("there is nothing in column %q", name)
-		}
-		return value{text: text}, nil
-	}, err
-}
-
-// incoming is the OCLC number that the record of the current row is to get.
-func incoming(in *tsv.Reader, at int) (ocn.Number, error) {
-	number, ok := ocn.Parse(in.Row()[at])
+// incoming reads the OCLC number that the record of the current row is to get.
+func incoming(in *tsv.Reader, text string) (ocn.Number, error) {
+	number, ok := ocn.Parse(text)
 	if !ok {
-		return "", in.Errorf("%.40q in column %q is no OCLC number; the record would lose its number", in.Row()[at], column.Incoming)
+		return "", in.Errorf("%.40q in column %q is no OCLC number; the record would lose its number", text, column.Incoming)
 	}
 	return number, nil
 }

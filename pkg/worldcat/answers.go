@@ -94,27 +94,24 @@ func (a *Answers) AddMerges(src io.Reader, name string) error {
 // numbers is the current number of a record and those of the records that were
 // merged into it.
 func numbers(r marc.Record) (current ocn.Number, merged []ocn.Number, err error) {
-	var own []ocn.Number
-	add := func(to *[]ocn.Number, value string) {
-		if n, ok := ocn.Parse(value); ok && !slices.Contains(*to, n) {
-			*to = append(*to, n)
+	add := func(to []ocn.Number, values ...string) []ocn.Number {
+		for _, value := range values {
+			if n, ok := ocn.Parse(value); ok && !slices.Contains(to, n) {
+				to = append(to, n)
+			}
 		}
+		return to
 	}
+	var own []ocn.Number
 	for _, f := range r.Fields {
 		switch f.Tag {
 		case "001":
-			add(&own, f.Data)
+			own = add(own, f.Data)
 		case "019":
-			for _, value := range f.Subfields('a') {
-				add(&merged, value)
-			}
+			merged = add(merged, f.Subfields('a')...)
 		case "035":
-			for _, value := range f.Subfields('a') {
-				add(&own, value)
-			}
-			for _, value := range f.Subfields('z') {
-				add(&merged, value)
-			}
+			own = add(own, f.Subfields('a')...)
+			merged = add(merged, f.Subfields('z')...)
 		}
 	}
 	switch len(own) {

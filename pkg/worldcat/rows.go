@@ -27,34 +27,44 @@ type Out struct{ Keep, Rematch, Stale io.Writer }
 // A row has no verdict if there is nothing to ask: it has no new number, that is
 // a provisional one, or what it has so far cannot be read.
 func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
-	r, err := newReader(in)
+	var n Count
+	var f fields
+	if err := in.Bind(tsv.Text(column.Incoming, &f.incoming), tsv.MayText(column.Existing, &f.existing),
+		tsv.MayText(column.Current, &f.now), tsv.MayText(column.Action, &f.action)); err != nil {
+		return n, err
+	}
+	reason, err := in.Optional(column.Reason)
 	if err != nil {
-		return Count{}, err
+		return n, err
 	}
 	verdicts, err := in.Merge(column.WorldCat)
 	if err != nil {
-		return Count{}, err
+		return n, err
 	}
-	var n Count
 	keep := tsv.NewWriter(out.Keep, verdicts.Header)
-	tables := map[Route]*tsv.Writer{Keep: keep, Rematch: keep, Stale: keep}
-	for to, dst := range map[Route]io.Writer{Rematch: out.Rematch, Stale: out.Stale} {
-		if dst != nil {
-			tables[to] = tsv.NewWriter(dst, verdicts.Header)
+	table := func(dst io.Writer) *tsv.Writer {
+		if dst == nil {
+			return keep
 		}
+		return tsv.NewWriter(dst, verdicts.Header)
 	}
+	tables := [...]*tsv.Writer{NotAsked: keep, First: keep, Merge: keep, Rematch: table(out.Rematch), Stale: table(out.Stale)}
+	counts := [...]*int{NotAsked: &n.NotAsked, First: &n.First, Merge: &n.Merge, Rematch: &n.Rematch, Stale: &n.Stale}
 	for in.Scan() {
-		to, verdict := Keep, ""
-		change, ok := r.change()
-		if ok {
+		to, verdict := NotAsked, ""
+		if change, ok := f.change(); ok {
 			if to, verdict, err = change.Decide(answers); err != nil {
 				return n, in.Errorf("%w", err)
 			}
 		}
-		n.add(to, ok, len(change.Old) > 0)
+		*counts[to]++
 		row := verdicts.Row(in.Row(), verdict)
-		if tables[to] != keep && r.reason >= 0 {
-			row[r.reason] = joined("WorldCat: "+verdict, row[r.reason])
+		if tables[to] != keep && reason >= 0 {
+			why := "WorldCat: " + verdict
+			if row[reason] != "" {
+				why += "; " + row[reason]
+			}
+			row[reason] = why
 		}
 		if err := tables[to].Write(row); err != nil {
 			return n, err
@@ -63,42 +73,8 @@ func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 	return n, cmp.Or(in.Err(), keep.Flush(), tables[Rematch].Flush(), tables[Stale].Flush())
 }
 
-func joined(a, b string) string {
-	if b == "" {
-		return a
-	}
-	return a + "; " + b
-}
-
-func (n *Count) add(to Route, asked, hasOld bool) {
-	switch {
-	case !asked:
-		n.NotAsked++
-	case to == Rematch:
-		n.Rematch++
-	case to == Stale:
-		n.Stale++
-	case hasOld:
-		n.Merge++
-	default:
-		n.First++
-	}
-}
-
-// A reader takes the change of a record out of the rows of a table.
-type reader struct {
-	in                                      *tsv.Reader
-	incoming, existing, now, action, reason int
-}
-
-func newReader(in *tsv.Reader) (*reader, error) {
-	r := &reader{in: in}
-	err := in.Locate(
-		tsv.Need(column.Incoming, &r.incoming), tsv.May(column.Existing, &r.existing), tsv.May(column.Current, &r.now),
-		tsv.May(column.Action, &r.action), tsv.May(column.Reason, &r.reason),
-	)
-	return r, err
-}
+// fields are those of a row that tell the change of its record.
+type fields struct{ incoming, existing, now, action string }
 
 // change is the change of the row. ok is false if there is nothing to ask.
 //
@@ -106,14 +82,14 @@ func newReader(in *tsv.Reader) (*reader, error) {
 // record that has none there, or of which that is not known, had the number with
 // which it was sent: taken out of 035 $a since, it still tells which record the
 // library had in hand.
-func (r *reader) change() (c Change, ok bool) {
-	number, ok := ocn.Parse(r.in.Field(r.incoming))
-	if !ok || bibreport.IsUnresolved(r.in.Field(r.action)) {
+func (f fields) change() (c Change, ok bool) {
+	number, ok := ocn.Parse(f.incoming)
+	if !ok || bibreport.IsUnresolved(f.action) {
 		return Change{}, false
 	}
-	old := ocn.ParseList(r.in.Field(r.now))
+	old := ocn.ParseList(f.now)
 	if len(old.Numbers)+len(old.Unreadable) == 0 {
-		old = ocn.ParseList(r.in.Field(r.existing))
+		old = ocn.ParseList(f.existing)
 	}
 	return Change{number, old.Numbers}, len(old.Unreadable) == 0
 }

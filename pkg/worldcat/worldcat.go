@@ -8,20 +8,22 @@
 package worldcat
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 
 	"datasync/pkg/ocn"
 )
 
-// A Route is where a record goes.
+// A Route is what the verdict about a record is, which decides where it goes.
 type Route int
 
 // The routes.
 const (
-	Keep    Route = iota // the record stays with the others
-	Rematch              // its new number may be another record's
-	Stale                // its new number is not the current one any more
+	NotAsked Route = iota // there is nothing to ask
+	First                 // it had no number before
+	Merge                 // OCLC merged its records
+	Rematch               // its new number may be another record's
+	Stale                 // its new number is not the current one any more
 )
 
 // A Change is what is asked: the new number of a record, and those it has so far.
@@ -38,28 +40,31 @@ func (c Change) Decide(answers *Answers) (to Route, verdict string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	now := make([]ocn.Number, len(c.Old)) // the current number of each old one
-	for i, n := range c.Old {
-		if now[i], err = answers.Current(n); err != nil {
+	var still, moved, gone string // of old numbers that do not lead to the new one: what is said of the first
+	for _, n := range c.Old {
+		now, err := answers.Current(n)
+		switch {
+		case err != nil:
 			return 0, "", err
+		case now == c.New:
+		case now == n:
+			still = cmp.Or(still, fmt.Sprintf("other record: %s still exists", n))
+		case now == "":
+			gone = "old number gone"
+		default:
+			moved = cmp.Or(moved, fmt.Sprintf("%s is now %s", n, now))
 		}
 	}
-	other := func(n ocn.Number) bool { return n != c.New }
-	still := slices.IndexFunc(c.Old, func(n ocn.Number) bool { return other(n) && now[slices.Index(c.Old, n)] == n })
-	third := slices.IndexFunc(now, func(n ocn.Number) bool { return other(n) && n != "" })
+	other := cmp.Or(still, moved, gone)
 	switch {
 	case current == "":
 		return Rematch, "new number unknown", nil
 	case current != c.New:
 		return Stale, fmt.Sprintf("new number is now %s", current), nil
 	case len(c.Old) == 0:
-		return Keep, "first number", nil
-	case !slices.ContainsFunc(now, other):
-		return Keep, "merge", nil
-	case still >= 0:
-		return Rematch, fmt.Sprintf("other record: %s still exists", c.Old[still]), nil
-	case third >= 0:
-		return Rematch, fmt.Sprintf("%s is now %s", c.Old[third], now[third]), nil
+		return First, "first number", nil
+	case other != "":
+		return Rematch, other, nil
 	}
-	return Rematch, "old number gone", nil
+	return Merge, "merge", nil
 }
