@@ -3,11 +3,13 @@ package message
 import (
 	"cmp"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 
 	"datasync/pkg/column"
+	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
 
@@ -45,24 +47,16 @@ type tally struct {
 	example *exception // the first line
 }
 
-// A library is how many records of a library have messages, by their worst
-// severity.
-type library struct {
-	symbol string
-	worst  [critical + 1]int
-}
-
 // WriteTallies writes two tables. kinds has each kind of message of each library,
 // worst first and then the most frequent: how many records have one, and an
 // example. libraries has how many records of each library have messages, by the
 // worst severity of each. A line without an MMS ID is a record of its own.
 func (x *Exceptions) WriteTallies(kinds, libraries io.Writer) error {
-	tallies, counts := x.tally()
-	return cmp.Or(x.writeKinds(kinds, tallies), writeLibraries(libraries, counts))
+	return cmp.Or(writeKinds(kinds, x.tallies()), writeLibraries(libraries, x.libraries()))
 }
 
-func (x *Exceptions) writeKinds(out io.Writer, tallies []tally) error {
-	slices.SortFunc(tallies, func(a, b tally) int {
+func writeKinds(out io.Writer, tallies []*tally) error {
+	slices.SortFunc(tallies, func(a, b *tally) int {
 		return cmp.Or(
 			cmp.Compare(a.symbol, b.symbol),
 			cmp.Compare(a.kind.severity.rank(), b.kind.severity.rank()),
@@ -73,7 +67,7 @@ func (x *Exceptions) writeKinds(out io.Writer, tallies []tally) error {
 	w := tsv.NewWriter(out, []string{column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, column.NetworkID})
 	for _, t := range tallies {
 		err := w.Write([]string{t.symbol, t.kind.severity.String(), t.kind.kind, t.kind.text, strconv.Itoa(t.records),
-			x.messages.all[t.example.message].text, t.example.id.String()})
+			t.example.text, t.example.id.String()})
 		if err != nil {
 			return err
 		}
@@ -81,13 +75,43 @@ func (x *Exceptions) writeKinds(out io.Writer, tallies []tally) error {
 	return w.Flush()
 }
 
-func writeLibraries(out io.Writer, libraries []library) error {
-	slices.SortFunc(libraries, func(a, b library) int { return cmp.Compare(a.symbol, b.symbol) })
+// tallies counts the records of each group.
+func (x *Exceptions) tallies() (all []*tally) {
+	type counted struct {
+		*tally
+		id mms.ID
+	}
+	var (
+		normal = make(map[string]string) // few texts are distinct
+		of     = make(map[group]*tally)
+		done   = make(map[counted]bool)
+	)
+	for _, e := range x.all {
+		if _, ok := normal[e.text]; !ok {
+			normal[e.text] = normalize(e.text)
+		}
+		g := group{e.symbol, message{e.kind, e.severity, normal[e.text]}}
+		t := of[g]
+		if t == nil {
+			t = &tally{group: g, example: e}
+			of[g] = t
+			all = append(all, t)
+		}
+		if record := (counted{t, e.id}); e.id == 0 || !done[record] {
+			done[record] = true
+			t.records++
+		}
+	}
+	return all
+}
+
+func writeLibraries(out io.Writer, libraries map[string]*[critical + 1]int) error {
 	w := tsv.NewWriter(out, []string{column.Symbol, column.Records, critical.String(), severe.String(), minor.String(), "Without severity"})
-	for _, l := range libraries {
-		row := []string{l.symbol, strconv.Itoa(l.worst[critical] + l.worst[severe] + l.worst[minor] + l.worst[unrated])}
+	for _, symbol := range slices.Sorted(maps.Keys(libraries)) {
+		n := libraries[symbol]
+		row := []string{symbol, strconv.Itoa(n[critical] + n[severe] + n[minor] + n[unrated])}
 		for _, s := range []severity{critical, severe, minor, unrated} {
-			row = append(row, strconv.Itoa(l.worst[s]))
+			row = append(row, strconv.Itoa(n[s]))
 		}
 		if err := w.Write(row); err != nil {
 			return err
@@ -96,49 +120,27 @@ func writeLibraries(out io.Writer, libraries []library) error {
 	return w.Flush()
 }
 
-// tally counts the records of each group and of each library.
-func (x *Exceptions) tally() ([]tally, []library) {
-	// Of the few distinct messages each is normalized once.
-	kinds := make([]message, len(x.messages.all))
-	for i, m := range x.messages.all {
-		kinds[i] = message{m.kind, m.severity, normalize(m.text)}
+// libraries counts the records of each library that have messages, by the worst
+// severity of each.
+func (x *Exceptions) libraries() map[string]*[critical + 1]int {
+	type record struct {
+		symbol string
+		id     mms.ID
 	}
-	var (
-		groups    pool[group]
-		groupOf   = make([]int32, len(x.all)) // of each line
-		tallies   []tally
-		libraries = make([]library, len(x.symbols.all))
-	)
-	for i, symbol := range x.symbols.all {
-		libraries[i].symbol = symbol
-	}
-	for i := range x.all {
-		e := &x.all[i]
-		g := group{x.symbols.all[e.symbol], kinds[e.message]}
-		groupOf[i] = groups.number(g)
-		if len(tallies) < len(groups.all) {
-			tallies = append(tallies, tally{group: g, example: e})
+	worst := make(map[record]severity)
+	all := make(map[string]*[critical + 1]int)
+	for _, e := range x.all {
+		if all[e.symbol] == nil {
+			all[e.symbol] = new([critical + 1]int)
 		}
-		if e.id == 0 {
-			tallies[groupOf[i]].records++
-			libraries[e.symbol].worst[g.kind.severity]++
+		if r := (record{e.symbol, e.id}); e.id != 0 {
+			worst[r] = max(worst[r], e.severity)
+		} else {
+			all[e.symbol][e.severity]++
 		}
 	}
-	for _, last := range x.of {
-		var of []int32
-		worst := make(map[int32]severity)
-		for n := last; n >= 0; n = x.all[n].before {
-			e := &x.all[n]
-			of = append(of, groupOf[n])
-			worst[e.symbol] = max(worst[e.symbol], x.messages.all[e.message].severity)
-		}
-		slices.Sort(of)
-		for _, g := range slices.Compact(of) {
-			tallies[g].records++
-		}
-		for symbol, s := range worst {
-			libraries[symbol].worst[s]++
-		}
+	for r, s := range worst {
+		all[r.symbol][s]++
 	}
-	return tallies, libraries
+	return all
 }

@@ -24,6 +24,8 @@ package message
 import (
 	"cmp"
 	"strings"
+
+	"datasync/pkg/tsv"
 )
 
 // A severity is how grave a message is to OCLC, which has four levels for
@@ -54,7 +56,7 @@ type message struct {
 // newMessage reads the last fields of a line. A severity that is not known is
 // kept, in front of the text.
 func newMessage(kind, level, text string) message {
-	m := message{kind: strings.TrimSpace(kind), text: strings.TrimSpace(text)}
+	m := message{kind: strings.TrimSpace(tsv.Clean(kind)), text: strings.TrimSpace(tsv.Clean(text))}
 	switch level = strings.TrimSpace(level); strings.ToUpper(level) {
 	case "CRITICAL":
 		m.severity = critical

@@ -33,12 +33,12 @@ func TestParse(t *testing.T) {
 		{"1|2|3|4|5", message{}, "5 fields, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
 		{"x", message{}, "1 field, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
 	} {
-		f, err := parse(tt.in)
+		e, err := parse(tt.in)
 		if got := fmt.Sprint(err); got != tt.err && (err != nil || tt.err != "") {
 			t.Errorf("parse(%q): %s; want %s", tt.in, got, tt.err)
 		}
-		if got := newMessage(f.kind, f.severity, f.text); err == nil && got != tt.want {
-			t.Errorf("parse(%q) = %+v, want %+v", tt.in, got, tt.want)
+		if err == nil && e.message != tt.want {
+			t.Errorf("parse(%q) = %+v, want %+v", tt.in, e.message, tt.want)
 		}
 	}
 }

@@ -39,8 +39,10 @@ type Out struct {
 // older run. The report of former years does not tell the library. A row that
 // tells neither its job id nor who reports it takes what has its MMS ID.
 func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor bool, out Out) (Count, error) {
-	r, err := newReader(in)
-	if err != nil {
+	var id mms.ID
+	var r row
+	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.MayText(column.JobID, &r.job), tsv.MayText(column.Reports, &r.reports),
+		tsv.MayText(column.Incoming, &r.number), tsv.MayText(column.Action, &r.word)); err != nil {
 		return Count{}, err
 	}
 	merge, err := in.Merge(column.Severity, column.Messages, column.Staging)
@@ -54,10 +56,6 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 	)
 	for in.Scan() {
 		n.Rows++
-		id, err := in.MMSID(r.id)
-		if err != nil {
-			return n, err
-		}
 		worst, numbers := unrated, []string(nil)
 		said = said[:0]
 		add := func(number ocn.Number) {
@@ -65,18 +63,17 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 				numbers = append(numbers, string(number))
 			}
 		}
-		for e := range x.about(id) {
-			if !r.isAbout(e, x.symbols.all[e.symbol]) {
+		for e := x.of[id]; e != nil; e = e.before {
+			if !r.isSubject(e) {
 				continue
 			}
 			if !e.joined {
 				e.joined = true
 				n.Joined++
 			}
-			m := x.messages.all[e.message]
-			worst = max(worst, m.severity)
-			if withMinor || m.severity != minor {
-				said = append(said, m)
+			worst = max(worst, e.severity)
+			if withMinor || e.severity != minor {
+				said = append(said, e.message)
 			}
 			add(e.staging())
 		}
@@ -100,70 +97,49 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 // staging is the provisional number that the line has, or "". Where a record
 // has a number that was sent, the same one is no news.
 func (e *exception) staging() ocn.Number {
-	f, err := e.parse()
-	if err != nil || ocn.Same(f.sent, f.number) {
+	if ocn.Same(e.sent, e.number) {
 		return ""
 	}
-	number, _ := ocn.Parse(f.number)
+	number, _ := ocn.Parse(e.number)
 	return number
 }
 
-// A reader takes what a line is joined by out of the rows of a table.
-type reader struct {
-	in                             *tsv.Reader
-	id, job, reports, number, word int
-}
+// A row is what a row of a table tells of itself.
+type row struct{ job, reports, number, word string }
 
-func newReader(in *tsv.Reader) (*reader, error) {
-	r := &reader{in: in}
-	err := in.Locate(
-		tsv.Need(column.NetworkID, &r.id), tsv.May(column.JobID, &r.job), tsv.May(column.Reports, &r.reports),
-		tsv.May(column.Incoming, &r.number), tsv.May(column.Action, &r.word),
-	)
-	return r, err
-}
-
-// isAbout tells whether a line with the row's MMS ID is about the row. symbol is
-// its library.
-func (r *reader) isAbout(e *exception, symbol string) bool {
-	job, reports := r.in.Field(r.job), r.in.Field(r.reports)
+// isSubject tells whether a line with the row's MMS ID is about the row.
+func (r row) isSubject(e *exception) bool {
 	switch {
-	case e.old, job == "" && reports == "":
+	case e.symbol == "", r.job == "" && r.reports == "":
 		return true
-	case reports == "":
-		own, _, _ := bibreport.ParseJob(job)
-		return symbol == own
+	case r.reports == "":
+		own, _, _ := bibreport.ParseJob(r.job)
+		return e.symbol == own
 	}
-	return reports == symbol || slices.Contains(strings.Split(reports, ","), symbol) || job != "" && strings.HasPrefix(e.text, job+"|")
+	return slices.Contains(strings.Split(r.reports, ","), e.symbol) || e.job == r.job
 }
 
 // isProvisional tells whether a number that OCLC names is not the row's own. The
 // number of an unresolved row is a provisional one.
-func (r *reader) isProvisional(number ocn.Number) bool {
-	own, _ := ocn.Parse(r.in.Field(r.number))
-	return number != own || bibreport.IsUnresolved(r.in.Field(r.word))
+func (r row) isProvisional(number ocn.Number) bool {
+	own, _ := ocn.Parse(r.number)
+	return number != own || bibreport.IsUnresolved(r.word)
 }
 
 // writeUnmatched writes the lines of no row.
 func (x *Exceptions) writeUnmatched(out io.Writer) error {
 	w := tsv.NewWriter(out, []string{column.Symbol, column.NetworkID, column.JobID, column.Existing, column.OCLCNumber,
 		column.Severity, column.Type, column.Message, column.Reason, column.File, column.Line})
-	for i := range x.all {
-		e := &x.all[i]
+	for _, e := range x.all {
 		if e.joined {
 			continue
 		}
-		f, err := e.parse()
-		if err != nil {
-			return err
-		}
-		m := x.messages.all[e.message]
 		reason := "no row for this record"
 		if e.id == 0 {
-			reason = mms.NotID(f.id).Error()
+			reason = mms.NotID(e.record).Error()
 		}
-		row := []string{x.symbols.all[e.symbol], f.id, f.job, ocn.Bare(f.sent), ocn.Bare(f.number),
-			m.severity.String(), m.kind, m.text, reason, x.files[e.file], strconv.Itoa(int(e.line))}
+		row := []string{e.symbol, e.record, e.job, ocn.Bare(e.sent), ocn.Bare(e.number),
+			e.severity.String(), e.kind, e.text, reason, e.file, strconv.Itoa(e.line)}
 		for i := range row {
 			row[i] = tsv.Clean(row[i])
 		}

@@ -25,22 +25,20 @@ type CrossReferences map[mms.ID]ocn.Number
 func (x CrossReferences) Read(src io.Reader, name string) error {
 	in := line.NewReader(src)
 	provisional := isUnresolved(name)
-	any := false
+	found := false
 	for in.Scan() {
 		text := strings.TrimSpace(in.Text())
 		if text == "" {
 			continue
 		}
-		left, right, ok := strings.Cut(text, "\t")
-		if !ok || strings.Contains(right, "\t") {
+		id, number, ok := cutReference(text)
+		switch {
+		case !ok:
 			return &tsv.Error{File: name, Line: in.Number(), Err: errNoReference(text)}
-		}
-		id, isID := mms.Parse(left)
-		number, isNumber := ocn.Parse(right)
-		if !isID || !isNumber {
+		case id == 0, number == "":
 			continue
 		}
-		any = true
+		found = true
 		if provisional {
 			x[id] = ocn.Number(strings.Clone(string(number)))
 		}
@@ -48,7 +46,7 @@ func (x CrossReferences) Read(src io.Reader, name string) error {
 	switch {
 	case in.Err() != nil:
 		return &tsv.Error{File: name, Line: in.Number() + 1, Err: in.Err()}
-	case !any && in.Number() > 0:
+	case !found && in.Number() > 0:
 		return &tsv.Error{File: name, Line: in.Number(), Err: errors.New("no line of the file has an MMS ID, TAB, and an OCLC number; is this a cross-reference report?")}
 	}
 	return nil
@@ -61,12 +59,13 @@ func isUnresolved(name string) bool {
 	return strings.Contains(name, "unresolved") || strings.Contains(name, "unresxref")
 }
 
-// isCrossReference tells whether a line is one of a cross-reference report.
-func isCrossReference(text string) bool {
+// cutReference cuts a line of a cross-reference report. ok is false for a line of
+// another form; either part may be missing.
+func cutReference(text string) (id mms.ID, number ocn.Number, ok bool) {
 	left, right, ok := strings.Cut(text, "\t")
-	_, isID := mms.Parse(left)
-	_, isNumber := ocn.Parse(right)
-	return ok && isID && isNumber
+	id, _ = mms.Parse(left)
+	number, _ = ocn.Parse(right)
+	return id, number, ok && !strings.Contains(right, "\t")
 }
 
 func errNoReference(text string) error {
