@@ -49,7 +49,7 @@ var stages = []struct {
 		_, err := alma.Import([]*tsv.Reader{in}, io.Discard, w)
 		return err
 	}},
-	{"set", []string{column.NetworkID}, []string{column.MMSID}, func(in *tsv.Reader, w io.Writer) error {
+	{"set", []string{column.NetworkID}, nil, func(in *tsv.Reader, w io.Writer) error {
 		_, err := alma.Set([]*tsv.Reader{in}, column.NetworkID, column.MMSID, w)
 		return err
 	}},
