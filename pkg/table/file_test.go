@@ -102,16 +102,6 @@ func wide(order binary.AppendByteOrder, s string) string {
 	return string(b)
 }
 
-// ole is a compound file whose directory has an entry of that name.
-func ole(entry string) string {
-	b := make([]byte, 2048)
-	copy(b, oleMagic)
-	binary.LittleEndian.PutUint16(b[30:], 9)
-	binary.LittleEndian.PutUint32(b[48:], 1)
-	copy(b[1024+128:], wide(binary.LittleEndian, entry)[2:])
-	return string(b)
-}
-
 func open(in string, want choice) (*Reader, error) {
 	return openSource(strings.NewReader(in), want)
 }

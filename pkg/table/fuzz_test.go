@@ -3,7 +3,6 @@ package table
 import (
 	"encoding/binary"
 	"encoding/csv"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +16,7 @@ func FuzzOpen(f *testing.F) {
 	for _, seed := range []string{
 		"", "MMS ID\n991417914705151\n", "A\tB\n1\t\"2\n", "A,B\r\n\"1\n\",2\r\n", "A;B\n\"\"\"\";\n",
 		wide(binary.LittleEndian, "A\tB\r\n1\t\"2\"\r\n"), wide(binary.BigEndian, "A\n1\n"),
-		"<html>", ole("Workbook"), ole("EncryptedPackage"), zipped(nil),
+		"<html>", others[0].begin, zipped(nil),
 		book{rows: head(`<row><c><v>9.92E+14</v></c></row>`)}.String(),
 		book{rows: head(`<row><c t="s"><v>0</v></c></row>`), strings: `<si><t>&lt;_x000A_</t></si>`}.String(),
 	} {
@@ -82,8 +81,7 @@ func checkChoice(t *testing.T, in string, want choice) {
 }
 
 func checkError(t *testing.T, err error) {
-	var placed *Error
-	if !errors.As(err, &placed) || !strings.HasPrefix(placed.Place, "in") {
+	if place, what, _ := strings.Cut(err.Error(), ": "); !strings.HasPrefix(place, "in") || what == "" || strings.Contains(what, "\n") {
 		t.Errorf("an error without a place: %v", err)
 	}
 }
@@ -101,10 +99,9 @@ func FuzzCSV(f *testing.F) {
 		if err != nil || !r.src.(*text).quoted {
 			return
 		}
-		got := [][]string{slices.Clone(r.row.cells)}
+		got := [][]string{texts(r.row.cells)}
 		for r.Scan() {
-			row := slices.Clone(r.row.cells)
-			got = append(got, row)
+			got = append(got, texts(r.row.cells))
 		}
 		if r.Err() != nil {
 			return
@@ -117,7 +114,7 @@ func FuzzCSV(f *testing.F) {
 		}
 		var want [][]string
 		for _, row := range all {
-			if (&record{cells: row}).blank() {
+			if blank(strings.Join(row, "")) {
 				continue
 			}
 			if len(want) > 0 {
@@ -129,4 +126,12 @@ func FuzzCSV(f *testing.F) {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	})
+}
+
+func texts(cells []cell) []string {
+	var all []string
+	for _, c := range cells {
+		all = append(all, c.text)
+	}
+	return all
 }

@@ -3,7 +3,6 @@ package table
 import (
 	"errors"
 	"io"
-	"slices"
 	"strings"
 
 	"datasync/pkg/count"
@@ -18,14 +17,13 @@ var errEmpty = errors.New("the table is empty; a header row with the names of th
 // isHeader tells whether a row with these names is the header that is wanted: it
 // has one of the columns, or all of them.
 func (c choice) isHeader(names []string) bool {
-	has := func(column string) bool {
-		at, err := tsv.Find(names, column)
-		return at >= 0 || err != nil // one that is there twice is there
+	found := 0
+	for _, column := range c.columns {
+		if at, err := tsv.Find(names, column); at >= 0 || err != nil { // one that is there twice is there
+			found++
+		}
 	}
-	if c.all {
-		return !slices.ContainsFunc(c.columns, func(column string) bool { return !has(column) })
-	}
-	return slices.ContainsFunc(c.columns, has)
+	return found > 0 && (found == len(c.columns) || !c.all)
 }
 
 // readHeader finds the header among the first rows, or else takes the first of
@@ -49,7 +47,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 		}
 	}
 	if len(r.ahead) == 0 {
-		return &Error{whole, errEmpty}
+		return errorf(whole, "%w", errEmpty)
 	}
 	if err := r.skipTitles(titles); err != nil {
 		return err

@@ -2,8 +2,6 @@ package table
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/binary"
 	"errors"
 	"io"
 	"io/fs"
@@ -108,14 +106,11 @@ func split(arg string) (name, sheet string, named bool) {
 
 // fileError says in plain words why a file cannot be opened.
 func fileError(name string, err error) error {
-	var path *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		return errorf(name, "no such file")
-	case errors.Is(err, fs.ErrPermission):
-		return errorf(name, "permission denied")
-	case errors.As(err, &path):
-		return errorf(name, "%w", path.Err)
+	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
 	}
 	return errorf(name, "%w", err)
 }
@@ -126,119 +121,68 @@ type sized interface {
 	Size() int64
 }
 
-// First bytes of files, and how many of them are looked at.
-const (
-	zipMagic      = "PK\x03\x04"
-	emptyZipMagic = "PK\x05\x06"
-	oleMagic      = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
-	pdfMagic      = "%PDF-"
-	gzipMagic     = "\x1F\x8B"
-	headSize      = 1024
-)
+// others are files that are no table, by how they begin.
+var others = []struct{ begin, what string }{
+	{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "this is a workbook of the old kind (.xls), or one with a password; save it as XLSX or CSV, without a password"},
+	{"\x1F\x8B", "this is a gzip file; unpack it and name the table in it"},
+	{"%PDF-", "this is a PDF, not a table; export the table again as XLSX or CSV"},
+	{"<", "this is a page of HTML or XML, not a table; export the table again as XLSX or CSV"}, // as sites send it in place of a file
+}
 
 // newReaders tells by its first bytes what src is, and opens the table in it, or the
 // tables. src is a sized if it can be.
 func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
-	in := bufio.NewReaderSize(src, headSize)
-	head, err := peek(in)
-	if err != nil {
+	in, wide := decoded(src, line.Max)
+	bytes, err := in.Peek(line.Max)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fileError(name, err)
 	}
-	file, isFile := src.(sized)
-	switch {
-	case len(head) == 0:
+	head := strings.TrimPrefix(string(bytes), "\uFEFF")
+	start := strings.TrimSpace(head)
+	if len(bytes) == 0 {
 		return nil, errorf(name, "the file is empty; a table with a header row is wanted")
-	case hasPrefix(head, zipMagic, emptyZipMagic):
-		if !isFile {
-			return nil, errorf(name, "a workbook cannot be read from a pipe; save it as a file and name that")
-		}
-		w, err := openWorkbook(file, name)
-		if err != nil {
-			return nil, err
-		}
-		return w.choose(want)
-	case hasPrefix(head, oleMagic):
-		if isFile && isEncrypted(file, head) {
-			return nil, errorf(name, "the workbook is protected by a password; remove it, or save the table as CSV")
-		}
-		return nil, errorf(name, "this is a workbook of the old kind (.xls); save it as XLSX or CSV")
-	case hasPrefix(head, gzipMagic):
-		return nil, errorf(name, "this is a gzip file; unpack it and name the table in it")
-	case hasPrefix(head, pdfMagic):
-		return nil, errorf(name, "this is a PDF, not a table; export the table again as XLSX or CSV")
 	}
-	return openText(in, head, name, want)
-}
-
-// peek is the first bytes of in, up to headSize.
-func peek(in *bufio.Reader) ([]byte, error) {
-	head, err := in.Peek(headSize)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return head, err
-}
-
-func hasPrefix(head []byte, magics ...string) bool {
-	for _, magic := range magics {
-		if bytes.HasPrefix(head, []byte(magic)) {
-			return true
+	for _, other := range others {
+		if strings.HasPrefix(start, other.begin) {
+			return nil, errorf(name, "%s", other.what)
 		}
 	}
-	return false
+	if !strings.HasPrefix(start, "PK\x03\x04") {
+		return openText(&text{file: name, lines: line.NewReader(in), wide: wide}, head, want)
+	}
+	file, ok := src.(sized)
+	if !ok {
+		return nil, errorf(name, "a workbook cannot be read from a pipe; save it as a file and name that")
+	}
+	w, err := openWorkbook(file, name)
+	if err != nil {
+		return nil, err
+	}
+	return w.choose(want)
 }
 
-// isEncrypted tells an XLSX with a password from an .xls: both are compound
-// files, and the former has an entry EncryptedPackage in the directory.
-//
-// [MS-CFB] 2.2: the sector size is 1 << the two bytes at 30, the first directory
-// sector stands at 48, and sectors are counted from behind the header, which
-// is as long as a sector.
-func isEncrypted(file io.ReaderAt, head []byte) bool {
-	const directoryAt, shiftAt = 48, 30
-	if len(head) < directoryAt+4 {
-		return false
-	}
-	shift := binary.LittleEndian.Uint16(head[shiftAt:])
-	if shift != 9 && shift != 12 {
-		return false
-	}
-	sector := int64(binary.LittleEndian.Uint32(head[directoryAt:])) + 1
-	directory := make([]byte, 4096)
-	n, err := file.ReadAt(directory, sector<<shift)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false
-	}
-	var entry []byte
-	for _, c := range []byte("EncryptedPackage") {
-		entry = append(entry, c, 0)
-	}
-	return bytes.Contains(directory[:n], entry)
-}
-
-// openText opens text, of which head is the first bytes.
-func openText(in *bufio.Reader, head []byte, name string, want choice) ([]*Reader, error) {
-	if want.named {
-		return nil, errorf(name, "this is a text file, which has no sheets; name it without #%s", want.sheet)
-	}
-	wide := hasPrefix(head, "\xFF\xFE", "\xFE\xFF")
-	if wide {
+// decoded is src as UTF-8, with a buffer of that size. wide tells that it was UTF-16
+// with a byte order mark.
+func decoded(src io.Reader, size int) (in *bufio.Reader, wide bool) {
+	in = bufio.NewReaderSize(src, size)
+	switch mark, _ := in.Peek(2); string(mark) { // an error comes again with the next read
+	case "\xFF\xFE", "\xFE\xFF":
 		decoder := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
-		in = bufio.NewReaderSize(transform.NewReader(in, decoder), headSize)
-		var err error
-		if head, err = peek(in); err != nil {
-			return nil, fileError(name, err)
-		}
+		return bufio.NewReaderSize(transform.NewReader(in, decoder), size), true
 	}
-	if what := markup(head); what != "" {
-		return nil, errorf(name, "this is %s, not a table; export the table again as XLSX or CSV", what)
+	return in, false
+}
+
+// openText opens text, of which head is the beginning.
+func openText(t *text, head string, want choice) ([]*Reader, error) {
+	if want.named {
+		return nil, errorf(t.file, "this is a text file, which has no sheets; name it without #%s", want.sheet)
 	}
-	t := &text{file: name, lines: line.NewReader(in), wide: wide}
-	if err := t.start(want); err != nil {
+	if err := t.learn(head, want); err != nil {
 		return nil, err
 	}
 	r := &Reader{src: t, exact: true}
-	if err := r.readHeader(name, want); err != nil {
+	if err := r.readHeader(t.file, want); err != nil {
 		return nil, err
 	}
 	for _, column := range want.columns {
@@ -247,22 +191,4 @@ func openText(in *bufio.Reader, head []byte, name string, want choice) ([]*Reade
 		}
 	}
 	return []*Reader{r}, nil
-}
-
-// markup says what text is that begins like a page of HTML or XML, as sites
-// send it in place of the file that was asked for; "" for others.
-func markup(head []byte) string {
-	start := strings.ToLower(string(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\uFEFF")))))
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table", "<meta"} {
-		if strings.HasPrefix(start, tag) {
-			return "an HTML page"
-		}
-	}
-	switch {
-	case !strings.HasPrefix(start, "<?xml"):
-		return ""
-	case strings.Contains(start, "<html"):
-		return "an HTML page"
-	}
-	return "an XML file"
 }

@@ -1,101 +1,78 @@
 package table
 
 import (
-	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// Limits of the shared strings, which are the one part of a workbook that is
-// held in memory. A million rows of an Analytics report have some 100 MiB.
-const (
-	maxStrings    = 32 << 20
-	maxStringText = 256 << 20 // bytes
-)
+// maxStrings limits the shared strings, in bytes of XML: they are the one part of a
+// workbook that is held in memory. A million rows of an Analytics report have some
+// 100 MiB.
+const maxStrings = 512 << 20
 
 // sharedStrings are the texts that cells refer to by number.
 type sharedStrings struct {
 	text string
-	ends []uint32 // of each text within text
+	ends []uint32 // of each text within text, after a 0
 }
 
 func (s *sharedStrings) at(index string) (string, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(index))
-	if err != nil || n < 0 || n >= len(s.ends) {
-		return "", fmt.Errorf("there is no shared string %.20s", index)
+	n, err := strconv.ParseUint(strings.TrimSpace(index), 10, 31)
+	if err != nil || int(n)+1 >= len(s.ends) {
+		return "", fault(fmt.Sprintf("there is no shared string %.20s", index))
 	}
-	from := uint32(0)
-	if n > 0 {
-		from = s.ends[n-1]
-	}
-	return s.text[from:s.ends[n]], nil
+	return s.text[s.ends[n]:s.ends[n+1]], nil
 }
 
 // readStrings reads xl/sharedStrings.xml: the text of each <si>.
-func readStrings(part io.Reader) (sharedStrings, error) {
-	var all sharedStrings
+func (w *workbook) readStrings(part string) error {
+	p, err := w.open(part)
+	if err != nil {
+		return err
+	}
+	if w.parts[partName(part)].UncompressedSize64 > maxStrings { // archive/zip gives an error if it is wrong
+		return errTooLong
+	}
+	if _, _, err := p.find("sst", ""); err != nil {
+		return err
+	}
 	var text strings.Builder
-	x := newParser(part, maxToken)
+	ends := []uint32{0}
 	for {
-		tok, err := x.token()
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF // before </sst>
-		}
+		p.from = p.read
+		_, ok, err := p.find("si", "sst")
 		if err != nil {
-			return all, err
+			return err
 		}
-		switch tok := tok.(type) {
-		case xml.StartElement:
-			if tok.Name.Local != "si" {
-				continue
-			}
-			if err := x.readText("si"); err != nil {
-				return all, err
-			}
-			text.WriteString(unescape(string(x.text)))
-			all.ends = append(all.ends, uint32(text.Len()))
-			if text.Len() > maxStringText || len(all.ends) > maxStrings {
-				return all, errTooBig
-			}
-		case xml.EndElement:
-			if tok.Name.Local == "sst" {
-				all.text = text.String()
-				_, err := io.Copy(io.Discard, part) // for the checksum
-				return all, plainly(err)
-			}
+		if !ok {
+			w.strings = sharedStrings{text.String(), ends}
+			return p.rest()
 		}
+		if err := p.readText("si"); err != nil {
+			return err
+		}
+		text.WriteString(unescape(string(p.text)))
+		ends = append(ends, uint32(text.Len()))
 	}
 }
+
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 
 // unescape resolves the _xHHHH_ by which workbooks write control characters,
 // and "_x005F_" a "_" before what only looks like that (ECMA-376, 22.9.2.19,
 // ST_Xstring). Halves of characters beyond U+FFFF stay as they are.
 func unescape(s string) string {
-	const size = len("_x0000_")
-	from := strings.Index(s, "_x")
-	if from < 0 {
+	if !strings.Contains(s, "_x") {
 		return s
 	}
-	var b strings.Builder
-	for from >= 0 {
-		b.WriteString(s[:from])
-		s = s[from:]
-		skip := 1
-		c := s[:1]
-		if len(s) >= size && s[size-1] == '_' {
-			n, err := strconv.ParseUint(s[2:size-1], 16, 16)
-			if err == nil && utf8.ValidRune(rune(n)) {
-				c, skip = string(rune(n)), size
-			}
+	return escape.ReplaceAllStringFunc(s, func(code string) string {
+		n, _ := strconv.ParseUint(code[2:6], 16, 16)
+		if !utf8.ValidRune(rune(n)) {
+			return code
 		}
-		b.WriteString(c)
-		s = s[skip:]
-		from = strings.Index(s, "_x")
-	}
-	b.WriteString(s)
-	return b.String()
+		return string(rune(n))
+	})
 }

@@ -1,21 +1,15 @@
 package table
 
 import (
-	"io"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// styles tells which numbers are dates.
-type styles struct {
-	dates     []bool // by the number of the style
-	since1904 bool   // days are counted as on old Macs
-}
-
-// readStyles reads xl/styles.xml.
-func readStyles(part io.Reader) (styles, error) {
+// readStyles reads which styles are those of dates, from xl/styles.xml.
+func (w *workbook) readStyles(part string) error {
 	var sheet struct {
 		Formats []struct {
 			ID   int    `xml:"numFmtId,attr"`
@@ -25,14 +19,13 @@ func readStyles(part io.Reader) (styles, error) {
 			Format int `xml:"numFmtId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
-	if err := newParser(part, maxSmallPart).decode(&sheet); err != nil {
-		return styles{}, err
+	if err := w.decode(part, &sheet); err != nil {
+		return err
 	}
 	custom := make(map[int]bool)
 	for _, f := range sheet.Formats {
 		custom[f.ID] = isDateFormat(f.Code)
 	}
-	var s styles
 	for _, c := range sheet.Cells {
 		is, ok := custom[c.Format]
 		if !ok {
@@ -41,53 +34,40 @@ func readStyles(part io.Reader) (styles, error) {
 			f := c.Format
 			is = f >= 14 && f <= 22 || f == 45 || f == 47 || f >= 27 && f <= 36 || f >= 50 && f <= 58
 		}
-		s.dates = append(s.dates, is)
+		w.dates = append(w.dates, is)
 	}
-	return s, nil
+	return nil
 }
 
-// literal is what of a format is shown as it stands, and colours and locales in
-// brackets.
-var literal = regexp.MustCompile(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
+var (
+	elapsed = regexp.MustCompile(`\[(h+|m+|s+)\]`)
+	// literal is what of a format is shown as it stands, and colours and locales in
+	// brackets.
+	literal = regexp.MustCompile(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
+)
 
 // isDateFormat tells a format such as "dd/mm/yyyy" from one such as "0.00" and
 // from that of a duration, "[h]:mm".
 func isDateFormat(code string) bool {
 	code = strings.ToLower(code)
-	for _, elapsed := range []string{"[h", "[m]", "[mm]", "[s"} {
-		if strings.Contains(code, elapsed) {
-			return false
-		}
-	}
-	code = literal.ReplaceAllString(code, "")
-	return code != "general" && strings.ContainsAny(code, "ymdhs")
+	return !elapsed.MatchString(code) && strings.ContainsAny(literal.ReplaceAllString(code, ""), "ymdhs")
 }
 
-// date is a number of days, in a cell of that style, as a date, a time, or
-// both. ok is false if it is none.
-func (s *styles) date(style int, days string) (text string, ok bool) {
-	if style < 0 || style >= len(s.dates) || !s.dates[style] {
+// date is a number of days, in a cell of that style, as a date, with the time if
+// there is one. ok is false if it is none.
+func (w *workbook) date(style, days string) (text string, ok bool) {
+	at, _ := strconv.Atoi(style) // none is style 0
+	if at < 0 || at >= len(w.dates) || !w.dates[at] {
 		return "", false
 	}
 	n, err := strconv.ParseFloat(days, 64)
 	if err != nil || !(n >= 0 && n < 2958466) { // 10000-01-01
 		return "", false
 	}
-	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	switch {
-	case s.since1904:
-		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	case n < 60: // Excel holds 1900 for a leap year
-		first = first.AddDate(0, 0, 1)
+	n -= 25569 // from 1899-12-30 to 1970-01-01
+	if w.since1904 {
+		n += 1462
 	}
-	day := int(n)
-	seconds := int((n-float64(day))*86400 + 0.5)
-	t := first.AddDate(0, 0, day).Add(time.Duration(seconds) * time.Second)
-	switch {
-	case seconds == 0:
-		return t.Format(time.DateOnly), true
-	case day == 0:
-		return t.Format(time.TimeOnly), true
-	}
-	return t.Format(time.DateTime), true
+	t := time.Unix(int64(math.Round(n*24*60*60)), 0).UTC()
+	return strings.TrimSuffix(t.Format(time.DateTime), " 00:00:00"), true
 }

@@ -51,62 +51,44 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// An Error tells what is wrong at a place.
-type Error struct {
-	Place string // "FILE", "FILE:LINE", "FILE#SHEET" or "FILE#SHEET!A12"; LINE counts from 1
-	Err   error
-}
-
-func (e *Error) Error() string { return e.Place + ": " + e.Err.Error() }
-
-func (e *Error) Unwrap() error { return e.Err }
-
+// errorf makes an error at a place: "FILE", "FILE:LINE", "FILE#SHEET" or
+// "FILE#SHEET!A12"; LINE counts from 1.
 func errorf(place, format string, args ...any) error {
-	return &Error{place, fmt.Errorf(format, args...)}
+	return fmt.Errorf("%s: %w", place, fmt.Errorf(format, args...))
 }
 
 // A kind is what a cell holds.
 type kind byte
 
 const (
-	plain  kind = iota // text
-	number             // a number, as the workbook stores it: 991523164305151, 9.92E+14
+	plain  kind = iota // text, or a number that is whole
+	cut                // a number of more digits than a spreadsheet keeps: 9.91523164305151E+17
 	date               // a date, already as text
 	failed             // the error value of a formula: #N/A
 )
 
+type cell struct {
+	text string
+	kind kind
+}
+
 // A record is a row as it comes from the source: as many cells as it has.
 type record struct {
 	number int // of the row in its sheet, or of its first line, from 1
-	cells  []string
-	kinds  []kind // of a workbook; nil for text
+	cells  []cell
 }
 
-func (r *record) kind(at int) kind {
-	if at < 0 || at >= len(r.kinds) {
-		return plain
-	}
-	return r.kinds[at]
-}
-
-// field is a cell as Reader.Field has it.
-func (r *record) field(at int) string {
-	if r.kind(at) == number {
-		return writeOut(r.cells[at])
-	}
-	return tsv.Clean(r.cells[at])
-}
-
+// fields are the cells as Reader.Field has them.
 func (r *record) fields() []string {
 	fields := make([]string, len(r.cells))
-	for at := range r.cells {
-		fields[at] = r.field(at)
+	for at, c := range r.cells {
+		fields[at] = tsv.Clean(c.text)
 	}
 	return fields
 }
 
 func (r *record) blank() bool {
-	return !slices.ContainsFunc(r.cells, func(s string) bool { return !blank(s) })
+	return !slices.ContainsFunc(r.cells, func(c cell) bool { return !blank(c.text) })
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
@@ -121,7 +103,7 @@ type source interface {
 
 // A Reader reads a table row by row.
 type Reader struct {
-	file    *os.File // nil in tests
+	file    *os.File // nil for NewReader
 	info    fs.FileInfo
 	src     source
 	exact   bool // each row has as many fields as the header: text
@@ -151,7 +133,7 @@ func (r *Reader) next() error {
 // read reads the next row that is not blank.
 func (r *Reader) read(row *record) error {
 	for {
-		row.cells, row.kinds = row.cells[:0], row.kinds[:0]
+		row.cells = row.cells[:0]
 		if err := r.src.next(row); err != nil {
 			return err
 		}
@@ -180,24 +162,19 @@ func (r *Reader) fit() error {
 		return r.Errorf(-1, "%s, but the header has %d; correct the line, or save the table as XLSX", count.Of(len(row.cells), "field"), r.width)
 	}
 	for at := len(r.header); at < len(row.cells); at++ {
-		if !blank(row.cells[at]) {
+		if !blank(row.cells[at].text) {
 			return r.Errorf(at, "%.40q is in a column without a name; name the column in the header, or delete it", r.Field(at))
 		}
 	}
 	for len(row.cells) < len(r.header) {
-		row.cells = append(row.cells, "")
+		row.cells = append(row.cells, cell{})
 	}
 	row.cells = row.cells[:len(r.header)]
 	return nil
 }
 
-// Close closes the file.
-func (r *Reader) Close() error {
-	if r.file == nil {
-		return nil
-	}
-	return r.file.Close()
-}
+// Close closes the file that Open opened.
+func (r *Reader) Close() error { return r.file.Close() }
 
 // Stat is the file as the system knows it.
 func (r *Reader) Stat() fs.FileInfo { return r.info }
@@ -221,13 +198,13 @@ func (r *Reader) Field(at int) string {
 	if at < 0 {
 		return ""
 	}
-	return r.row.field(at)
+	return tsv.Clean(r.row.cells[at].text)
 }
 
 // Locate finds columns by their names.
 func (r *Reader) Locate(wanted ...tsv.Want) error {
 	if err := tsv.Locate(r.header, wanted...); err != nil {
-		return &Error{r.top, err}
+		return errorf(r.top, "%w", err)
 	}
 	return nil
 }
@@ -248,10 +225,17 @@ func (r *Reader) Optional(name string) (int, error) {
 	return at, err
 }
 
+func (r *Reader) kind(at int) kind {
+	if at < 0 {
+		return plain
+	}
+	return r.row.cells[at].kind
+}
+
 // Failed tells whether a cell of the current row is the error of a formula, such as
 // #N/A, be it text or not.
 func (r *Reader) Failed(at int) bool {
-	return r.row.kind(at) == failed || isFormulaError(r.Field(at))
+	return r.kind(at) == failed || formulaError.MatchString(r.Field(at))
 }
 
 // Place is where a cell of the current row is: FILE#SHEET!A12, or FILE:LINE in

@@ -1,140 +1,111 @@
 package table
 
 import (
-	"archive/zip"
-	"bufio"
-	"compress/flate"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
+	"io/fs"
 	"strings"
-
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
-// Limits of what is held of a part that is read from front to back.
+// maxHeld is how much of a part is held at once, in bytes of XML: a row, a shared
+// string, or a small part such as the styles. A zip can hold a thousand times its
+// size.
+const maxHeld = 16 << 20
+
+// A fault is what is wrong with a workbook, in plain words.
+type fault string
+
+func (f fault) Error() string { return string(f) }
+
 const (
-	maxToken = 1 << 20 // bytes of a tag or text: more than 32,767 characters need, each written as &#x1F600;
-	maxDepth = 100     // of tags within tags; in a sheet there are about ten
+	errBroken   fault = "it is not whole, or its XML is broken"
+	errTooLong  fault = "a row or a text in it is longer than a table can have"
+	errEncoding fault = "it is written in another encoding than UTF-8 or UTF-16"
 )
 
-var (
-	errXML     = errors.New("it holds broken XML")
-	errTooLong = errors.New("it holds a tag or text of more than a megabyte")
-	errDamaged = errors.New("its bytes are damaged")
-)
+// damaged is the error of a workbook that cannot be read. What encoding/xml and
+// archive/zip say would help nobody.
+func damaged(place string, err error) error {
+	path, isPath := errors.AsType[*fs.PathError](err)
+	own, isOwn := errors.AsType[fault](err)
+	switch {
+	case isPath:
+		err = path.Err
+	case isOwn:
+		err = own
+	default:
+		err = errBroken
+	}
+	return errorf(place, "the workbook is damaged: %w; download it again, or open it in a spreadsheet program and save it as XLSX", err)
+}
 
 // A parser reads the XML of a part token by token.
 type parser struct {
-	xml   *xml.Decoder
-	src   *bounded
-	depth int
+	xml        *xml.Decoder
+	src        io.Reader
+	read, from int64 // bytes so far, and where what is held begins
 
-	// What readText found, valid until it is called again.
+	// What text found, valid until it is called again.
 	text    []byte
 	inline  bool // some of it was in <is>
 	formula bool // there was a formula beside it
 }
 
-// newParser returns a parser of a part that holds no more than max bytes of a
-// token.
-//
-// A part is UTF-8, or UTF-16, which encoding/xml does not know: [ECMA-376] part
-// 2, 8.1.4 allows nothing else.
-func newParser(part io.Reader, max int64) *parser {
-	in := bufio.NewReader(part)
-	var utf16 *transform.Reader
-	switch head, _ := in.Peek(2); string(head) {
-	case "\xFF\xFE", "<\x00":
-		utf16 = transform.NewReader(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
-	case "\xFE\xFF", "\x00<":
-		utf16 = transform.NewReader(in, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder())
-	}
-	src := &bounded{src: in, max: max}
-	if utf16 != nil {
-		src.src = utf16
-	}
-	d := xml.NewDecoder(src)
-	d.CharsetReader = func(name string, in io.Reader) (io.Reader, error) {
-		if strings.EqualFold(name, "US-ASCII") || utf16 != nil && strings.HasPrefix(strings.ToUpper(name), "UTF-16") {
+// newParser returns a parser of a part. A part is UTF-8, or UTF-16, which
+// encoding/xml does not know: [ECMA-376] part 2, 8.1.4 allows nothing else.
+func newParser(part io.Reader) *parser {
+	src, wide := decoded(part, 4096)
+	p := &parser{src: src}
+	p.xml = xml.NewDecoder(p)
+	p.xml.CharsetReader = func(name string, in io.Reader) (io.Reader, error) {
+		if strings.EqualFold(name, "US-ASCII") || wide && strings.HasPrefix(strings.ToUpper(name), "UTF-16") {
 			return in, nil
 		}
-		return nil, errEncoding(name)
+		return nil, errEncoding
 	}
-	return &parser{xml: d, src: src}
+	return p
 }
 
-type errEncoding string
-
-func (e errEncoding) Error() string {
-	return fmt.Sprintf("it is written in the encoding %.20s, and not in UTF-8 or UTF-16", string(e))
-}
-
-// A bounded is a part of which no more than max bytes are read for one token: a
-// decoder holds as much as the token is long.
-type bounded struct {
-	src        io.Reader
-	max        int64
-	read, from int64 // so far, and where the token begins
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.read-b.from > b.max {
+// Read reads the part for the decoder, which holds as much as a tag or a text is
+// long.
+func (p *parser) Read(b []byte) (int, error) {
+	if p.read-p.from > maxHeld {
 		return 0, errTooLong
 	}
-	n, err := b.src.Read(p)
-	b.read += int64(n)
+	n, err := p.src.Read(b)
+	p.read += int64(n)
 	return n, err
 }
 
-// token is the next tag or text. io.EOF is the end of a whole document. The bytes of
-// text are valid until the next call.
-func (p *parser) token() (xml.Token, error) {
+// find goes to the next element of that name. ok is false at the end of the one
+// around it.
+func (p *parser) find(name, around string) (tag xml.StartElement, ok bool, err error) {
 	for {
-		p.src.from = p.xml.InputOffset()
 		tok, err := p.xml.Token()
 		if err != nil {
-			return nil, plainly(err)
+			return tag, false, err
 		}
-		switch tok.(type) {
+		switch tok := tok.(type) {
 		case xml.StartElement:
-			if p.depth++; p.depth > maxDepth {
-				return nil, errXML
+			switch tok.Name.Local {
+			case name:
+				return tok, true, nil
+			case around:
+				return tag, false, errBroken
 			}
-			return tok, nil
 		case xml.EndElement:
-			p.depth--
-			return tok, nil
-		case xml.CharData:
-			return tok, nil
-		case xml.Directive: // a document type, which no part has
-			return nil, errXML
+			if tok.Name.Local == around {
+				return tag, false, nil
+			}
 		}
 	}
 }
 
-// decode reads all of a small part into v.
-func (p *parser) decode(v any) error { return plainly(p.xml.Decode(v)) }
-
-// plainly says in plain words what is wrong with a part.
-func plainly(err error) error {
-	var syntax *xml.SyntaxError
-	var encoding errEncoding
-	var corrupt flate.CorruptInputError
-	switch {
-	case err == nil, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errTooLong):
-		return err
-	case errors.As(err, &encoding):
-		return encoding
-	case errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
-		return io.ErrUnexpectedEOF
-	case errors.As(err, &syntax), strings.HasPrefix(err.Error(), "xml: "):
-		return errXML
-	case errors.As(err, &corrupt), errors.Is(err, zip.ErrChecksum):
-		return errDamaged
-	}
+// rest reads what follows, since only at the end of a part is its checksum
+// compared.
+func (p *parser) rest() error {
+	_, err := io.Copy(io.Discard, p.src)
 	return err
 }
 
@@ -144,7 +115,7 @@ func (p *parser) readText(element string) error {
 	p.text, p.inline, p.formula = p.text[:0], false, false
 	var within string // "v", "t", or "rPh", in which there are <t> too
 	for {
-		tok, err := p.token()
+		tok, err := p.xml.Token()
 		if err != nil {
 			return err
 		}
@@ -152,9 +123,6 @@ func (p *parser) readText(element string) error {
 		case xml.CharData:
 			if within == "v" || within == "t" {
 				p.text = append(p.text, tok...)
-			}
-			if len(p.text) > maxChars && chars16(p.text) > maxChars {
-				return errTooManyChars
 			}
 		case xml.StartElement:
 			switch name := tok.Name.Local; name {
@@ -166,11 +134,11 @@ func (p *parser) readText(element string) error {
 				p.inline = true
 			case "f":
 				p.formula = true
-			case "c", "si", "row", "sheetData":
-				return errXML
+			case element:
+				return errBroken
 			}
 		case xml.EndElement:
-			switch name := tok.Name.Local; name {
+			switch tok.Name.Local {
 			case within:
 				within = ""
 			case element:
