@@ -64,81 +64,78 @@ type command struct {
 	Number []string `sep:"none" placeholder:"NAME" help:"Make the plain numbers of this column numbers."`
 	Link   []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
 	Split  *int     `placeholder:"ROWS" help:"Begin a further file after this many rows."`
-	Files  []string `arg:"" optional:"" name:"[SHEET=]FILE" help:"Tables; - or none is standard input."`
+	Files  []string `arg:"" optional:"" default:"-" name:"[SHEET=]FILE" help:"Tables; - or none is standard input."`
 }
 
 func main() { os.Exit(cli.Main("mkxlsx", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	sheets, files, err := c.check()
+	sheets, err := c.check()
 	if err != nil {
 		return cli.Usagef("%v", err)
 	}
-	looks := c.looks()
-	for i, file := range files {
-		in, err := env.Table(file)
-		if err != nil {
-			return err
-		}
-		columns, err := c.columns(in, looks)
-		if err != nil {
-			return err
-		}
-		sheets[i].Tables = []workbook.Table{{Rows: in, Columns: columns}}
-	}
-	for _, l := range looks {
-		if !l.found {
-			return fmt.Errorf("%s: no table has a column %q", l.flag, l.name)
-		}
-	}
-	if c.Split != nil {
-		return c.split(env, sheets[0])
-	}
-	n, err := workbook.Write(env.Output(), sheets...)
+	tables, err := env.Tables(c.Files)
 	if err != nil {
 		return err
 	}
-	summary(env, n, func(i int) string { return n[i].Sheet })
+	columns, err := c.columns(tables)
+	if err != nil {
+		return err
+	}
+	for i, in := range tables {
+		sheets[i].Tables = []workbook.Table{{Rows: in, Columns: columns[i]}}
+	}
+	var n workbook.Count
+	if c.Split != nil {
+		n, err = c.split(env, sheets[0])
+	} else {
+		n, err = workbook.Write(env.Output(), sheets...)
+	}
+	if err != nil {
+		return err
+	}
+	var parts []string
+	for _, s := range n {
+		parts = append(parts, fmt.Sprintf("%d %s", s.Rows, s.Sheet))
+	}
+	env.Summary("%s: %s", count.Of(n.Rows(), "row"), strings.Join(parts, ", "))
 	return nil
 }
 
-// check refuses wrong usage, before anything is read. Each sheet is of one file.
-func (c *command) check() (sheets []workbook.Sheet, files []string, err error) {
-	if len(c.Files) == 0 {
-		c.Files = []string{"-"}
-	}
-	var names []string
-	for _, arg := range c.Files {
-		sheet, file := parse(arg)
-		sheets, files, names = append(sheets, workbook.Sheet{Name: sheet}), append(files, file), append(names, sheet)
+// check refuses wrong usage, before anything is read. It takes the sheets' names
+// from the files.
+func (c *command) check() ([]workbook.Sheet, error) {
+	sheets := make([]workbook.Sheet, len(c.Files))
+	for i, arg := range c.Files {
+		sheets[i].Name, c.Files[i] = parse(arg)
 	}
 	for _, flag := range c.Column {
 		if name, header, renamed := strings.Cut(flag, "="); name == "" || renamed && header == "" {
-			return nil, nil, fmt.Errorf("--column %q: want NAME, or NAME=HEADER", flag)
+			return nil, fmt.Errorf("--column %q: want NAME, or NAME=HEADER", flag)
 		}
 	}
 	for _, flag := range c.Link {
 		if _, _, err := workbook.ParseLink(flag); err != nil {
-			return nil, nil, fmt.Errorf("--link %w", err)
+			return nil, fmt.Errorf("--link %w", err)
 		}
 	}
 	if err := workbook.CheckFile(c.Output); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	switch {
 	case c.Split == nil:
 	case *c.Split < 1:
-		return nil, nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
-	case len(files) > 1:
-		return nil, nil, fmt.Errorf("--split takes one table, not %d", len(files))
+		return nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
+	case len(c.Files) > 1:
+		return nil, fmt.Errorf("--split takes one table, not %d", len(c.Files))
 	case !strings.EqualFold(filepath.Ext(c.Output), ".xlsx"):
-		return nil, nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
+		return nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
 	}
-	if err := workbook.CheckNames(names...); err != nil {
-		return nil, nil, fmt.Errorf("%w; choose another name: SHEET=FILE", err)
+	if err := workbook.CheckNames(sheets...); err != nil {
+		return nil, fmt.Errorf("%w; choose another name: SHEET=FILE", err)
 	}
-	return sheets, files, nil
+	return sheets, nil
 }
 
 // parse takes [SHEET=]FILE apart. What has a / before the = is a path.
@@ -154,59 +151,64 @@ func parse(arg string) (sheet, file string) {
 	return strings.TrimSuffix(base, filepath.Ext(base)), arg
 }
 
-// A look is what --number or --link says of a column.
-type look struct {
-	flag, name string
-	number     bool
-	link       string
-	found      bool // in some table
-}
-
-func (c *command) looks() []*look {
-	var looks []*look
+// columns are those that are shown of each table, and how.
+func (c *command) columns(tables []*tsv.Reader) ([][]workbook.Column, error) {
+	columns := make([][]workbook.Column, len(tables))
+	for i, in := range tables {
+		columns[i] = workbook.All(in)
+	}
 	for _, name := range c.Number {
-		looks = append(looks, &look{flag: "--number", name: name, number: true})
-	}
-	for _, flag := range c.Link {
-		name, address, _ := workbook.ParseLink(flag) // checked already
-		looks = append(looks, &look{flag: "--link", name: name, link: address})
-	}
-	return looks
-}
-
-// columns are those that are shown of a table.
-func (c *command) columns(in *tsv.Reader, looks []*look) ([]workbook.Column, error) {
-	all := workbook.All(in)
-	for _, l := range looks {
-		at, err := in.Optional(l.name)
-		if err != nil {
+		if err := each(tables, "--number", name, func(i, at int) { columns[i][at].Number = true }); err != nil {
 			return nil, err
 		}
-		if at >= 0 {
-			l.found = true
-			all[at].Number = all[at].Number || l.number
-			all[at].Link = cmp.Or(l.link, all[at].Link)
+	}
+	for _, flag := range c.Link {
+		name, address, err := workbook.ParseLink(flag)
+		if err := cmp.Or(err, each(tables, "--link", name, func(i, at int) { columns[i][at].Link = address })); err != nil {
+			return nil, err
 		}
 	}
 	if len(c.Column) == 0 {
-		return all, nil
+		return columns, nil
 	}
-	var shown []workbook.Column
-	for _, flag := range c.Column {
-		name, header, _ := strings.Cut(flag, "=")
-		at, err := in.Columns(name)
-		if err != nil {
-			return nil, err
+	for i, in := range tables {
+		all := columns[i]
+		columns[i] = nil
+		for _, flag := range c.Column {
+			name, header, _ := strings.Cut(flag, "=")
+			at, err := in.Columns(name)
+			if err != nil {
+				return nil, err
+			}
+			column := all[at[0]]
+			column.Header = header
+			columns[i] = append(columns[i], column)
 		}
-		column := all[at[0]]
-		column.Header = header
-		shown = append(shown, column)
 	}
-	return shown, nil
+	return columns, nil
 }
 
-// split writes FILE.xlsx, FILE-2.xlsx and so on.
-func (c *command) split(env *cli.Env, sheet workbook.Sheet) error {
+// each calls do for each table that has the column of a flag. At least one has.
+func each(tables []*tsv.Reader, flag, name string, do func(i, at int)) error {
+	found := false
+	for i, in := range tables {
+		at, err := in.Optional(name)
+		if err != nil {
+			return err
+		}
+		if at >= 0 {
+			do(i, at)
+			found = true
+		}
+	}
+	if !found {
+		return fmt.Errorf("%s: no table has a column %q", flag, name)
+	}
+	return nil
+}
+
+// split writes FILE.xlsx, FILE-2.xlsx and so on. The count is that of each file.
+func (c *command) split(env *cli.Env, sheet workbook.Sheet) (workbook.Count, error) {
 	ending := filepath.Ext(c.Output)
 	name := func(n int) string {
 		if n == 1 {
@@ -214,33 +216,19 @@ func (c *command) split(env *cli.Env, sheet workbook.Sheet) error {
 		}
 		return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Output, ending), n, ending)
 	}
-	n, err := workbook.Split(sheet, *c.Split, func(n int) (io.Writer, error) {
+	count, err := workbook.Split(sheet, *c.Split, func(n int) (io.Writer, error) {
 		if n == 1 {
 			return env.Output(), nil
 		}
 		return env.Create(name(n)), nil
 	})
-	if err != nil {
-		return err
+	for i := range count {
+		count[i].Sheet = filepath.Base(name(i + 1))
 	}
 	// A file of a longer run before would be taken for one of this run.
-	if left := name(len(n) + 1); exists(left) {
-		return fmt.Errorf("%s: left by another run, and not part of this one; remove it and run again", left)
+	left := name(len(count) + 1)
+	if _, there := os.Lstat(left); err == nil && there == nil {
+		err = fmt.Errorf("%s: left by another run, and not part of this one; remove it and run again", left)
 	}
-	summary(env, n, func(i int) string { return filepath.Base(name(i + 1)) })
-	return nil
-}
-
-func exists(name string) bool {
-	_, err := os.Lstat(name)
-	return err == nil
-}
-
-// summary tells how many rows went where.
-func summary(env *cli.Env, n workbook.Count, where func(i int) string) {
-	parts := make([]string, len(n))
-	for i, c := range n {
-		parts[i] = fmt.Sprintf("%d %s", c.Rows, where(i))
-	}
-	env.Summary("%s: %s", count.Of(n.Rows(), "row"), strings.Join(parts, ", "))
+	return count, err
 }

@@ -13,22 +13,22 @@ import (
 const maxName = 31 // UTF-16 code units of a sheet's name
 
 // CheckNames tells what Excel would refuse in the names of a workbook's sheets.
-func CheckNames(names ...string) error {
-	_, err := takeNames(names)
+func CheckNames(sheets ...Sheet) error {
+	_, err := takeNames(sheets)
 	return err
 }
 
 // taken are the names of a workbook's sheets, as fold makes them.
 type taken map[string]bool
 
-func takeNames(names []string) (taken, error) {
+func takeNames(sheets []Sheet) (taken, error) {
 	t := make(taken)
-	for _, name := range names {
-		if why := forbidden(name); why != "" {
-			return nil, fmt.Errorf("sheet name %q: %s", name, why)
+	for _, s := range sheets {
+		if why := forbidden(s.Name); why != "" {
+			return nil, fmt.Errorf("sheet name %q: %s", s.Name, why)
 		}
-		if !t.take(name) {
-			return nil, fmt.Errorf("two sheets %q", name)
+		if !t.take(s.Name) {
+			return nil, fmt.Errorf("two sheets %q", s.Name)
 		}
 	}
 	return t, nil

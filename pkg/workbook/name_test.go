@@ -22,7 +22,11 @@ func TestCheckNames(t *testing.T) {
 		{"Straße|STRASSE|É|é", `two sheets "é"`},
 	} {
 		got := ""
-		if err := CheckNames(strings.Split(tt.names, "|")...); err != nil {
+		var sheets []Sheet
+		for _, name := range strings.Split(tt.names, "|") {
+			sheets = append(sheets, Sheet{Name: name})
+		}
+		if err := CheckNames(sheets...); err != nil {
 			got = err.Error()
 		}
 		if got != tt.want {

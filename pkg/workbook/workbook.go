@@ -126,11 +126,7 @@ func (c Count) Rows() int {
 func Write(dst io.Writer, sheets ...Sheet) (Count, error) { return write(dst, sheets, maxRows-1) }
 
 func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
-	names := make([]string, len(sheets))
-	for i, sheet := range sheets {
-		names[i] = sheet.Name
-	}
-	taken, err := takeNames(names)
+	taken, err := takeNames(sheets)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +167,7 @@ func (b *book) lists(sheet Sheet, limit int, taken taken) error {
 // rows each. next opens the n-th one, from 1; one is written even without a
 // row.
 func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, error) {
-	if err := CheckNames(sheet.Name); err != nil {
+	if err := CheckNames(sheet); err != nil {
 		return nil, err
 	}
 	src, err := newSource(sheet.Tables[0])
