@@ -7,11 +7,11 @@
 package cli
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -26,7 +26,7 @@ const (
 	exitDone  = 0
 	exitError = 1 // bad data or an I/O error
 	exitUsage = 2
-	exitSome  = 3 // only of commands that ask a server: see Unfinished
+	exitSome  = 3 // only of commands that ask a server: see Unfinishedf
 )
 
 // Flags are the flags of every command. A command embeds them.
@@ -46,23 +46,25 @@ type Command interface {
 	common() *Flags
 }
 
-// A UsageError is wrong usage of a command: exit code 2.
-type UsageError struct{ text string }
+// An ending is an error with an exit code of its own.
+type ending struct {
+	code int
+	text string
+}
 
-func (e *UsageError) Error() string { return e.text }
+func (e *ending) Error() string { return e.text }
 
-// Usagef makes a UsageError.
-func Usagef(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+// Usagef makes the error of wrong usage of a command: exit code 2.
+func Usagef(format string, args ...any) error {
+	return &ending{exitUsage, fmt.Sprintf(format, args...)}
+}
 
-// Unfinished is how a command ends that asks a server and was stopped before
-// the end: exit code 3. There is no result; what came is kept, and the same
-// command again goes on from there.
-type Unfinished struct{ text string }
-
-func (e *Unfinished) Error() string { return e.text }
-
-// Unfinishedf makes an Unfinished.
-func Unfinishedf(format string, args ...any) error { return &Unfinished{fmt.Sprintf(format, args...)} }
+// Unfinishedf makes the error of a command that asks a server and was stopped
+// before the end: exit code 3. There is no result; what came is kept, and the
+// same command again goes on from there.
+func Unfinishedf(format string, args ...any) error {
+	return &ending{exitSome, fmt.Sprintf(format, args...)}
+}
 
 // version is set by the linker: see the Makefile.
 var version string
@@ -98,18 +100,14 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	for {
 		select {
 		case err := <-ended:
-			e.progress.end()
 			return e.exit(e.finish(err))
 		case sig := <-interrupt:
-			if e.interrupt() {
+			if cancel := e.cancel.Swap(nil); cancel != nil {
+				(*cancel)()
 				continue // it ends by itself; a second signal ends it at once
 			}
-			e.progress.end()
 			e.abandon()
-			if n, ok := sig.(syscall.Signal); ok {
-				return 128 + int(n) // as a shell tells of a command that died of a signal
-			}
-			return exitError
+			return 128 + int(sig.(syscall.Signal)) // as a shell tells of a command that died of it
 		}
 	}
 }
@@ -117,30 +115,15 @@ func (e *Env) main(manual string, c Command, args []string) int {
 // Context is for a command that asks a server: it is cancelled by a signal that
 // would else end the command, which then has the time to say how far it came.
 func (e *Env) Context() context.Context {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	ctx, cancel := context.WithCancel(context.Background())
-	e.cancel = cancel
+	e.cancel.Store(&cancel)
 	return ctx
-}
-
-// interrupt cancels the command's Context. It is false if there is none, or it
-// was cancelled before.
-func (e *Env) interrupt() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.cancel == nil {
-		return false
-	}
-	e.cancel()
-	e.cancel = nil
-	return true
 }
 
 // parse reads the command line into c. done is true when it was --help or
 // --version.
 func (e *Env) parse(manual string, c Command, args []string) (done bool, err error) {
-	out := &checkedWriter{dst: e.stdout}
+	out := bufio.NewWriter(e.stdout) // kong does not tell of errors, Flush does
 	parser, err := kong.New(c,
 		kong.Name(e.name),
 		kong.Help(help(manual)),
@@ -151,30 +134,14 @@ func (e *Env) parse(manual string, c Command, args []string) (done bool, err err
 	if err != nil {
 		return false, err
 	}
-	_, err = parser.Parse(args)
-	switch {
-	case out.err != nil:
-		return false, fileError("<stdout>", out.err)
-	case done:
-		return true, nil
-	case err != nil:
-		return false, Usagef("%v", err)
+	_, wrong := parser.Parse(args)
+	if err := out.Flush(); err != nil {
+		return false, fileError("<stdout>", err)
 	}
-	return false, nil
-}
-
-// A checkedWriter remembers that a write failed, for a caller who cannot tell.
-type checkedWriter struct {
-	dst io.Writer
-	err error
-}
-
-func (w *checkedWriter) Write(p []byte) (int, error) {
-	n, err := w.dst.Write(p)
-	if w.err == nil {
-		w.err = err
+	if wrong != nil && !done {
+		return false, Usagef("%v", wrong)
 	}
-	return n, err
+	return done, nil
 }
 
 // run is c.Run without panics: no input may make a stack trace.
@@ -189,22 +156,18 @@ func (e *Env) run(c Command) (err error) {
 
 // exit prints what a command ends with and chooses its exit code.
 func (e *Env) exit(err error) int {
-	var usage *UsageError
-	var unfinished *Unfinished
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return exitDone
+	}
+	end, ok := errors.AsType[*ending](err)
 	switch {
-	case err == nil:
-		return exitDone
-	case errors.Is(err, syscall.EPIPE):
-		return exitDone
-	case errors.As(err, &usage):
-		e.print(fmt.Sprintf("%v; try '%s --help'", err, e.name))
-		return exitUsage
+	case !ok:
+		end = &ending{code: exitError}
+	case end.code == exitUsage:
+		err = fmt.Errorf("%w; try '%s --help'", err, e.name)
 	}
 	e.printError(err)
-	if errors.As(err, &unfinished) {
-		return exitSome
-	}
-	return exitError
+	return end.code
 }
 
 // printError prints an error, and one made by errors.Join as a line for each: they

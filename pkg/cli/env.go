@@ -7,7 +7,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -29,13 +31,12 @@ type Env struct {
 	progress       *progress
 	flags          *Flags
 	summary        string
-	failed         error // what the command found wrong, told after its files have their names
+	failed         error                              // what the command found wrong, told after its files have their names
+	cancel         atomic.Pointer[context.CancelFunc] // of Context
 
 	mu      sync.Mutex // guards what follows: a signal may end the command at any moment
 	inputs  []fs.FileInfo
 	outputs []*file
-	result  *file              // of -o
-	cancel  context.CancelFunc // of Context
 	ended   bool
 }
 
@@ -47,28 +48,22 @@ type Input struct {
 
 // Open opens an input file; "-" is standard input.
 func (e *Env) Open(name string) (Input, error) {
-	if name == "-" {
-		info := stat(e.stdin)
-		if err := e.reads(Stdin, info); err != nil {
-			return Input{}, err
+	in := Input{e.stdin, Stdin}
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return Input{}, fileError(name, err)
 		}
-		if e.isTerminal(e.stdin) { // someone types
-			return Input{e.stdin, Stdin}, nil
-		}
-		return Input{e.progress.reader(e.stdin, info), Stdin}, nil
+		in = Input{f, name}
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return Input{}, fileError(name, err)
-	}
-	info := stat(f)
+	info := stat(in.Reader)
 	if info != nil && info.IsDir() {
-		return Input{}, fmt.Errorf("%s: this is a directory; name a file", name)
+		return Input{}, fmt.Errorf("%s: this is a directory; name a file", in.Name)
 	}
-	if err := e.reads(name, info); err != nil {
-		return Input{}, err
+	if !e.isTerminal(in.Reader) { // where someone types
+		in.Reader = e.progress.reader(in.Reader, info)
 	}
-	return Input{e.progress.reader(f, info), name}, nil
+	return in, e.reads(in.Name, info)
 }
 
 // Table opens an input file as a table; "-" is standard input.
@@ -127,11 +122,8 @@ func (e *Env) warnSkipped(all ...*table.Reader) {
 func (e *Env) reads(name string, info fs.FileInfo) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, in := range e.inputs {
-		if sameFile(in, info) {
-			e.Warn("%s is read twice", name)
-			break
-		}
+	if e.isInput(info) {
+		e.Warn("%s is read twice", name)
 	}
 	e.inputs = append(e.inputs, info)
 	for _, out := range e.outputs {
@@ -145,20 +137,21 @@ func (e *Env) reads(name string, info fs.FileInfo) error {
 	return nil
 }
 
+func (e *Env) isInput(info fs.FileInfo) bool {
+	return slices.ContainsFunc(e.inputs, func(in fs.FileInfo) bool { return sameFile(in, info) })
+}
+
 func errReadAndWritten(name string) error {
 	return Usagef("%s would be read and written at once; choose another file for the output", name)
 }
 
 func stat(stream any) fs.FileInfo {
-	f, ok := stream.(*os.File)
-	if !ok {
-		return nil
+	if f, ok := stream.(*os.File); ok {
+		if info, err := f.Stat(); err == nil {
+			return info
+		}
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil
-	}
-	return info
+	return nil
 }
 
 // sameFile tells whether both are one regular file.
@@ -166,16 +159,12 @@ func sameFile(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && a.Mode().IsRegular() && os.SameFile(a, b)
 }
 
-// fileError says in plain words why a file cannot be used.
+// fileError says in plain words why a file cannot be used. Without err, or where
+// that is no error to tell of (see exit), it returns err.
 func fileError(name string, err error) error {
-	why := err
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		why = path.Err
-	}
 	switch {
-	case errors.Is(err, syscall.EPIPE):
-		return err // no error to tell of: see exit
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return err
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: no such file or folder", name)
 	case errors.Is(err, fs.ErrPermission):
@@ -183,15 +172,15 @@ func fileError(name string, err error) error {
 	case errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("%s: the disk is full", name)
 	}
-	return fmt.Errorf("%s: %v", name, why)
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return fmt.Errorf("%s: %v", name, err)
 }
 
 // MakeDir makes a directory for side files, if it is not there.
 func (e *Env) MakeDir(name string) error {
-	if err := os.MkdirAll(name, 0o777); err != nil {
-		return fileError(name, err)
-	}
-	return nil
+	return fileError(name, os.MkdirAll(name, 0o777))
 }
 
 // Summary sets the line that is printed when all files have their names.

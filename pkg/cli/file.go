@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 )
 
@@ -31,9 +31,7 @@ func (e *Env) Output() io.Writer {
 	if e.flags.Output == "" || e.flags.Output == "-" {
 		return resultStream{e}
 	}
-	w := e.Create(e.flags.Output)
-	e.result, _ = w.(*file)
-	return w
+	return e.Create(e.flags.Output)
 }
 
 // A resultStream is standard output. When its reader has gone, a command ends;
@@ -48,14 +46,8 @@ func (s resultStream) Write(p []byte) (int, error) {
 		}
 	}
 	n, err := s.env.stdout.Write(p)
-	switch {
-	case err == nil:
-		return n, nil
-	case errors.Is(err, syscall.EPIPE):
-		if len(s.env.outputs) > 0 {
-			return len(p), nil
-		}
-		return n, syscall.EPIPE
+	if errors.Is(err, syscall.EPIPE) && len(s.env.outputs) > 0 {
+		return len(p), nil
 	}
 	return n, fileError("<stdout>", err)
 }
@@ -98,10 +90,8 @@ func (e *Env) open(out *file) error {
 			return Usagef("%s and %s are one file; choose two names", other.name, out.name)
 		}
 	}
-	for _, in := range e.inputs {
-		if sameFile(in, out.was) {
-			return errReadAndWritten(out.name)
-		}
+	if e.isInput(out.was) {
+		return errReadAndWritten(out.name)
 	}
 	return out.create()
 }
@@ -110,11 +100,9 @@ func (e *Env) open(out *file) error {
 // the command: an answer of a server that was paid for.
 func (e *Env) Save(name string, data []byte) error {
 	out := &file{name: name, path: name}
-	if err := out.create(); err != nil {
-		return err
-	}
-	out.Write(data) // its error is that of sync
-	err := out.sync()
+	out.err = out.create()
+	out.Write(data)
+	err := out.sync() // the first of the three
 	if err == nil {
 		err = out.rename()
 	}
@@ -160,9 +148,8 @@ func (out *file) create() (err error) {
 	}
 	if err != nil {
 		out.temp = ""
-		return fileError(out.name, err)
 	}
-	return nil
+	return fileError(out.name, err)
 }
 
 // Write implements io.Writer.
@@ -171,21 +158,11 @@ func (out *file) Write(p []byte) (int, error) {
 		return 0, out.err
 	}
 	n, err := out.f.Write(p)
-	switch {
-	case err == nil:
-		return n, nil
-	case errors.Is(err, syscall.EPIPE): // its reader has enough; the other outputs go on
+	if errors.Is(err, syscall.EPIPE) { // its reader has enough; the other outputs go on
 		return len(p), nil
 	}
 	out.err = fileError(out.name, err)
 	return n, out.err
-}
-
-// ReadFrom implements io.ReaderFrom with Write, so that its error is kept.
-func (out *file) ReadFrom(src io.Reader) (int64, error) {
-	w := bufio.NewWriterSize(struct{ io.Writer }{out}, 256<<10)
-	n, err := w.ReadFrom(src)
-	return n, cmp.Or(err, w.Flush())
 }
 
 // sync brings the file to the disk and closes it.
@@ -193,15 +170,11 @@ func (out *file) sync() error {
 	if out.err != nil {
 		return out.err
 	}
+	var err error
 	if out.temp != "" {
-		if err := out.f.Sync(); err != nil {
-			return fileError(out.name, err)
-		}
+		err = out.f.Sync()
 	}
-	if err := out.f.Close(); err != nil && !errors.Is(err, syscall.EPIPE) {
-		return fileError(out.name, err)
-	}
-	return nil
+	return fileError(out.name, cmp.Or(err, out.f.Close()))
 }
 
 // finish gives all files their names, the result last, and prints the summary, if
@@ -225,26 +198,24 @@ func (e *Env) commit() error {
 	defer e.mu.Unlock()
 	// Together, since each waits for the disk: a tenth of a second for the
 	// twenty files of a small run.
-	errs := make(chan error, len(e.outputs))
+	var all sync.WaitGroup
 	for _, out := range e.outputs {
-		go func() { errs <- out.sync() }()
+		all.Go(func() { out.err = out.sync() })
 	}
+	all.Wait()
 	var err error
-	for range e.outputs {
-		if one := <-errs; err == nil {
-			err = one
-		}
-	}
-	if err != nil {
-		return err
+	for _, out := range e.outputs {
+		err = cmp.Or(err, out.err)
 	}
 	for _, out := range e.outputs {
-		if err == nil && out != e.result {
+		if err == nil && out.name != e.flags.Output {
 			err = out.rename()
 		}
 	}
-	if err == nil && e.result != nil {
-		err = e.result.rename()
+	for _, out := range e.outputs {
+		if err == nil {
+			err = out.rename() // of the result
+		}
 	}
 	return err
 }
@@ -253,16 +224,17 @@ func (out *file) rename() error {
 	if out.temp == "" {
 		return nil
 	}
-	if err := os.Rename(out.temp, out.path); err != nil {
-		return fileError(out.name, err)
+	err := os.Rename(out.temp, out.path)
+	if err == nil {
+		out.temp = ""
 	}
-	out.temp = ""
-	return nil
+	return fileError(out.name, err)
 }
 
-// abandon removes the temporary files that are left, and lets no new ones be
-// made.
+// abandon removes the progress and the temporary files that are left, and lets
+// no new ones be made.
 func (e *Env) abandon() {
+	e.progress.end()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.ended = true

@@ -10,15 +10,7 @@ import (
 // manual is the doc comment of a command's source.
 func manual(source string) string {
 	doc, _, _ := strings.Cut(source, "\npackage main")
-	lines := strings.Split(doc, "\n")
-	for i, line := range lines {
-		line = strings.TrimPrefix(strings.TrimPrefix(line, "//"), " ")
-		if code, ok := strings.CutPrefix(line, "\t"); ok {
-			line = "    " + code
-		}
-		lines[i] = line
-	}
-	return strings.Join(lines, "\n")
+	return strings.NewReplacer("\n//\t", "\n    ", "\n// ", "\n", "\n//", "\n").Replace("\n" + doc)[1:]
 }
 
 // help prints the manual as it was written, with the usage in it, and below it

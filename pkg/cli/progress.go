@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -30,12 +31,11 @@ const (
 type progress struct {
 	delay time.Duration
 
-	mu      sync.Mutex // guards what follows
-	bar     *pb.ProgressBar
-	timer   *time.Timer // shows the bar; runs from the first input on
-	words   string      // what it shows instead, see Progress
-	unknown bool        // the size of an input is not known
-	ended   bool
+	mu       sync.Mutex // guards what follows
+	bar      *pb.ProgressBar
+	template string    // one of the above
+	once     sync.Once // of the delay, which begins with the first input
+	ended    bool
 }
 
 // newProgress is the progress of e's command: nil if nobody would see it, or not
@@ -63,55 +63,38 @@ func (p *progress) reader(src io.Reader, info fs.FileInfo) io.Reader {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	template := unknownSize
 	if info != nil && info.Mode().IsRegular() {
 		p.bar.AddTotal(info.Size())
-	} else {
-		p.unknown = true
+		template = cmp.Or(p.template, knownSize) // a pipe is still unknown
 	}
-	p.refresh()
+	p.use(template)
 	return p.bar.NewProxyReader(src)
-}
-
-func (p *progress) show() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.ended {
-		return
-	}
-	p.bar.SetTemplateString(p.template()).Start()
-}
-
-func (p *progress) template() string {
-	switch {
-	case p.words != "":
-		return inWords
-	case p.unknown:
-		return unknownSize
-	}
-	return knownSize
 }
 
 // Progress shows from now on these words, where a command does something else
 // than read its inputs.
 func (e *Env) Progress(format string, args ...any) {
-	p := e.progress
-	if p == nil {
-		return
+	if p := e.progress; p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.bar.Set("words", fmt.Sprintf(format, args...))
+		p.use(inWords)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.words = fmt.Sprintf(format, args...)
-	p.bar.Set("words", p.words)
-	p.refresh()
 }
 
-// refresh shows the bar after the delay, or by the template of now.
-func (p *progress) refresh() {
-	if p.bar.IsStarted() {
-		p.bar.SetTemplateString(p.template())
-	}
-	if p.timer == nil {
-		p.timer = time.AfterFunc(p.delay, p.show)
+// use shows the bar by a template, after the delay.
+func (p *progress) use(template string) {
+	p.template = template
+	p.bar.SetTemplateString(template)
+	p.once.Do(func() { time.AfterFunc(p.delay, p.show) })
+}
+
+func (p *progress) show() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.ended {
+		p.bar.Start()
 	}
 }
 
@@ -127,21 +110,14 @@ func (p *progress) hide(print func()) {
 	shown := p.bar.IsStarted()
 	p.bar.Finish()
 	print()
-	if shown {
+	if shown && !p.ended {
 		p.bar.Start()
 	}
 }
 
 // end removes the progress from the terminal, for good.
 func (p *progress) end() {
-	if p == nil {
-		return
+	if p != nil {
+		p.hide(func() { p.ended = true })
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.ended = true
-	if p.timer != nil {
-		p.timer.Stop()
-	}
-	p.bar.Finish()
 }
