@@ -13,9 +13,9 @@ package bibreport
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 
+	"datasync/pkg/count"
 	"datasync/pkg/mms"
 )
 
@@ -53,13 +53,9 @@ func ParseLine(text []byte) (l Line, err error) {
 // errFields tells of a line with another number of fields, and which kind of
 // file it may be from.
 func errFields(text []byte) error {
-	const want = "want 5: job id, MMS ID, existing OCN, incoming OCN, action"
 	n := bytes.Count(text, []byte("|")) + 1
 	if kind := otherKind(text, n); kind != "" {
 		return &otherFile{kind}
 	}
-	if n == 1 {
-		return errors.New("1 field, " + want)
-	}
-	return fmt.Errorf("%d fields, %s", n, want)
+	return fmt.Errorf("%s, want 5: job id, MMS ID, existing OCN, incoming OCN, action", count.Of(n, "field"))
 }

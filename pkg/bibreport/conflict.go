@@ -46,12 +46,7 @@ func (r *record) agree(s *store) bool {
 		}
 		return 0
 	}
-	for _, n := range r.current[1:] {
-		if number(n) != number(r.current[0]) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.current, func(n uint32) bool { return number(n) != number(r.current[0]) })
 }
 
 // appendClaims appends the claims for the column Conflict.
@@ -69,13 +64,9 @@ func appendClaims(b []byte, claims []claim) []byte {
 func (s *store) writeClaims(w *tsv.Writer, claims []claim) error {
 	for _, c := range claims {
 		e, job := s.entry(c.n), s.jobOf(c.n)
-		b := e.id.Append(w.Begin())
-		b = append(append(b, '\t'), job.symbol...)
-		b = append(append(b, '\t'), s.actionOf(c.n).text...)
-		b = s.appendValue(append(b, '\t'), e.incoming)
-		b = append(append(b, '\t'), job.run()...)
-		b = s.appendJob(append(b, '\t'), c.n)
-		if err := w.End(b); err != nil {
+		err := w.Write([]string{e.id.String(), job.symbol, s.actionOf(c.n).text, string(s.appendValue(nil, e.incoming)),
+			job.run(), string(s.appendJob(nil, c.n))})
+		if err != nil {
 			return err
 		}
 	}

@@ -79,24 +79,19 @@ func Header() []string {
 // row that was folded into one or superseded to out.Duplicates.
 func (m *Merger) Write(out Out) (Count, error) {
 	m.rows.resolve()
-	if out.Conflicts == nil {
-		out.Conflicts = io.Discard
-	}
 	w := &writer{
-		rows:       &m.rows,
-		nz:         m.nz,
+		Merger:     m,
+		newZone:    out.Zone,
 		sharing:    m.findSharing(),
 		shared:     tsv.NewWriter(out.Shared, Header()),
 		duplicates: tsv.NewWriter(out.Duplicates, append(Header()[:fields:fields], column.Reason)),
-		conflicts: tsv.NewWriter(out.Conflicts, []string{column.NetworkID, column.Symbol, column.Action,
+		conflicts: tsv.NewWriter(cmp.Or(out.Conflicts, io.Discard), []string{column.NetworkID, column.Symbol, column.Action,
 			column.Incoming, column.Run, column.JobID}),
-		zones:   make(map[mms.Suffix]*tsv.Writer),
-		newZone: out.Zone,
-		count:   m.count,
+		zones: make(map[mms.Suffix]*tsv.Writer),
 	}
 	for n, e := range m.rows.entries() {
 		if err := w.write(n, e); err != nil {
-			return w.count, err
+			return m.count, err
 		}
 	}
 	err := cmp.Or(w.shared.Flush(), w.duplicates.Flush(), w.conflicts.Flush())
@@ -106,7 +101,7 @@ func (m *Merger) Write(out Out) (Count, error) {
 	if m.rejects != nil {
 		err = cmp.Or(err, m.rejects.Flush())
 	}
-	return w.count, err
+	return m.count, err
 }
 
 // Why a row is not its record's own. A superseded one claims nothing any more.
@@ -117,13 +112,11 @@ const (
 
 // A writer writes what became of the rows.
 type writer struct {
-	rows                          *store
-	nz                            mms.Suffix
-	sharing                       sharing
+	*Merger
+	newZone                       func(mms.Suffix) (*tsv.Writer, error)
+	sharing                       []member
 	shared, duplicates, conflicts *tsv.Writer
 	zones                         map[mms.Suffix]*tsv.Writer
-	newZone                       func(mms.Suffix) (*tsv.Writer, error)
-	count                         Count
 	record                        record
 }
 
@@ -142,47 +135,39 @@ func (w *writer) write(n uint32, e *entry) error {
 			return err
 		}
 	}
-	switch {
-	case e.mark&head == 0:
+	if e.group == later {
 		return nil
-	case e.id.Suffix() == w.nz:
-		return w.writeShared(n)
 	}
-	return w.writeZone(n)
+	return w.writeRecord(n, e.id.Suffix())
 }
 
-func (w *writer) writeShared(first uint32) error {
-	w.count.Shared++
-	b, claims := w.appendRecord(w.shared.Begin(), first)
-	if e := w.rows.entry(w.record.own); e.mark&shares != 0 {
-		b = w.sharing.appendOthers(b, e.incoming, e.id)
-	}
-	return cmp.Or(w.shared.End(b), w.rows.writeClaims(w.conflicts, claims))
-}
-
-func (w *writer) writeZone(first uint32) error {
-	w.count.Institution++
-	zone := w.rows.entry(first).id.Suffix()
-	out := w.zones[zone]
-	if out == nil {
-		var err error
-		if out, err = w.newZone(zone); err != nil {
-			return err
+// writeRecord writes the record whose first entry is n, and the claims about it if
+// it is a shared one in conflict.
+func (w *writer) writeRecord(first uint32, zone mms.Suffix) error {
+	out, conflicts := w.shared, w.conflicts
+	if zone == w.nz {
+		w.count.Shared++
+	} else {
+		w.count.Institution++
+		if w.zones[zone] == nil {
+			var err error
+			if w.zones[zone], err = w.newZone(zone); err != nil {
+				return err
+			}
 		}
-		w.zones[zone] = out
+		out, conflicts = w.zones[zone], nil
 	}
-	b, _ := w.appendRecord(out.Begin(), first)
-	return out.End(b)
-}
-
-// appendRecord appends the record whose head is first, all but Shared with, and
-// returns its claims if it is in conflict.
-func (w *writer) appendRecord(b []byte, first uint32) ([]byte, []claim) {
 	r := &w.record
-	r.collect(w.rows, first)
-	claims := r.claims(w.rows)
-	b = w.rows.appendLine(b, r.own, '\t')
-	b = r.appendReports(append(b, '\t'), w.rows)
-	b = appendClaims(append(b, '\t'), claims)
-	return append(b, '\t'), claims
+	r.collect(&w.rows, first)
+	claims := r.claims(&w.rows)
+	b := w.rows.appendLine(out.Begin(), r.own, '\t')
+	b = r.appendReports(append(b, '\t'), &w.rows)
+	b = append(appendClaims(append(b, '\t'), claims), '\t')
+	if e := w.rows.entry(r.own); e.shares {
+		b = w.appendOthers(b, e)
+	}
+	if err := out.End(b); err != nil || conflicts == nil {
+		return err
+	}
+	return w.rows.writeClaims(conflicts, claims)
 }

@@ -20,7 +20,7 @@ type Reader struct {
 	bad   error // why the line is no report row
 
 	rows     int   // report rows so far
-	firstBad error // what is told of a report without one
+	firstBad error // told of a report without one: the first bad line, or the first that tells what the file is
 	err      error
 }
 
@@ -47,8 +47,8 @@ func (r *Reader) Scan() bool {
 		}
 		if r.row, r.bad = r.parse(text); r.bad == nil {
 			r.rows++
-		} else if r.rows == 0 {
-			r.keepBad()
+		} else if r.rows == 0 && (r.firstBad == nil || isOtherFile(r.bad) && !isOtherFile(r.firstBad)) {
+			r.firstBad = r.Place(r.bad)
 		}
 		return true
 	}
@@ -66,14 +66,6 @@ func (r *Reader) parse(text []byte) (Line, error) {
 		return Line{}, errors.New("the line holds a NUL byte; the file is damaged, take it from OCLC again")
 	}
 	return ParseLine(text)
-}
-
-// keepBad keeps the first line that is no report row, or the first one that tells
-// what the file is.
-func (r *Reader) keepBad() {
-	if r.firstBad == nil || isOtherFile(r.bad) && !isOtherFile(r.firstBad) {
-		r.firstBad = r.Place(r.bad)
-	}
 }
 
 func isOtherFile(err error) bool {
@@ -120,12 +112,8 @@ const shown = 1000
 // text is the line as it can be a field of a table, cut after 1,000 characters.
 func (r *Reader) text() string {
 	text := strings.ToValidUTF8(tsv.Clean(string(r.lines.Bytes())), "\uFFFD")
-	n := 0
-	for i := range text {
-		if n == shown {
-			return text[:i] + "…"
-		}
-		n++
+	if cut := fmt.Sprintf("%.*s", shown, text); cut != text {
+		return cut + "…"
 	}
 	return text
 }

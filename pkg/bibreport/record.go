@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-
-	"datasync/pkg/mms"
 )
 
 // An outcome says what becomes of an entry.
@@ -18,47 +16,27 @@ const (
 	superseded                // by a later run of the same library
 )
 
-// resolve chains the entries of each record, and decides their outcomes.
+// resolve finds the entries of each record, and decides their outcomes.
 //
-//	entries  1: 99…15151  2: 99…25151  3: 99…15151  4: 99…15151
-//	         head ────────────────────────────────> 4 ──> 3
-//
-// The chain of record 99…15151 begins with its first entry, the head; the others
-// follow in no order that matters.
+//	entries   1: 99…15151  2: 99…25151  3: 99…15151  4: 99…15151
+//	repeated  1 3 4
 func (s *store) resolve() {
-	repeated := newFilter(s.n)
-	for _, e := range s.entries() {
-		repeated.add(uint64(e.id))
-	}
-	heads := make(map[mms.ID]uint32, repeated.agains) // at once: as it grew, it would take twice the memory
-	for n, e := range s.entries() {
-		if !repeated.again(uint64(e.id)) {
-			e.mark |= head
-			continue
-		}
-		first, ok := heads[e.id]
-		if !ok {
-			e.mark |= head
-			heads[e.id] = n
-			continue
-		}
-		// Next to the head, not last: the end of a long chain would have to be
-		// looked for.
-		f := s.entry(first)
-		e.next, f.next = f.next, n
-	}
+	s.repeated = s.groups(func(e *entry) uint64 { return uint64(e.id) })
 	var r record
-	for n, e := range s.entries() {
-		if e.mark&head != 0 && e.next != 0 {
-			r.collect(s, n)
-			r.decide(s)
+	for at := 0; at < len(s.repeated); at += len(r.all) {
+		first := s.repeated[at].n
+		s.entry(first).group = uint32(at) + 1
+		r.collect(s, first)
+		for _, m := range r.all[1:] {
+			s.entry(m.n).group = later
 		}
+		r.decide(s)
 	}
 }
 
 // A record is the entries of one MMS ID. It is used again for the next one.
 type record struct {
-	all     []uint32
+	all     []member // none where there is but one
 	current []uint32 // those not superseded
 	own     uint32   // the record's row
 
@@ -66,18 +44,15 @@ type record struct {
 	symbols []string         // all of them, sorted
 }
 
-// collect collects the entries of the record whose head is first, and chooses its
-// row.
+// collect collects the entries of the record whose first one is given, and chooses
+// its row.
 func (r *record) collect(s *store, first uint32) {
-	r.all, r.current, r.own = append(r.all[:0], first), append(r.current[:0], first), first
-	if s.entry(first).next == 0 { // what nearly all records are
-		return
+	r.all, r.current, r.own = nil, append(r.current[:0], first), first
+	if at := s.entry(first).group; at > 0 {
+		r.all = firstGroup(s.repeated[at-1:])
+		r.findCurrent(s)
+		r.own = slices.MinFunc(r.current, s.compare)
 	}
-	for n := s.entry(first).next; n != 0; n = s.entry(n).next {
-		r.all = append(r.all, n)
-	}
-	r.findCurrent(s)
-	r.own = slices.MinFunc(r.current, s.compare)
 }
 
 // findCurrent finds the entries that no later run of the same symbol supersedes.
@@ -86,14 +61,14 @@ func (r *record) findCurrent(s *store) {
 		r.latest = make(map[string]int64)
 	}
 	clear(r.latest)
-	for _, n := range r.all {
-		job := s.jobOf(n)
+	for _, m := range r.all {
+		job := s.jobOf(m.n)
 		r.latest[job.symbol] = max(r.latest[job.symbol], job.began)
 	}
 	r.current = r.current[:0]
-	for _, n := range r.all {
-		if job := s.jobOf(n); job.began == r.latest[job.symbol] {
-			r.current = append(r.current, n)
+	for _, m := range r.all {
+		if job := s.jobOf(m.n); job.began == r.latest[job.symbol] {
+			r.current = append(r.current, m.n)
 		}
 	}
 }
@@ -118,8 +93,8 @@ func (s *store) compareText(a, b uint32) int {
 
 // decide sets the outcomes of the entries.
 func (r *record) decide(s *store) {
-	for _, n := range r.all {
-		s.entry(n).outcome = superseded
+	for _, m := range r.all {
+		s.entry(m.n).outcome = superseded
 	}
 	for _, n := range r.current {
 		s.entry(n).outcome = folded
@@ -130,7 +105,7 @@ func (r *record) decide(s *store) {
 // appendReports appends the symbols that report the record, in byte order, joined
 // by ",".
 func (r *record) appendReports(b []byte, s *store) []byte {
-	if len(r.all) == 1 {
+	if r.all == nil {
 		return append(b, s.jobOf(r.own).symbol...)
 	}
 	r.symbols = slices.AppendSeq(r.symbols[:0], maps.Keys(r.latest))

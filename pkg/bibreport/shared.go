@@ -11,47 +11,27 @@ import (
 // maxListed is how many records Shared with names before it counts the others.
 const maxListed = 5
 
-// A sharing is the shared records whose incoming number other shared records have
-// too, by number, then by MMS ID:
+// findSharing finds the records that share a number, and marks their rows. They
+// are by number, then by MMS ID:
 //
 //	{7, 99…15151} {7, 99…35151} {12, 99…25151} {12, 99…45151} {12, 99…55151}
-type sharing []holder
-
-// A holder is a record and the incoming number of its row, entry n.
-type holder struct {
-	number value
-	id     mms.ID
-	n      uint32
-}
-
-// findSharing finds the records that share a number, and marks their rows.
-func (m *Merger) findSharing() sharing {
+func (m *Merger) findSharing() []member {
 	s := &m.rows
-	repeated := newFilter(s.n)
-	for _, e := range s.entries() {
+	all := s.groups(func(e *entry) uint64 {
 		if m.mayShare(e) {
-			repeated.add(uint64(e.incoming))
+			return uint64(e.incoming)
 		}
-	}
-	var all sharing
-	for n, e := range s.entries() {
-		if repeated.again(uint64(e.incoming)) && m.mayShare(e) {
-			all = append(all, holder{e.incoming, e.id, n})
-		}
-	}
-	slices.SortFunc(all, func(a, b holder) int {
-		if a.number != b.number { // as nearly all are
-			return cmp.Compare(a.number, b.number)
-		}
-		return mms.Compare(a.id, b.id)
+		return 0
 	})
-	for i := 1; i < len(all); i++ {
-		if all[i-1].number == all[i].number {
-			s.entry(all[i-1].n).mark |= shares
-			s.entry(all[i].n).mark |= shares
+	for rest := all; len(rest) > 0; {
+		g := firstGroup(rest)
+		rest = rest[len(g):]
+		slices.SortFunc(g, func(a, b member) int { return mms.Compare(s.entry(a.n).id, s.entry(b.n).id) })
+		for _, h := range g {
+			s.entry(h.n).shares = true
 		}
 	}
-	return slices.DeleteFunc(all, func(h holder) bool { return s.entry(h.n).mark&shares == 0 })
+	return all
 }
 
 // mayShare tells whether an entry is the row of a shared record, with a number
@@ -61,23 +41,24 @@ func (m *Merger) mayShare(e *entry) bool {
 		m.rows.actions.all[e.action].rank != rankUnresolved
 }
 
-// appendOthers appends the other records with the number of id: their MMS IDs,
+// appendOthers appends the other records with the number of e: their MMS IDs,
 // sorted, joined by "; ", at most five, then "and N more".
-func (s sharing) appendOthers(b []byte, number value, id mms.ID) []byte {
-	first := func(v value) int {
-		at, _ := slices.BinarySearchFunc(s, v, func(h holder, v value) int { return cmp.Compare(h.number, v) })
+func (w *writer) appendOthers(b []byte, e *entry) []byte {
+	first := func(number value) int {
+		at, _ := slices.BinarySearchFunc(w.sharing, uint64(number), func(m member, key uint64) int { return cmp.Compare(m.key, key) })
 		return at
 	}
-	group := s[first(number):first(number+1)]
+	group := w.sharing[first(e.incoming):first(e.incoming+1)]
 	listed := 0
-	for _, h := range group[:min(len(group), maxListed+1)] { // one more, since it does not list itself
-		if h.id == id || listed == maxListed {
+	for _, m := range group[:min(len(group), maxListed+1)] { // one more, since it does not list itself
+		id := w.rows.entry(m.n).id
+		if id == e.id || listed == maxListed {
 			continue
 		}
 		if listed > 0 {
 			b = append(b, "; "...)
 		}
-		b = h.id.Append(b)
+		b = id.Append(b)
 		listed++
 	}
 	return appendMore(b, len(group)-1-listed)

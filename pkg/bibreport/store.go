@@ -27,6 +27,8 @@ type store struct {
 	jobs    pool[job]
 	actions pool[action]
 	texts   pool[string]
+
+	repeated []member // the entries of each record that has several: see resolve
 }
 
 // An entry is a line in 40 bytes without a pointer, about half of its text, so
@@ -37,19 +39,14 @@ type entry struct {
 	existing, incoming value
 	job                uint32 // index into store.jobs
 	ordinal            uint32
-	next               uint32 // the next entry of the same record, 0 for none
+	group              uint32 // of the first entry of a record that has several: where they begin in store.repeated, from 1
 	action             uint16 // index into store.actions
 	outcome            outcome
-	mark               mark
+	shares             bool // other records have its incoming number too
 }
 
-// A mark is what else is to be known of an entry.
-type mark uint8
-
-const (
-	head   mark = 1 << iota // it is the first entry of its record
-	shares                  // other records have its incoming number too
-)
+// later is the group of an entry that is not the first one of its record.
+const later = math.MaxUint32
 
 // A value is a field for an OCLC number: 0 if it is empty, the number itself, or
 // for any other text textFlag and an index into store.texts.

@@ -1,10 +1,55 @@
 package bibreport
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// A member is an entry of a group: of those that have a key in common.
+type member struct {
+	key uint64
+	n   uint32
+}
+
+// groups are the entries whose key others have too: group after group, each in the
+// order of the entries. The key 0 is none.
+func (s *store) groups(key func(*entry) uint64) []member {
+	f := newFilter(s.n)
+	for _, e := range s.entries() {
+		if k := key(e); k != 0 {
+			f.add(k)
+		}
+	}
+	all := make([]member, 0, 2*f.agains) // at once: as it grew, it would take twice the memory
+	for n, e := range s.entries() {
+		if k := key(e); k != 0 && f.again(k) {
+			all = append(all, member{k, n})
+		}
+	}
+	slices.SortFunc(all, func(a, b member) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.n, b.n)) })
+	kept := all[:0]
+	for len(all) > 0 {
+		g := firstGroup(all)
+		if all = all[len(g):]; len(g) > 1 { // else the filter was wrong
+			kept = append(kept, g...)
+		}
+	}
+	return kept
+}
+
+// firstGroup is the first group of all.
+func firstGroup(all []member) []member {
+	n := 1
+	for n < len(all) && all[n].key == all[0].key {
+		n++
+	}
+	return all[:n]
+}
 
 // A filter tells which keys were most likely added more than once: it never
-// misses one, and is wrong about some 5 in 100 of the others. So a map has to
-// hold only what it lets through.
+// misses one, and is wrong about some 5 in 100 of the others. So only what it lets
+// through has to be held and sorted.
 //
 // Most records are reported once and most numbers are in one record. A map of
 // all would take more than twice the time and memory of the entries themselves
