@@ -201,6 +201,16 @@ func TestZones(t *testing.T) {
 	}
 }
 
+func TestIsMatch(t *testing.T) {
+	for word, want := range map[string]bool{
+		"match": true, " Match ": true, "MATCH\u00a0": true, "matched": false, "no match": false, "create": false, "unresolved": false, "": false,
+	} {
+		if got := IsMatch(word); got != want {
+			t.Errorf("IsMatch(%q) = %t, want %t", word, got, want)
+		}
+	}
+}
+
 func TestIsUnresolved(t *testing.T) {
 	for word, want := range map[string]bool{
 		"unresolved": true, " Unresolved - staging": true, "UNRESOLVEDX": true, "match": false, "": false, "is unresolved": false,

@@ -82,6 +82,9 @@ func newAction(text string) action {
 	return action{tsv.Clean(text), rankOther}
 }
 
+// IsMatch tells whether OCLC's word for what it did is match.
+func IsMatch(word string) bool { return newAction(word).rank == rankMatch }
+
 // IsUnresolved tells whether OCLC's word for what it did begins with unresolved:
 // the record's incoming number is a provisional one.
 func IsUnresolved(word string) bool { return newAction(word).rank == rankUnresolved }

@@ -8,13 +8,12 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/ocn"
 	"datasync/pkg/summary"
 	"datasync/pkg/tsv"
 )
@@ -55,10 +54,10 @@ var (
 type Run struct {
 	Date string // such as 2025-05-26
 
-	dir   fs.FS
-	name  string // as in messages
-	files []file
-	later map[mms.ID]string // of the records put off, the incoming number that this was about
+	dir       fs.FS
+	name      string // as in messages
+	files     []file
+	decisions map[mms.ID]decision.Row
 }
 
 const dateForm = "2006-01-02"
@@ -137,27 +136,14 @@ func (r *Run) date(base string) (string, error) {
 	return found, nil
 }
 
-// readDecisions reads which records were put off.
+// readDecisions reads what people decided.
 func (r *Run) readDecisions() error {
-	r.later = make(map[mms.ID]string)
 	if !r.has(summary.Decisions) {
 		return nil
 	}
-	return r.table(summary.Decisions, func(in *tsv.Reader) error {
-		at, err := in.Columns(column.NetworkID, column.Incoming, column.Decision)
-		if err != nil {
-			return err
-		}
-		for in.Scan() {
-			id, err := in.MMSID(at[0])
-			if err != nil {
-				return err
-			}
-			if strings.EqualFold(strings.TrimSpace(in.Row()[at[2]]), string(later)) {
-				r.later[id] = strings.Clone(in.Row()[at[1]])
-			}
-		}
-		return in.Err()
+	return r.table(summary.Decisions, func(in *tsv.Reader) (err error) {
+		r.decisions, err = decision.Read(in)
+		return err
 	})
 }
 
@@ -223,7 +209,7 @@ func (r *Run) read(in *tsv.Reader, outcome outcome, do func(row) error) error {
 			reason: in.Field(reason), reports: in.Field(reports),
 			isConflict: in.Field(conflict) != "", isProvisional: bibreport.IsUnresolved(in.Field(action)),
 		}
-		if about, ok := r.later[id]; ok && outcome == review && (about == record.incoming || ocn.Same(about, record.incoming)) {
+		if d := r.decisions[id]; outcome == review && d.Choice == decision.Later && decision.SameNumber(d.Incoming, record.incoming) {
 			record.outcome = later
 		}
 		if err := do(record); err != nil {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/summary"
 )
 
@@ -45,7 +46,7 @@ func kinds() []kind {
 			says: "What came in this week, what became of it, and what to do next.",
 			todo: "Begin here.",
 		}, {
-			name: sheetUpdate, tab: green, rows: decided(sheetUpdate, decidedUpdate), columns: updateColumns,
+			name: sheetUpdate, tab: green, rows: decided(sheetUpdate, decision.Update), columns: updateColumns,
 			empty: "No record is to be updated by the job.",
 			says:  "The shared records whose OCLC number the batch changes from Existing 035a to Incoming 035a. They are in the itemized set and in the import.",
 			todo:  "Nothing, beyond the steps in the summary. Those with a Reason are worth a look before.",
@@ -60,7 +61,7 @@ func kinds() []kind {
 			says:  "Records that the batch must not touch before a person has looked. Reason says why.",
 			todo:  "Choose a Decision: “update” lets the batch change the record, “do not change” puts it on the do-not-update list, “later” leaves it here. Use number is another number that Conflict names, if that is the right one. Note is for you. Then save, and run datasync decide.",
 		}, {
-			name: sheetProtected, tab: grey, rows: decided(sheetProtected, decidedProtect), columns: protectedColumns,
+			name: sheetProtected, tab: grey, rows: decided(sheetProtected, decision.DoNotChange), columns: protectedColumns,
 			empty: "No record is on the do-not-update list.",
 			says:  "Records that stay as they are: they are on the do-not-update list, or somebody decided so. Reason is what the list says.",
 			todo:  "Nothing. Take a record off the list when its reason is gone.",

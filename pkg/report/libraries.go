@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/institution"
 	"datasync/pkg/ocn"
@@ -57,7 +58,7 @@ func ownOutcome(r *record) int {
 		return 4
 	case !isNumber:
 		return 3
-	case !strings.EqualFold(strings.TrimSpace(r.named(column.Action)), "match"):
+	case !bibreport.IsMatch(r.named(column.Action)):
 		return 2
 	}
 	return 1

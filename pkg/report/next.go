@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"datasync/pkg/decision"
 )
 
 // next says what a person does now, in order. A command stands in a cell of its
@@ -40,7 +42,7 @@ func (r *Run) next(about About) *list {
 		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)
 	}
 	if n := len(r.of(sheetProtected).records) - r.listed; n > 0 {
-		say("Next week, give %s with --dnu: your list, and what was decided with “%s” (%d).", file("do_not_update_list.xlsx"), decidedProtect, n)
+		say("Next week, give %s with --dnu: your list, and what was decided with “%s” (%d).", file("do_not_update_list.xlsx"), decision.DoNotChange, n)
 	}
 	say("Make a workbook for each library:")
 	run("libraries", "")

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -127,7 +128,7 @@ func look(name string) workbook.Column {
 	case column.Lifecycle:
 		c.Header = "Lifecycle"
 	case column.Decision:
-		c.Choices = []string{decidedUpdate, decidedProtect, decidedLater}
+		c.Choices = decision.Words()
 	case column.Note:
 		c.New, c.Wrap = true, true
 	case column.Reason, column.Institution, column.HeldBy, column.Conflict, column.SharedWith,

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"datasync/pkg/count"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 	"datasync/pkg/summary"
 	"datasync/pkg/tsv"
@@ -22,7 +23,7 @@ type Run struct {
 	open      func(name string) (io.Reader, error)
 	outcomes  []*table // of outcomes, in their order
 	listed    int      // records that the do-not-update list holds back
-	decisions map[mms.ID]decision
+	decisions map[mms.ID]decision.Row
 	merged    *merged // once it was read
 	returning *list   // the same, of what keeps coming back
 }

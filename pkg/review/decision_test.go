@@ -1,29 +1,10 @@
 package review
 
-import "testing"
+import (
+	"testing"
 
-func TestParseChoice(t *testing.T) {
-	for _, tt := range []struct {
-		in   string
-		want Choice
-		ok   bool
-	}{
-		{"", None, true},
-		{" \u00a0", None, true},
-		{"later", Later, true},
-		{"update", Update, true},
-		{" UPDATE ", Update, true},
-		{"Do  not\u00a0change", DoNotChange, true},
-		{"yes", None, false},
-		{"updated", None, false},
-		{"donotchange", None, false},
-	} {
-		got, err := ParseChoice(tt.in)
-		if got != tt.want || (err == nil) != tt.ok {
-			t.Errorf("ParseChoice(%q) = %v, %v; want %v, ok %t", tt.in, got, err, tt.want, tt.ok)
-		}
-	}
-}
+	"datasync/pkg/decision"
+)
 
 func TestUnite(t *testing.T) {
 	for _, tt := range []struct {
@@ -31,18 +12,18 @@ func TestUnite(t *testing.T) {
 		note string
 		err  string
 	}{
-		{Decision{Choice: Update}, Decision{Choice: Update, Note: "x"}, "x", ""},
-		{Decision{Choice: Update, Note: "x"}, Decision{Choice: Update, Note: "x"}, "x", ""},
-		{Decision{Choice: Update, Note: "x"}, Decision{Choice: Update}, "x", ""},
-		{Decision{Choice: Update, Note: "x"}, Decision{Choice: Update, Note: "y"}, "x; y", ""},
+		{Decision{Choice: decision.Update}, Decision{Choice: decision.Update, Note: "x"}, "x", ""},
+		{Decision{Choice: decision.Update, Note: "x"}, Decision{Choice: decision.Update, Note: "x"}, "x", ""},
+		{Decision{Choice: decision.Update, Note: "x"}, Decision{Choice: decision.Update}, "x", ""},
+		{Decision{Choice: decision.Update, Note: "x"}, Decision{Choice: decision.Update, Note: "y"}, "x; y", ""},
 		{Decision{}, Decision{}, "", ""},
 		{Decision{Incoming: "7"}, Decision{Incoming: "8"}, "", ""},
-		{Decision{Choice: Later, Incoming: "7"}, Decision{Choice: Later, Incoming: "(OCoLC)007"}, "", ""},
-		{Decision{Choice: Update, Incoming: "7"}, Decision{Choice: Update, Incoming: "8"}, "",
+		{Decision{Choice: decision.Later, Incoming: "7"}, Decision{Choice: decision.Later, Incoming: "(OCoLC)007"}, "", ""},
+		{Decision{Choice: decision.Update, Incoming: "7"}, Decision{Choice: decision.Update, Incoming: "8"}, "",
 			`B: record 991000000015151 is decided about two numbers, "8" here and "7" in A; leave one`},
-		{Decision{Choice: Update}, Decision{Choice: Later}, "", "B: record 991000000015151 has two decisions, later here and update in A; leave one"},
-		{Decision{Choice: Update}, Decision{}, "", "B: record 991000000015151 has two decisions, none here and update in A; leave one"},
-		{Decision{Choice: Update, Use: "7"}, Decision{Choice: Update, Use: "8"}, "",
+		{Decision{Choice: decision.Update}, Decision{Choice: decision.Later}, "", "B: record 991000000015151 has two decisions, later here and update in A; leave one"},
+		{Decision{Choice: decision.Update}, Decision{}, "", "B: record 991000000015151 has two decisions, none here and update in A; leave one"},
+		{Decision{Choice: decision.Update, Use: "7"}, Decision{Choice: decision.Update, Use: "8"}, "",
 			"B: record 991000000015151 has two decisions, update to 8 here and update to 7 in A; leave one"},
 	} {
 		tt.a.place, tt.b.place = "A", "B"
@@ -61,14 +42,14 @@ func TestReason(t *testing.T) {
 		r    Record
 		want string
 	}{
-		{Decision{Choice: Update, Date: "2025-06-02"}, own, "decided by a person"},
-		{Decision{Choice: Update, Note: "seen it", Date: "2025-06-02"}, own, "decided by a person: seen it"},
-		{Decision{Choice: Update, Use: "8", Note: "seen it"}, own, "decided by a person, instead of 7: seen it"},
-		{Decision{Choice: Update, Use: "7"}, own, "decided by a person"},
-		{Decision{Choice: Update, Use: "8"}, Record{}, "decided by a person, instead of no number"},
-		{Decision{Choice: DoNotChange, Date: "2025-06-02"}, own, "2025-06-02"},
-		{Decision{Choice: DoNotChange, Note: "rare", Date: "2025-06-02"}, own, "rare, 2025-06-02"},
-		{Decision{Choice: DoNotChange, Note: "rare"}, own, "rare"},
+		{Decision{Choice: decision.Update, Date: "2025-06-02"}, own, "decided by a person"},
+		{Decision{Choice: decision.Update, Note: "seen it", Date: "2025-06-02"}, own, "decided by a person: seen it"},
+		{Decision{Choice: decision.Update, Use: "8", Note: "seen it"}, own, "decided by a person, instead of 7: seen it"},
+		{Decision{Choice: decision.Update, Use: "7"}, own, "decided by a person"},
+		{Decision{Choice: decision.Update, Use: "8"}, Record{}, "decided by a person, instead of no number"},
+		{Decision{Choice: decision.DoNotChange, Date: "2025-06-02"}, own, "2025-06-02"},
+		{Decision{Choice: decision.DoNotChange, Note: "rare", Date: "2025-06-02"}, own, "rare, 2025-06-02"},
+		{Decision{Choice: decision.DoNotChange, Note: "rare"}, own, "rare"},
 	} {
 		if got := tt.d.reason(tt.r); got != tt.want {
 			t.Errorf("reason of %+v: %q, want %q", tt.d, got, tt.want)
@@ -108,7 +89,7 @@ func TestNumber(t *testing.T) {
 		{"deleted", Record{Incoming: "7", InAnalytics: "yes", Lifecycle: "In Repository; Deleted"}, "", "its lifecycle is In Repository; Deleted"},
 		{"035 $a cannot be read", Record{Incoming: "7", Current: "5#"}, "", "035 $a holds 5#, which cannot be read"},
 	} {
-		got, err := tt.r.Number(Decision{Choice: Update, Use: number(tt.use)})
+		got, err := tt.r.Number(Decision{Choice: decision.Update, Use: number(tt.use)})
 		if err != nil && err.Error() != tt.want || err == nil && string(got) != tt.want {
 			t.Errorf("%s: %q, %v; want %s", tt.what, got, err, tt.want)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
@@ -46,11 +47,11 @@ func Merge(before *List, workbooks []*List, names []string, day string, out io.W
 	maps.Copy(all, before.decisions)
 	for id, d := range said {
 		was, had := all[id]
-		had = had && was.Choice != None
+		had = had && was.Choice != decision.None
 		switch d = d.after(was, day); {
-		case d.Choice == None && had:
+		case d.Choice == decision.None && had:
 			n.Undone++
-		case d.Choice == None:
+		case d.Choice == decision.None:
 		case !had:
 			n.New++
 		case d != was:
@@ -70,14 +71,14 @@ func (n *MergeCount) unite(workbooks []*List) (map[mms.ID]Decision, error) {
 		for _, id := range slices.SortedFunc(maps.Keys(l.decisions), mms.Compare) {
 			d, before := l.decisions[id], all[id]
 			switch {
-			case before.Choice == None:
+			case before.Choice == decision.None:
 				all[id] = d
-			case d.Choice != None:
+			case d.Choice != decision.None:
 				var err error
 				all[id], err = before.unite(d)
 				bad = append(bad, err)
 			}
-			if d.Choice == None && d.Note != "" {
+			if d.Choice == decision.None && d.Note != "" {
 				n.Unkept++
 			}
 		}
@@ -88,7 +89,7 @@ func (n *MergeCount) unite(workbooks []*List) (map[mms.ID]Decision, error) {
 // decides tells whether l has a word for a record, or takes back one of before.
 func (l *List) decides(before *List) bool {
 	for id, d := range l.decisions {
-		if d.Choice != None || before.decisions[id].Choice != None {
+		if d.Choice != decision.None || before.decisions[id].Choice != decision.None {
 			return true
 		}
 	}
@@ -100,10 +101,10 @@ func (l *List) decides(before *List) bool {
 func (d Decision) after(was Decision, day string) Decision {
 	// A record that was updated to another number stands in the report with that
 	// one, but the decision is about the number that the reports told.
-	if was.Use != "" && sameNumber(d.Incoming, string(was.Use)) {
+	if was.Use != "" && decision.SameNumber(d.Incoming, string(was.Use)) {
 		d.Incoming = was.Incoming
 	}
-	if d.same(was) && d.Note == was.Note && sameNumber(d.Incoming, was.Incoming) {
+	if d.same(was) && d.Note == was.Note && decision.SameNumber(d.Incoming, was.Incoming) {
 		return was
 	}
 	d.Date = day
@@ -111,11 +112,11 @@ func (d Decision) after(was Decision, day string) Decision {
 }
 
 func (n *MergeCount) write(all map[mms.ID]Decision, out io.Writer) error {
-	counts := [...]*int{Update: &n.Update, DoNotChange: &n.DoNotChange, Later: &n.Later}
+	counts := [...]*int{decision.Update: &n.Update, decision.DoNotChange: &n.DoNotChange, decision.Later: &n.Later}
 	w := tsv.NewWriter(out, []string{column.NetworkID, column.Incoming, column.Decision, column.Use, column.Note, column.Date})
 	for _, id := range slices.SortedFunc(maps.Keys(all), mms.Compare) {
 		d := all[id]
-		if d.Choice == None {
+		if d.Choice == decision.None {
 			continue
 		}
 		*counts[d.Choice]++

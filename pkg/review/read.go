@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/table"
@@ -47,7 +48,7 @@ func (l *List) read(in *table.Reader) error {
 	for err == nil && in.Scan() {
 		d, wrong := at.read(in)
 		switch {
-		case d.Choice != None && at.incoming < 0:
+		case d.Choice != decision.None && at.incoming < 0:
 			_, err = in.Column(column.Incoming)
 			wrong = err
 		case wrong == nil && d.ID != 0:
@@ -80,15 +81,15 @@ func (at columns) read(in *table.Reader) (Decision, error) {
 			wrong = append(wrong, in.Errorf(at, "%w", err))
 		}
 	}
-	choice, err := ParseChoice(in.Field(at.decision))
+	choice, err := decision.Parse(in.Field(at.decision))
 	tell(at.decision, err)
-	if choice == None && err == nil && !strings.ContainsFunc(in.Field(at.id), unicode.IsDigit) {
+	if choice == decision.None && err == nil && !strings.ContainsFunc(in.Field(at.id), unicode.IsDigit) {
 		return Decision{}, nil
 	}
 	id, err := in.MMSID(at.id)
 	wrong = append(wrong, err)
 	d := Decision{ID: id, Choice: choice, Incoming: text(at.incoming), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
-	if choice != None { // the number of a decision that is taken back may stay
+	if choice != decision.None { // the number of a decision that is taken back may stay
 		tell(at.incoming, ocn.Damaged(d.Incoming))
 		if use := text(at.use); use != "" {
 			number, ok := ocn.Parse(use)

@@ -12,11 +12,15 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
+
+// choices are the words of a cell, and none.
+var choices = []decision.Choice{decision.None, decision.Update, decision.DoNotChange, decision.Later}
 
 func id(t testing.TB, s string) mms.ID {
 	id, ok := mms.Parse(s)
@@ -107,7 +111,7 @@ func TestReadTellsEveryCell(t *testing.T) {
 	}
 	decided := 0
 	for _, d := range l.decisions {
-		if d.Choice != None {
+		if d.Choice != decision.None {
 			decided++
 		}
 	}
@@ -122,7 +126,7 @@ func TestReadColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Decision{ID: id(t, "991000000015151"), Incoming: "7", Choice: Update, Note: "x"}
+	want := Decision{ID: id(t, "991000000015151"), Incoming: "7", Choice: decision.Update, Note: "x"}
 	got := l.decisions[want.ID]
 	if got.place = ""; got != want {
 		t.Errorf("%+v, want %+v", got, want)
@@ -238,7 +242,7 @@ func TestMergeIsIdempotent(t *testing.T) {
 				if random.IntN(2) == 0 {
 					continue
 				}
-				id, word := fmt.Sprintf("99100000%02d05151", i), words[random.IntN(len(words))]
+				id, word := fmt.Sprintf("99100000%02d05151", i), choices[random.IntN(len(choices))].String()
 				book += fmt.Sprintf("%s\t7\t%s\t%s\t%s\n", id, word, [...]string{"", "8"}[random.IntN(2)], [...]string{"", "x"}[random.IntN(2)])
 				last[id] = word
 			}
@@ -272,16 +276,16 @@ func TestRows(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 100 {
 		in, decisions := "Network Id\tIncoming 035a\tAction\n", "Network Id\tIncoming 035a\tDecision\tDate\n"
-		want := make(map[Choice][]string)
+		want := make(map[decision.Choice][]string)
 		for i := range 20 {
-			id, choice, about := fmt.Sprintf("9910000000%02d5151", i), Choice(random.IntN(len(words))), "7"
+			id, choice, about := fmt.Sprintf("9910000000%02d5151", i), choices[random.IntN(len(choices))], "7"
 			in += id + "\t7\tcreate\n"
 			if random.IntN(5) == 0 {
 				about = "8"
 			}
 			decisions += id + "\t" + about + "\t" + choice.String() + "\t2025-06-01\n"
-			if choice == None || about == "8" {
-				choice = Later
+			if choice == decision.None || about == "8" {
+				choice = decision.Later
 			}
 			want[choice] = append(want[choice], id)
 		}
@@ -298,12 +302,12 @@ func TestRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for choice, text := range map[Choice]string{Later: later.String(), Update: update.String(), DoNotChange: protect.String()} {
+		for choice, text := range map[decision.Choice]string{decision.Later: later.String(), decision.Update: update.String(), decision.DoNotChange: protect.String()} {
 			if got := ids(text); !slices.Equal(got, want[choice]) {
 				t.Fatalf("%v: %q, want %q", choice, got, want[choice])
 			}
 		}
-		if n != (Count{len(want[Later]), len(want[Update]), len(want[DoNotChange])}) {
+		if n != (Count{len(want[decision.Later]), len(want[decision.Update]), len(want[decision.DoNotChange])}) {
 			t.Errorf("count %+v", n)
 		}
 	}

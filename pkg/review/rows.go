@@ -11,6 +11,7 @@ import (
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/count"
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
@@ -95,7 +96,7 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 	for in.Scan() {
 		d := l.decisions[id]
 		switch {
-		case d.Choice == None:
+		case d.Choice == decision.None:
 		case found[id]:
 			return n, in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
 		default:
@@ -107,9 +108,9 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 		}
 		w, incoming, reason := review, record.Incoming, was
 		switch d.Choice {
-		case None, Later:
+		case decision.None, decision.Later:
 			n.Review++
-		case Update:
+		case decision.Update:
 			n.Update++
 			number, err := record.Number(d)
 			if err != nil {
@@ -119,7 +120,7 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 			if d.Use != "" {
 				incoming = string(number)
 			}
-		case DoNotChange:
+		case decision.DoNotChange:
 			n.Protect++
 			w, reason = protect, d.reason(record)
 		}
@@ -135,11 +136,11 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 
 // reason is what the tables say of a record that was decided.
 func (d Decision) reason(r Record) string {
-	if d.Choice == DoNotChange {
+	if d.Choice == decision.DoNotChange {
 		return strings.Trim(d.Note+", "+d.Date, ", ")
 	}
 	reason := "decided by a person"
-	if d.Use != "" && !sameNumber(r.Incoming, string(d.Use)) {
+	if d.Use != "" && !decision.SameNumber(r.Incoming, string(d.Use)) {
 		reason += ", instead of " + cmp.Or(r.Incoming, "no number")
 	}
 	if d.Note != "" {
@@ -152,8 +153,8 @@ func (d Decision) reason(r Record) string {
 func (l *List) isAbout(d Decision, r Record) bool {
 	// In a report's workbook a record that was updated to another number stands
 	// with that one.
-	shown := !l.dated && d.Use != "" && sameNumber(d.Incoming, string(d.Use))
-	return shown || sameNumber(d.Incoming, r.Incoming)
+	shown := !l.dated && d.Use != "" && decision.SameNumber(d.Incoming, string(d.Use))
+	return shown || decision.SameNumber(d.Incoming, r.Incoming)
 }
 
 // check tells of the decisions that did not count. A workbook, which has no
@@ -168,7 +169,7 @@ func (l *List) check(found map[mms.ID]bool, stale []string, warn func(error)) er
 	var first Decision
 	elsewhere := 0
 	for id, d := range l.decisions {
-		if d.Choice == None || found[id] {
+		if d.Choice == decision.None || found[id] {
 			continue
 		}
 		elsewhere++

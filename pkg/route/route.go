@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"datasync/pkg/analytics"
+	"datasync/pkg/bibreport"
 	"datasync/pkg/ocn"
 )
 
@@ -44,13 +45,12 @@ type Hold struct {
 // know, or "".
 func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
 	incoming, isNumber := ocn.Parse(r.Incoming)
-	action := strings.TrimSpace(r.Action)
 	unreadable := analytics.Unreadable(row.Current)
 	switch {
 	case r.Conflict != "":
 		return Review, "reports disagree"
-	case !strings.EqualFold(action, "match"):
-		return Review, "action " + nonEmpty(action)
+	case !bibreport.IsMatch(r.Action):
+		return Review, "action " + nonEmpty(strings.TrimSpace(r.Action))
 	case !isNumber:
 		return Review, "no incoming number"
 	case !row.Listed:
