@@ -193,7 +193,7 @@ func (r *Reader) Header() []string { return r.header }
 
 // Field is a cell of the row, each TAB, CR and LF in it made a space; "" at -1.
 // Every other character is as it is in the file. Who keeps a few fields of many
-// should copy them (strings.Clone): each may hold a block of the file.
+// should copy them (strings.Clone): each may hold a whole line.
 func (r *Reader) Field(at int) string {
 	if at < 0 {
 		return ""
