@@ -26,8 +26,8 @@ type Count struct {
 // others with the list's reason in the column Reason to dropped. Entries that can
 // protect nothing are told to warn; see checkZones.
 func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer, warn func(error)) (Count, error) {
-	at, err := in.Columns(column.NetworkID)
-	if err != nil {
+	var id mms.ID
+	if err := in.Bind(tsv.ID(column.NetworkID, &id)); err != nil {
 		return Count{}, err
 	}
 	merge, err := in.Merge(column.Reason)
@@ -38,10 +38,6 @@ func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer, warn func(error))
 	zones := make(map[mms.Suffix]bool)
 	k, d := tsv.NewWriter(kept, in.Header()), tsv.NewWriter(dropped, merge.Header)
 	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return n, err
-		}
 		zones[id.Suffix()] = true
 		reason, listed := list.reasons[id]
 		if listed {

@@ -69,7 +69,7 @@ func (l *List) Add(in *table.Reader, warn func(error)) error {
 		if err := elsewhere(in, at); err != nil {
 			return err
 		}
-		if isTemplate(cell) {
+		if tsv.SameName(cell, template) {
 			continue
 		}
 		if without == nil {
@@ -86,12 +86,14 @@ func (l *List) Add(in *table.Reader, warn func(error)) error {
 	if len(entries) == 0 {
 		return without
 	}
-	l.add(entries)
+	l.tables = append(l.tables, entries)
+	if l.reasons == nil {
+		l.reasons = make(map[mms.ID]string)
+	}
+	for _, e := range entries {
+		l.reasons[e.ID] = cmp.Or(l.reasons[e.ID], e.Reason)
+	}
 	return nil
-}
-
-func isTemplate(cell string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(cell), " "), template)
 }
 
 // elsewhere is the error of a row whose MMS ID does not stand in the column at.
@@ -103,16 +105,6 @@ func elsewhere(in *table.Reader, at int) error {
 		}
 	}
 	return nil
-}
-
-func (l *List) add(entries []Entry) {
-	l.tables = append(l.tables, entries)
-	if l.reasons == nil {
-		l.reasons = make(map[mms.ID]string)
-	}
-	for _, e := range entries {
-		l.reasons[e.ID] = cmp.Or(l.reasons[e.ID], e.Reason)
-	}
 }
 
 // Len is how many entries there are. A record may have several.

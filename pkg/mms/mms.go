@@ -58,56 +58,37 @@ func parseDigits[text string | []byte](s text) (ID, bool) {
 // NotID says why s, which Parse refused, is no MMS ID.
 func NotID(s string) error {
 	s = trim(s)
-	switch {
-	case s == "":
+	if s == "" {
 		return errors.New("there is no MMS ID")
-	case spoiled.Scientific(s):
-		return fmt.Errorf("%.40s is an MMS ID cut short by a spreadsheet; take it from its source again, as text", s)
 	}
-	if whole, ok := spoiled.Decimal(s); ok {
-		if _, ok := parseDigits(whole); ok {
-			return fmt.Errorf("%.40s is an MMS ID made a decimal number by a program; take it from its source again, as text", s)
-		}
+	if err := spoiled.Check(s, "MMS ID"); err != nil {
+		return err
 	}
 	if len(s) < minDigits || len(s) > maxDigits || strings.Trim(s, "0123456789") != "" {
 		return fmt.Errorf("%.40q is no MMS ID, which has 8 to 19 digits", s)
 	}
-	if what := otherID(s); what != "" {
+	if what := others[s[:2]]; what != "" && len(s) >= 13 { // one of fewer digits may as well be an OCLC number
 		return fmt.Errorf("%s is the id of %s; the MMS ID of a bibliographic record begins with 99", s, what)
 	}
 	return fmt.Errorf("%s is no MMS ID of a bibliographic record, which begins with 99", s)
 }
 
-// otherID is what Alma names with the id s, if that is known from its first two
-// digits: see "Record Numbers" of Ex Libris. A number of fewer digits may as well
-// be an OCLC number.
-func otherID(s string) string {
-	if len(s) < 13 {
-		return ""
-	}
-	switch s[:2] {
-	case "12":
-		return "a digital representation"
-	case "13":
-		return "a digital file"
-	case "22":
-		return "a holdings record"
-	case "23":
-		return "an item"
-	case "53":
-		return "an electronic portfolio"
-	case "61":
-		return "an electronic collection"
-	case "62":
-		return "an electronic service"
-	case "81":
-		return "a collection"
-	case "98":
-		return "an authority record"
-	case "11", "21", "51", "71":
-		return "a published record"
-	}
-	return ""
+// others are what Alma names with the ids that begin so: see "Record Numbers" of Ex
+// Libris.
+var others = map[string]string{
+	"11": "a published record",
+	"12": "a digital representation",
+	"13": "a digital file",
+	"21": "a published record",
+	"22": "a holdings record",
+	"23": "an item",
+	"51": "a published record",
+	"53": "an electronic portfolio",
+	"61": "an electronic collection",
+	"62": "an electronic service",
+	"71": "a published record",
+	"81": "a collection",
+	"98": "an authority record",
 }
 
 // Append appends the digits of id to b.

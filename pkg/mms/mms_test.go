@@ -59,7 +59,8 @@ func TestNotID(t *testing.T) {
 		"22152316x":         `"22152316x" is no MMS ID, which has 8 to 19 digits`,
 		"2223924209":        "2223924209 is no MMS ID of a bibliographic record, which begins with 99",
 		"9780306406157":     "9780306406157 is no MMS ID of a bibliographic record, which begins with 99",
-		"2000.0":            `"2000.0" is no MMS ID, which has 8 to 19 digits`,
+		"2000.0":            "2000.0 is an MMS ID made a decimal number by a program; take it from its source again, as text",
+		"2000.5":            `"2000.5" is no MMS ID, which has 8 to 19 digits`,
 		"Add your":          `"Add your" is no MMS ID, which has 8 to 19 digits`,
 	} {
 		if got := NotID(in); got.Error() != want {

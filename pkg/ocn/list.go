@@ -1,7 +1,6 @@
 package ocn
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -86,26 +85,11 @@ func Damaged(field string) error {
 		return nil
 	}
 	for value := range strings.FieldsFuncSeq(field, func(c rune) bool { return c == ';' || c == '|' }) {
-		if err := damaged(value); err != nil { // 1,52E+09 too
-			return err
-		}
-		for value := range strings.SplitSeq(value, ",") {
-			if err := damaged(value); err != nil {
+		for _, value := range append([]string{value}, strings.Split(value, ",")...) { // 1,52E+09 too
+			if err := spoiled.Check(cutPrefixes(value), "OCLC number"); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-func damaged(value string) error {
-	value = strings.TrimSpace(value)
-	digits := cutPrefixes(value)
-	if spoiled.Scientific(digits) {
-		return fmt.Errorf("%.40s is an OCLC number cut short by a spreadsheet; take it from its source again, as text", value)
-	}
-	if _, ok := spoiled.Decimal(digits); ok {
-		return fmt.Errorf("%.40s is an OCLC number made a decimal number by a program; take it from its source again, as text", value)
 	}
 	return nil
 }

@@ -109,8 +109,8 @@ var spellings = []struct {
 	// Spoiled.
 	{in: "2000.0", unreadable: "2000.0", damaged: "2000.0"},
 	{in: "2000.00", unreadable: "2000.00", damaged: "2000.00"},
-	{in: "(OCoLC)2000.0", unreadable: "(OCoLC)2000.0", damaged: "(OCoLC)2000.0"},
-	{in: "ocm 2000.0 ", unreadable: "ocm 2000.0", damaged: "ocm 2000.0"},
+	{in: "(OCoLC)2000.0", unreadable: "(OCoLC)2000.0", damaged: "2000.0"},
+	{in: "ocm 2000.0 ", unreadable: "ocm 2000.0", damaged: "2000.0"},
 	{in: "2e+03", unreadable: "2e+03", damaged: "2e+03"},
 	{in: "2E3", unreadable: "2E3", damaged: "2E3"},
 	{in: "1.52e+09", unreadable: "1.52e+09", damaged: "1.52e+09"},

@@ -3,29 +3,30 @@
 package spoiled
 
 import (
-	"strconv"
-	"strings"
+	"fmt"
+	"regexp"
 )
 
-const digits = "0123456789"
+var (
+	scientific = regexp.MustCompile(`^[+-]*[.,]*[0-9][0-9.,]*[Ee][+-]?[0-9]+$`)
+	decimal    = regexp.MustCompile(`^[0-9]+\.0+$`)
+)
 
 // Scientific tells scientific notation, such as 9.92E+14, 1,52e9 or 2e+03: an
 // identifier that was shown so has lost the digits that are not shown.
-func Scientific(s string) bool {
-	at := strings.IndexAny(s, "Ee")
-	if at < 0 {
-		return false
-	}
-	mantissa := strings.TrimLeft(s[:at], "+-")
-	_, err := strconv.Atoi(s[at+1:])
-	return err == nil && strings.Trim(mantissa, digits+".,") == "" && strings.ContainsAny(mantissa, digits)
-}
+func Scientific(s string) bool { return scientific.MatchString(s) }
 
-// Decimal tells an integer made a decimal, such as 2000.0, and what it was.
-func Decimal(s string) (whole string, ok bool) {
-	whole, zeros, _ := strings.Cut(s, ".")
-	if whole == "" || strings.Trim(whole, digits) != "" || zeros == "" || strings.Trim(zeros, "0") != "" {
-		return "", false
+// Check is the error of an identifier s, which is called what, if it is scientific
+// notation or an integer made a decimal, such as 2000.0; nil else.
+func Check(s, what string) error {
+	how := ""
+	switch {
+	case Scientific(s):
+		how = "cut short by a spreadsheet"
+	case decimal.MatchString(s):
+		how = "made a decimal number by a program"
+	default:
+		return nil
 	}
-	return whole, true
+	return fmt.Errorf("%.40s is an %s %s; take it from its source again, as text", s, what, how)
 }
