@@ -74,27 +74,10 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Batch < 1 || c.Batch > almaapi.MaxBibs {
 		return cli.Usagef("--batch: %d; Alma gives 1 to %d records at a time", c.Batch, almaapi.MaxBibs)
 	}
-	client, err := c.Client(env, "Bibs")
+	n, sent, err := c.Ask(env, "Bibs", almaapi.Bibs, c.Batch, c.File, c.Missing)
 	if err != nil {
 		return err
 	}
-	in, err := env.Table(c.File)
-	if err != nil {
-		return err
-	}
-	ids, err := almaapi.IDs(in)
-	if err != nil {
-		return err
-	}
-	out, missing := env.Output(), env.Create(c.Missing)
-	records, err := almaapi.Bibs(client, ids, c.Batch)
-	if err != nil {
-		return err
-	}
-	n, err := records.Write(ids, out, missing)
-	if err != nil {
-		return err
-	}
-	env.Summary("%s: %d found, %d missing; %s", count.Of(len(ids), "record"), n.Found, n.Missing, client.Sent())
+	env.Summary("%s: %d found, %d missing; %s", count.Of(n.Found+n.Missing, "record"), n.Found, n.Missing, sent)
 	return nil
 }

@@ -84,30 +84,14 @@ func (c *command) Run(env *cli.Env) error {
 	case c.Batch < 1:
 		return cli.Usagef("--batch: %d; ask for 1 record at a time or more", c.Batch)
 	}
-	client, err := c.Client(env, "Analytics")
+	n, sent, err := c.Ask(env, "Analytics", almaapi.Report{Path: path, By: c.By}.Rows, c.Batch, c.File, c.Missing)
 	if err != nil {
 		return err
 	}
-	in, err := env.Table(c.File)
-	if err != nil {
-		return err
-	}
-	ids, err := almaapi.IDs(in)
-	if err != nil {
-		return err
-	}
-	out, missing := env.Output(), env.Create(c.Missing)
-	records, err := almaapi.Report{Path: path, By: c.By}.Rows(client, ids, c.Batch)
-	if err != nil {
-		return err
-	}
-	n, err := records.Write(ids, out, missing)
-	if err != nil {
-		return err
-	}
+	all := count.Of(n.Found+n.Missing, "record")
 	if n.Missing > n.Found {
-		env.Warn("the report has %d of %s; is it the right one?", n.Found, count.Of(len(ids), "record"))
+		env.Warn("the report has %d of %s; is it the right one?", n.Found, all)
 	}
-	env.Summary("%s: %d found (%s), %d missing; %s", count.Of(len(ids), "record"), n.Found, count.Of(n.Rows, "row"), n.Missing, client.Sent())
+	env.Summary("%s: %d found (%s), %d missing; %s", all, n.Found, count.Of(n.Rows, "row"), n.Missing, sent)
 	return nil
 }

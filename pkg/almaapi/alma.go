@@ -11,7 +11,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 
 	"datasync/pkg/api"
 	"datasync/pkg/cli"
+	"datasync/pkg/mms"
 )
 
 // Access is the flags of the commands that ask Alma.
@@ -30,21 +30,43 @@ type Access struct {
 	Leave  int     `default:"10000" placeholder:"N" help:"Stop when fewer than N of the day's requests are left (default: 10000)."`
 }
 
-// Client makes the client of a command. permission is what the key must allow,
-// as Ex Libris calls it: Analytics or Bibs.
-func (a *Access) Client(env *cli.Env, permission string) (*api.Client, error) {
+// An Asker asks for records, batch at a time: Bibs, or a Report's Rows.
+type Asker func(c *api.Client, ids []mms.ID, batch int) (*Records, error)
+
+// Ask asks for the records of a table, once each, and writes what came and the
+// ids of the missing ones. permission is what the key must allow, as Ex Libris
+// calls it: Analytics or Bibs. sent says how much was asked for.
+func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, table, missing string) (n Count, sent string, err error) {
 	server := a.Server
 	switch {
 	case (a.Server == "") == (a.Region == ""):
-		return nil, cli.Usagef("give --region or --server, one of them")
+		return n, "", cli.Usagef("give --region or --server, one of them")
 	case a.Server == "":
 		server = "https://api-" + a.Region + ".hosted.exlibrisgroup.com"
 	}
 	secrets, err := a.Secrets(env, "ALMA_API_KEY")
 	if err != nil {
-		return nil, err
+		return n, "", err
 	}
-	return a.Flags.Client(env, a.service(server, secrets[0], permission))
+	client, err := a.Client(env, a.service(server, secrets[0], permission))
+	if err != nil {
+		return n, "", err
+	}
+	in, err := env.Table(table)
+	if err != nil {
+		return n, "", err
+	}
+	ids, err := readIDs(in)
+	if err != nil {
+		return n, "", err
+	}
+	out, lost := env.Output(), env.Create(missing)
+	records, err := ask(client, ids, batch)
+	if err != nil {
+		return n, "", err
+	}
+	n, err = records.Write(ids, out, lost)
+	return n, client.Sent(), err
 }
 
 func (a *Access) service(server, key, permission string) api.Service {
@@ -54,21 +76,14 @@ func (a *Access) service(server, key, permission string) api.Service {
 		Wait:    2 * time.Second,
 		Judge:   func(answer api.Answer) *api.Fault { return judge(answer, permission) },
 		Secrets: func() []string { return []string{key} },
-		Sign:    func(next http.RoundTripper) http.RoundTripper { return signed{"apikey " + key, next} },
+		Sign: func(next http.RoundTripper) http.RoundTripper {
+			return api.Transport(func(req *http.Request) (*http.Response, error) {
+				req = req.Clone(req.Context()) // a transport leaves the request as it is
+				req.Header.Set("Authorization", "apikey "+key)
+				return next.RoundTrip(req)
+			})
+		},
 	}
-}
-
-// signed is a transport that sends the key in the header.
-type signed struct {
-	authorization string
-	next          http.RoundTripper
-}
-
-// RoundTrip implements http.RoundTripper.
-func (s signed) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context()) // a transport leaves the request as it is
-	req.Header.Set("Authorization", s.authorization)
-	return s.next.RoundTrip(req)
 }
 
 // Alma's own codes of errors.
@@ -100,40 +115,13 @@ func judge(a api.Answer, permission string) *api.Fault {
 		return &api.Fault{Code: code, Text: "Alma says: " + said}
 	case a.Status == http.StatusBadRequest && len(a.Address) > longAddress:
 		return &api.Fault{Kind: api.TooLong, Text: "the server answers HTTP 400 to a long address; give a smaller --batch"}
-	case api.IsPage(a.Body):
-		return pageFault(a)
-	case a.Status == http.StatusOK:
-		return wellFormed(a.Body)
 	}
-	return api.Status(a, "")
-}
-
-// pageFault is a web page in place of an answer.
-func pageFault(a api.Answer) *api.Fault {
-	const page = "a web page instead of XML"
-	if a.Status == http.StatusOK {
-		return &api.Fault{Kind: api.Again, Text: "the server sends " + page + "; is its address right, or is it at rest?"}
-	}
-	return api.Status(a, page)
+	return api.Status(a, "", "XML", wellFormed)
 }
 
 // wellFormed tells a whole answer from one that is cut short, be it between two
 // elements.
-func wellFormed(body []byte) *api.Fault {
-	d := xml.NewDecoder(bytes.NewReader(body))
-	for elements := 0; ; {
-		token, err := d.Token()
-		_, end := token.(xml.EndElement)
-		switch {
-		case end:
-			elements++
-		case err == io.EOF && elements > 0:
-			return nil
-		case err != nil:
-			return &api.Fault{Kind: api.Again, Text: "the answer is cut short, or no XML"}
-		}
-	}
-}
+func wellFormed(body []byte) bool { return xml.Unmarshal(body, new(struct{})) == nil }
 
 // almaError reads the first error of an answer: its code, "" if there is none,
 // and what is said of it.

@@ -15,20 +15,13 @@ import (
 )
 
 // A page is a part of a report. Token and headings come with the first page
-// only. An empty value is an element that is not there, or has no text.
+// only. An empty value is an element that is not there, or has no text. Elements
+// are known by their local names: which prefixes they have differs.
 type page struct {
 	Token    string    `xml:"ResumptionToken"`
 	Finished string    `xml:"IsFinished"` // "true" or "false"
-	Headings []heading `xml:"-"`
-	Rows     []row     `xml:"-"`
-	Result   struct {
-		Set struct {
-			Schema struct {
-				Headings []heading `xml:"complexType>sequence>element"`
-			} `xml:"http://www.w3.org/2001/XMLSchema schema"`
-			Rows []row `xml:"urn:schemas-microsoft-com:xml-analysis:rowset Row"`
-		} `xml:"urn:schemas-microsoft-com:xml-analysis:rowset rowset"`
-	} `xml:"ResultXml"`
+	Headings []heading `xml:"ResultXml>rowset>schema>complexType>sequence>element"`
+	Rows     []row     `xml:"ResultXml>rowset>Row"`
 }
 
 // A heading tells of a column which element its values are in, such as Column1,
@@ -46,29 +39,26 @@ type row struct {
 	} `xml:",any"`
 }
 
-// decode reads pages that stand one after the other.
+// decode reads pages that stand one after the other. The root of a page is
+// QueryResult, or report with that in it.
 func decode(body []byte) ([]page, error) {
 	var pages []page
 	for d := xml.NewDecoder(bytes.NewReader(body)); ; {
-		var document struct {
-			XMLName xml.Name
-			page          // of the root QueryResult
-			Inner   *page `xml:"QueryResult"` // of the root report
-		}
-		err := d.Decode(&document)
+		token, err := d.Token()
 		if err == io.EOF && len(pages) > 0 {
 			return pages, nil
 		}
-		p := document.page
-		if document.Inner != nil {
-			p = *document.Inner
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == "QueryResult" {
+			var p page
+			err = d.DecodeElement(&p, &start)
+			p.Token, p.Finished = strings.TrimSpace(p.Token), strings.TrimSpace(p.Finished)
+			pages = append(pages, p)
+		} else if ok && start.Name.Local != "report" {
+			err = errors.New("another root")
 		}
-		if err != nil || document.Inner == nil && document.XMLName.Local != "QueryResult" {
+		if err != nil {
 			return nil, errors.New("the server's answer is no report; is its address right?")
 		}
-		p.Token, p.Finished = strings.TrimSpace(p.Token), strings.TrimSpace(p.Finished)
-		p.Headings, p.Rows = p.Result.Set.Schema.Headings, p.Result.Set.Rows
-		pages = append(pages, p)
 	}
 }
 

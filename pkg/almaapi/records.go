@@ -1,6 +1,7 @@
 package almaapi
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -11,9 +12,9 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// IDs reads the distinct records of a table with the column Network Id, in
+// readIDs reads the distinct records of a table with the column Network Id, in
 // order.
-func IDs(in *tsv.Reader) ([]mms.ID, error) {
+func readIDs(in *tsv.Reader) ([]mms.ID, error) {
 	at, err := in.Columns(column.NetworkID)
 	if err != nil {
 		return nil, err
@@ -46,34 +47,23 @@ type Count struct{ Found, Rows, Missing int }
 // of those that Alma does not have.
 func (r *Records) Write(ids []mms.ID, found, missing io.Writer) (Count, error) {
 	var n Count
-	for _, id := range ids {
-		rows, answered := r.rows[id]
-		switch {
-		case !answered:
-			return Count{}, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", id)
-		case len(rows) == 0:
-			n.Missing++
-		default:
-			n.Found++
-			n.Rows += len(rows)
-		}
-	}
-	if len(r.rows) != len(ids) {
-		return Count{}, fmt.Errorf("there are answers for %d records, but %d were asked for; this is a fault of the program, please report it", len(r.rows), len(ids))
-	}
 	out, lost := tsv.NewWriter(found, r.Header), tsv.NewWriter(missing, []string{column.NetworkID})
 	for _, id := range ids {
-		for _, row := range r.rows[id] {
+		rows, answered := r.rows[id]
+		if !answered {
+			return n, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", id)
+		}
+		for _, row := range rows {
 			out.Write(row)
 		}
-		if len(r.rows[id]) == 0 {
+		if n.Rows += len(rows); len(rows) > 0 {
+			n.Found++
+		} else {
+			n.Missing++
 			lost.Write([]string{id.String()})
 		}
 	}
-	if err := lost.Flush(); err != nil {
-		return n, err
-	}
-	return n, out.Flush()
+	return n, cmp.Or(lost.Flush(), out.Flush())
 }
 
 // add adds the answer to a batch: rows by record, none for those of asked that

@@ -66,25 +66,6 @@ func (f *Fault) Error() string { return f.Text }
 // A Judge says what is wrong with an answer; nil if nothing is.
 type Judge func(Answer) *Fault
 
-// A Client asks one server.
-type Client struct {
-	requests int // sent, retries included
-	reused   int // kept answers that were not asked for again
-
-	env     *cli.Env
-	ctx     context.Context
-	server  *url.URL
-	judge   Judge
-	accept  string // such as application/json
-	secrets func() []string
-	http    *http.Client
-	pace    *rate.Limiter
-	wait    time.Duration
-	leave   int
-	left    int // of the day's requests, -1 if the server does not tell
-	answers store
-}
-
 // A Service is how a server is to be asked.
 type Service struct {
 	Server  string  // its address, such as https://api-ca.hosted.exlibrisgroup.com
@@ -97,6 +78,28 @@ type Service struct {
 	// Sign is the transport that adds the key to each request and hands it on
 	// to next.
 	Sign func(next http.RoundTripper) http.RoundTripper
+}
+
+// A Transport is a function that is an http.RoundTripper.
+type Transport func(*http.Request) (*http.Response, error)
+
+// RoundTrip implements http.RoundTripper.
+func (t Transport) RoundTrip(req *http.Request) (*http.Response, error) { return t(req) }
+
+// A Client asks one server.
+type Client struct {
+	Service
+	requests int // sent, retries included
+	reused   int // kept answers that were not asked for again
+
+	env     *cli.Env
+	ctx     context.Context
+	server  *url.URL
+	http    *http.Client
+	next    http.RoundTripper // what send hands requests on to
+	pace    *rate.Limiter
+	left    int // of the day's requests, -1 if the server does not tell
+	answers store
 }
 
 // Client makes a Client for s.
@@ -114,16 +117,10 @@ func (f *Flags) Client(env *cli.Env, s Service) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		env: env, ctx: context.Background(), server: server,
-		judge: s.Judge, accept: s.Accept, secrets: s.Secrets,
-		pace: rate.NewLimiter(rate.Limit(s.Rate), 1), wait: s.Wait,
-		leave: s.Leave, left: -1, answers: answers,
+		Service: s, env: env, ctx: context.Background(), server: server, next: http.DefaultTransport,
+		pace: rate.NewLimiter(rate.Limit(s.Rate), 1), left: -1, answers: answers,
 	}
-	c.http = &http.Client{
-		Transport:     s.Sign(paced{c, http.DefaultTransport}),
-		Timeout:       timeout,
-		CheckRedirect: sameServer,
-	}
+	c.http = &http.Client{Transport: s.Sign(Transport(c.send)), Timeout: timeout, CheckRedirect: sameServer}
 	return c, nil
 }
 

@@ -12,10 +12,35 @@ import (
 // far it came.
 func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) error {
 	c.ctx = c.env.Context()
-	b := batches[ID]{c, size, ask}
+	// batch asks for a batch, in halves if need be, and tells how many of its ids
+	// it came past.
+	var batch func(ids []ID) (int, error)
+	batch = func(ids []ID) (int, error) {
+		if c.ctx.Err() != nil { // where all answers are kept nothing else would notice
+			return 0, errInterrupted
+		}
+		err := ask(ids)
+		if err == nil {
+			return len(ids), nil
+		}
+		fault, ok := errors.AsType[*Fault](err)
+		if !ok || refusals[fault.Kind] == "" || len(ids) == 1 {
+			return 0, err
+		}
+		half := (len(ids) + 1) / 2
+		if fault.Kind == TooLong {
+			size = half
+		}
+		n, err := batch(ids[:half])
+		if err != nil {
+			return n, err
+		}
+		m, err := batch(ids[half:])
+		return n + m, err
+	}
 	for done := 0; done < len(ids); {
 		c.progress(done, len(ids))
-		n, err := b.ask(ids[done:min(done+b.size, len(ids))])
+		n, err := batch(ids[done:min(done+size, len(ids))])
 		done += n
 		if fault, ok := errors.AsType[*Fault](err); ok && (fault.Kind == Stop || fault.Kind == Again) {
 			return c.unfinished(done, len(ids), fault)
@@ -25,38 +50,6 @@ func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) er
 		}
 	}
 	return nil
-}
-
-type batches[ID any] struct {
-	c    *Client
-	size int
-	one  func(ids []ID) error
-}
-
-// ask asks for a batch, in halves if need be, and tells how many of its ids it
-// came past.
-func (b *batches[ID]) ask(ids []ID) (int, error) {
-	if b.c.ctx.Err() != nil { // where all answers are kept nothing else would notice
-		return 0, errInterrupted
-	}
-	err := b.one(ids)
-	if err == nil {
-		return len(ids), nil
-	}
-	fault, ok := errors.AsType[*Fault](err)
-	if !ok || refusals[fault.Kind] == "" || len(ids) == 1 {
-		return 0, err
-	}
-	half := (len(ids) + 1) / 2
-	if fault.Kind == TooLong {
-		b.size = half
-	}
-	n, err := b.ask(ids[:half])
-	if err != nil {
-		return n, err
-	}
-	m, err := b.ask(ids[half:])
-	return n + m, err
 }
 
 func (c *Client) progress(done, all int) {

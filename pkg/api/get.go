@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,18 +42,18 @@ func (c *Client) Get(address string) (Answer, error) { return c.get(address, tru
 func (c *Client) GetNext(address string) (Answer, error) { return c.get(address, false) }
 
 func (c *Client) get(address string, repeatable bool) (Answer, error) {
-	if c.left >= 0 && c.left < c.leave {
-		return Answer{}, &Fault{Kind: Stop, Text: fmt.Sprintf("%d of the day's requests are left, and --leave %d is to leave more to others", c.left, c.leave), When: "after midnight"}
+	if c.left >= 0 && c.left < c.Leave {
+		return Answer{}, &Fault{Kind: Stop, Text: fmt.Sprintf("%d of the day's requests are left, and --leave %d is to leave more to others", c.left, c.Leave), When: "after midnight"}
 	}
 	req, err := retryablehttp.NewRequestWithContext(c.ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return Answer{}, err
 	}
-	req.Header.Set("Accept", c.accept)
+	req.Header.Set("Accept", c.Accept)
 	answer := Answer{Address: address}
 	var fault *Fault
 	client := retryablehttp.Client{
-		HTTPClient: c.http, RetryMax: Tries - 1, RetryWaitMin: c.wait, RetryWaitMax: maxWait,
+		HTTPClient: c.http, RetryMax: Tries - 1, RetryWaitMin: c.Wait, RetryWaitMax: maxWait,
 		Backoff:      retryablehttp.DefaultBackoff, // Retry-After wins
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 		CheckRetry: func(ctx context.Context, resp *http.Response, err error) (bool, error) {
@@ -99,7 +100,7 @@ func (c *Client) judged(ctx context.Context, a *Answer, resp *http.Response, err
 	if len(a.Body) > maxAnswer {
 		return &Fault{Text: c.server.Host + " sends more than 64 MiB for one question; give a smaller --batch"}
 	}
-	fault := c.judge(*a)
+	fault := c.Judge(*a)
 	switch {
 	case fault != nil:
 		fault.Text = c.clean(fault.Text)
@@ -132,15 +133,28 @@ func (c *Client) noAnswer(ctx context.Context, err error) *Fault {
 	} else {
 		why += err.Error()
 	}
+	fault := &Fault{Text: c.clean(why)}
 	if again {
-		return &Fault{Kind: Again, Text: c.clean(why)}
+		fault.Kind = Again
 	}
-	return &Fault{Text: c.clean(why)}
+	return fault
 }
 
-// Status is what the status of an answer alone says, for a Judge that sees
-// nothing better. said is the server's own text, "" if there is none.
-func Status(a Answer, said string) *Fault {
+// Status is what the status and the form of an answer say, for a Judge that sees
+// nothing better. said is the server's own text, "" if there is none; whole tells
+// whether a body is a whole one in the format, such as XML.
+func Status(a Answer, said, format string, whole func([]byte) bool) *Fault {
+	page := isPage(a.Body)
+	switch {
+	case a.Status == http.StatusOK && page:
+		return &Fault{Kind: Again, Text: "the server sends a web page instead of " + format + "; is its address right, or is it at rest?"}
+	case a.Status == http.StatusOK && !whole(a.Body):
+		return &Fault{Kind: Again, Text: "the answer is cut short, or no " + format}
+	case a.Status == http.StatusOK:
+		return nil
+	case page:
+		said = "a web page instead of " + format
+	}
 	text := fmt.Sprintf("the server answers HTTP %d", a.Status)
 	if name := http.StatusText(a.Status); name != "" {
 		text += ", " + name
@@ -149,28 +163,26 @@ func Status(a Answer, said string) *Fault {
 		text += ": " + said
 	}
 	switch s := a.Status; {
-	case s == http.StatusOK:
-		return nil
 	case s == http.StatusRequestEntityTooLarge, s == http.StatusRequestURITooLong, s == http.StatusRequestHeaderFieldsTooLarge:
 		return &Fault{Kind: TooLong, Text: text + "; give a smaller --batch"}
 	case s == http.StatusTooManyRequests, s == http.StatusRequestTimeout, s >= 500:
 		return &Fault{Kind: Again, Text: text}
 	case s == http.StatusNotFound:
-		return &Fault{Text: text + "; is the address of the server right?"}
+		text += "; is the address of the server right?"
 	}
 	return &Fault{Text: text}
 }
 
-// IsPage tells whether a body is a web page: that of a gateway, a login, or a
+// isPage tells whether a body is a web page: that of a gateway, a login, or a
 // notice that the server is at rest.
-func IsPage(body []byte) bool {
+func isPage(body []byte) bool {
 	start := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1000)]))
 	return bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html"))
 }
 
 // clean is text for the error line: short, on one line, and without the key.
 func (c *Client) clean(text string) string {
-	for _, s := range c.secrets() {
+	for _, s := range c.Secrets() {
 		text = strings.ReplaceAll(text, s, "(the key)")
 	}
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
@@ -181,27 +193,16 @@ func (c *Client) clean(text string) string {
 }
 
 func (c *Client) holdsSecret(body []byte) bool {
-	for _, s := range c.secrets() {
-		if bytes.Contains(body, []byte(s)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Secrets(), func(s string) bool { return bytes.Contains(body, []byte(s)) })
 }
 
-// paced is a transport that waits for its turn.
-type paced struct {
-	c    *Client
-	next http.RoundTripper
-}
-
-// RoundTrip implements http.RoundTripper.
-func (p paced) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := p.c.pace.Wait(req.Context()); err != nil {
+// send sends a request when it is its turn.
+func (c *Client) send(req *http.Request) (*http.Response, error) {
+	if err := c.pace.Wait(req.Context()); err != nil {
 		return nil, err
 	}
-	p.c.requests++
-	return p.next.RoundTrip(req)
+	c.requests++
+	return c.next.RoundTrip(req)
 }
 
 // sameServer refuses to follow the server to another one, which would get the

@@ -53,14 +53,14 @@ func client(t *testing.T, f *fake, flags Flags, rate float64, leave int) *Client
 	c, err := flags.Client(new(cli.Env), Service{
 		Server: "https://alma.example.org", Rate: rate, Leave: leave, Accept: "application/xml",
 		Wait:    2 * time.Second,
-		Judge:   func(a Answer) *Fault { return Status(a, string(a.Body)) },
+		Judge:   func(a Answer) *Fault { return Status(a, string(a.Body), "XML", func([]byte) bool { return true }) },
 		Secrets: func() []string { return []string{secret} },
-		Sign:    func(http.RoundTripper) http.RoundTripper { return f },
+		Sign:    func(next http.RoundTripper) http.RoundTripper { return next },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.http.Transport = paced{c, f}
+	c.next = f
 	return c
 }
 
@@ -226,8 +226,8 @@ func TestIsPage(t *testing.T) {
 		{"", false},
 		{strings.Repeat(" ", 2000) + "<html", false},
 	} {
-		if got := IsPage([]byte(tt.body)); got != tt.want {
-			t.Errorf("IsPage(%q) = %t", tt.body, got)
+		if got := isPage([]byte(tt.body)); got != tt.want {
+			t.Errorf("isPage(%q) = %t", tt.body, got)
 		}
 	}
 }

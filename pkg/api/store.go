@@ -29,7 +29,14 @@ type store struct {
 	dir    string // "" for none
 	ending string
 	maxAge time.Duration
-	newest map[string]string // file by hash
+	newest map[string]kept // by hash
+}
+
+// kept is the file of an answer, and what its name says.
+type kept struct {
+	file    string
+	fetched time.Time
+	ending  string
 }
 
 const (
@@ -41,60 +48,25 @@ const (
 var refusals = map[Kind]string{Refused: "refused", TooLong: "toolong"}
 
 func openStore(dir, ending string, maxAge time.Duration) (store, error) {
-	s := store{dir: dir, ending: ending, maxAge: maxAge, newest: make(map[string]string)}
-	if dir == "" {
-		return s, nil
-	}
+	s := store{dir: dir, ending: ending, maxAge: maxAge, newest: make(map[string]kept)}
 	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return s, fmt.Errorf("--answers: %w", err)
 	}
 	for _, e := range entries { // sorted by name: the newest last
 		hash, rest, _ := strings.Cut(e.Name(), "-")
-		if _, _, ok := fromName(rest); ok && len(hash) == hashLen {
-			s.newest[hash] = e.Name()
+		stamp, ending, _ := strings.Cut(rest, ".")
+		fetched, err := time.Parse(timeLayout, stamp)
+		if err == nil && ending != "" {
+			s.newest[hash] = kept{filepath.Join(dir, e.Name()), fetched, ending}
 		}
 	}
 	return s, nil
 }
 
-// fromName reads the part of a name after the hash.
-func fromName(rest string) (fetched time.Time, ending string, ok bool) {
-	stamp, ending, _ := strings.Cut(rest, ".")
-	fetched, err := time.Parse(timeLayout, stamp)
-	return fetched, ending, err == nil && ending != ""
-}
-
 func hashOf(address string) string {
 	sum := sha256.Sum256([]byte(address))
 	return hex.EncodeToString(sum[:])[:hashLen]
-}
-
-// find is the kept answer to a question, if there is one that is young enough.
-// file is "" if there is none. A question that was refused gives the Fault.
-func (s store) find(address string) (a Answer, file string, err error) {
-	name, ok := s.newest[hashOf(address)]
-	if !ok {
-		return a, "", nil
-	}
-	fetched, ending, _ := fromName(name[hashLen+1:])
-	if time.Since(fetched) >= s.maxAge {
-		return a, "", nil
-	}
-	file = filepath.Join(s.dir, name)
-	body, err := os.ReadFile(file)
-	if err != nil {
-		return a, "", fmt.Errorf("--answers: %w", err)
-	}
-	for kind, e := range refusals {
-		if ending == e {
-			return a, file, &Fault{Kind: kind, Text: string(body)}
-		}
-	}
-	return Answer{Address: address, Status: 200, Body: body, Fetched: fetched}, file, nil
 }
 
 func (s store) keep(env *cli.Env, a Answer, ending string) error {
@@ -104,9 +76,10 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 	if err := env.MakeDir(s.dir); err != nil {
 		return err
 	}
-	name := hashOf(a.Address) + "-" + a.Fetched.Format(timeLayout) + "." + ending
-	s.newest[name[:hashLen]] = name
-	return env.Save(filepath.Join(s.dir, name), a.Body)
+	hash := hashOf(a.Address)
+	file := filepath.Join(s.dir, hash+"-"+a.Fetched.Format(timeLayout)+"."+ending)
+	s.newest[hash] = kept{file, a.Fetched, ending}
+	return env.Save(file, a.Body)
 }
 
 // Once answers a question: with the kept answer if there is one, else with that
@@ -115,29 +88,38 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 //
 // A question that the server refused is not asked again either.
 func (c *Client) Once(address string, get func() (Answer, error), use func(Answer) error) error {
-	a, file, err := c.answers.find(address)
-	if file != "" {
+	if k, ok := c.answers.newest[hashOf(address)]; ok && time.Since(k.fetched) < c.answers.maxAge {
 		c.reused++
-		if err == nil {
-			err = use(a)
-			if err != nil {
-				err = fmt.Errorf("%s: %w; remove this file to ask again", file, err)
-			}
-		}
+		return k.use(address, use)
 	}
-	if file != "" || err != nil {
-		return err
+	a, err := get()
+	if fault, ok := errors.AsType[*Fault](err); ok && refusals[fault.Kind] != "" {
+		said := Answer{Address: address, Body: []byte(fault.Text), Fetched: time.Now().UTC()}
+		return cmp.Or(c.answers.keep(c.env, said, refusals[fault.Kind]), err)
 	}
-	if a, err = get(); err != nil {
-		if fault, ok := errors.AsType[*Fault](err); ok && refusals[fault.Kind] != "" {
-			said := Answer{Address: address, Body: []byte(fault.Text), Fetched: time.Now().UTC()}
-			return cmp.Or(c.answers.keep(c.env, said, refusals[fault.Kind]), err)
-		}
+	if err == nil {
+		err = use(a)
+	}
+	if err != nil {
 		return err
 	}
 	a.Address = address
-	if err := use(a); err != nil {
-		return err
-	}
 	return c.answers.keep(c.env, a, c.answers.ending)
+}
+
+// use uses the kept answer. That a question was refused is its Fault again.
+func (k kept) use(address string, use func(Answer) error) error {
+	body, err := os.ReadFile(k.file)
+	if err != nil {
+		return fmt.Errorf("--answers: %w", err)
+	}
+	for kind, ending := range refusals {
+		if k.ending == ending {
+			return &Fault{Kind: kind, Text: string(body)}
+		}
+	}
+	if err := use(Answer{Address: address, Status: 200, Body: body, Fetched: k.fetched}); err != nil {
+		return fmt.Errorf("%s: %w; remove this file to ask again", k.file, err)
+	}
+	return nil
 }

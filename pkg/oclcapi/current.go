@@ -20,9 +20,6 @@ import (
 // MaxNumbers is how many numbers OCLC answers at a time.
 const MaxNumbers = 10
 
-// Columns are the columns whose numbers are asked for when none are named.
-func Columns() []string { return []string{column.Existing, column.Incoming, column.Current} }
-
 // A Table is the distinct numbers of a table, in order, and how many rows it has.
 type Table struct {
 	Numbers    []ocn.Number
@@ -30,8 +27,8 @@ type Table struct {
 	Unresolved int // rows whose numbers are not asked for
 }
 
-// Read reads the numbers of the named columns; without a name those of Columns
-// that there are. The numbers of a row whose Action begins with unresolved are
+// Read reads the numbers of the named columns; without a name those of Existing
+// 035a, Incoming 035a and OCLC Control Number (035a), as far as they are there. The numbers of a row whose Action begins with unresolved are
 // not read: they are provisional.
 func Read(in *tsv.Reader, names []string) (*Table, error) {
 	at, err := columns(in, names)
@@ -65,20 +62,12 @@ func columns(in *tsv.Reader, names []string) ([]int, error) {
 	if len(names) > 0 {
 		return in.Columns(names...)
 	}
-	var at []int
-	for _, name := range Columns() {
-		i, err := in.Optional(name)
-		if err != nil {
-			return nil, err
-		}
-		if i >= 0 {
-			at = append(at, i)
-		}
+	at := make([]int, 3)
+	err := in.Locate(tsv.May(column.Existing, &at[0]), tsv.May(column.Incoming, &at[1]), tsv.May(column.Current, &at[2]))
+	if err == nil && slices.Max(at) < 0 {
+		return in.Columns(column.Existing) // the error
 	}
-	if len(at) == 0 {
-		return in.Columns(Columns()[0]) // the error
-	}
-	return at, nil
+	return at, err
 }
 
 // Answers is what OCLC said of each number.
@@ -178,18 +167,15 @@ type Count struct{ Current, Changed, Unknown int }
 // Write writes the answers for numbers, in order.
 func (all Answers) Write(numbers []ocn.Number, dst io.Writer) (Count, error) {
 	var n Count
-	for _, number := range numbers {
-		if _, ok := all[number]; !ok {
-			return n, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", number)
-		}
-	}
 	out := tsv.NewWriter(dst, []string{column.OCLCNumber, column.CurrentNumber, column.Fetched})
 	for _, number := range numbers {
-		a := all[number]
-		switch a.Number {
-		case number:
+		a, answered := all[number]
+		switch {
+		case !answered:
+			return n, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", number)
+		case a.Number == number:
 			n.Current++
-		case "":
+		case a.Number == "":
 			n.Unknown++
 		default:
 			n.Changed++

@@ -55,17 +55,10 @@ func (a *Access) service(key, secret string) api.Service {
 // judge says what is wrong with an answer of OCLC.
 func judge(a api.Answer) *api.Fault {
 	said := said(a.Body)
-	switch {
-	case a.Status == http.StatusUnauthorized, a.Status == http.StatusForbidden:
+	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden {
 		return noEntry(a.Status, said)
-	case a.Status == http.StatusOK && api.IsPage(a.Body):
-		return &api.Fault{Kind: api.Again, Text: "the server sends a web page instead of JSON; is its address right, or is it at rest?"}
-	case a.Status == http.StatusOK && !json.Valid(a.Body):
-		return &api.Fault{Kind: api.Again, Text: "the answer is cut short, or no JSON"}
-	case api.IsPage(a.Body):
-		said = "a web page instead of JSON"
 	}
-	return api.Status(a, said)
+	return api.Status(a, said, "JSON", json.Valid)
 }
 
 func noEntry(status int, said string) *api.Fault {

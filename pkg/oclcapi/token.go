@@ -37,23 +37,18 @@ func newTokens(address, scope, key, secret string) *tokens {
 			AuthStyle: oauth2.AuthStyleInHeader,
 		},
 		http: &http.Client{
-			Transport:     basic{key, secret},
+			// Key and secret are sent as they are: oauth2 encodes them as for an
+			// address, and OCLC's secrets may hold "=" and "/".
+			Transport: api.Transport(func(req *http.Request) (*http.Response, error) {
+				req = req.Clone(req.Context())
+				req.SetBasicAuth(key, secret)
+				req.Header.Set("Accept", "application/json")
+				return http.DefaultTransport.RoundTrip(req)
+			}),
 			Timeout:       tokenTimeout,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-}
-
-// basic is a transport that sends key and secret as they are: oauth2 encodes them
-// as for an address, and OCLC's secrets may hold "=" and "/".
-type basic struct{ key, secret string }
-
-// RoundTrip implements http.RoundTripper.
-func (b basic) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context())
-	req.SetBasicAuth(b.key, b.secret)
-	req.Header.Set("Accept", "application/json")
-	return http.DefaultTransport.RoundTrip(req)
 }
 
 // secrets are key, secret, the two as they are sent, and the token.
