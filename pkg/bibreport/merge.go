@@ -89,8 +89,8 @@ func (m *Merger) Write(out Out) (Count, error) {
 			column.Incoming, column.Run, column.JobID}),
 		zones: make(map[mms.Suffix]*tsv.Writer),
 	}
-	for n, e := range m.rows.entries() {
-		if err := w.write(n, e); err != nil {
+	for n := range m.rows.n {
+		if err := w.write(n, m.rows.entry(n)); err != nil {
 			return m.count, err
 		}
 	}

@@ -18,8 +18,8 @@ const (
 
 // resolve finds the entries of each record, and decides their outcomes.
 //
-//	entries   1: 99…15151  2: 99…25151  3: 99…15151  4: 99…15151
-//	repeated  1 3 4
+//	entries   0: 99…15151  1: 99…25151  2: 99…15151  3: 99…15151
+//	repeated  0 2 3
 func (s *store) resolve() {
 	s.repeated = s.groups(func(e *entry) uint64 { return uint64(e.id) })
 	var r record

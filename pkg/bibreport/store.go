@@ -3,7 +3,6 @@ package bibreport
 import (
 	"bytes"
 	"fmt"
-	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ import (
 //	└────────── jobs[0] ──────────┘└ordinal┘└──── id ─────┘└ existing: 7 ┘ ^└─ actions[0]
 //	                                                                incoming: 0
 //
-// Entries are numbered from 1, so that 0 is none.
+// Entries are numbered from 0.
 type store struct {
 	blocks  [][]entry
 	n       uint32
@@ -53,6 +52,9 @@ const later = math.MaxUint32
 type value uint64
 
 const textFlag value = 1 << 63
+
+// maxNumber is more than any OCLC number.
+const maxNumber = 1e12
 
 func (v value) isNumber() bool { return v != 0 && v&textFlag == 0 }
 
@@ -109,10 +111,7 @@ func (p *pool[T]) number(s []byte, value func(string) T) int {
 	return len(p.all) - 1
 }
 
-const (
-	blockBits = 16
-	blockSize = 1 << blockBits
-)
+const blockSize = 1 << 16
 
 // add appends a line.
 func (s *store) add(l Line) error {
@@ -120,11 +119,11 @@ func (s *store) add(l Line) error {
 	if action > math.MaxUint16 {
 		return fmt.Errorf("more than %d different actions; is this a bib processing report?", math.MaxUint16+1)
 	}
-	if s.n&(blockSize-1) == 0 {
+	if s.n%blockSize == 0 {
 		s.blocks = append(s.blocks, make([]entry, blockSize))
 	}
-	s.n++
 	e := s.entry(s.n)
+	s.n++
 	e.id = l.ID
 	e.existing = s.value(l.Existing)
 	e.incoming = s.value(l.Incoming)
@@ -133,18 +132,7 @@ func (s *store) add(l Line) error {
 	return nil
 }
 
-func (s *store) entry(n uint32) *entry { return &s.blocks[(n-1)>>blockBits][(n-1)&(blockSize-1)] }
-
-// entries are all of them, each with its number.
-func (s *store) entries() iter.Seq2[uint32, *entry] {
-	return func(yield func(uint32, *entry) bool) {
-		for i := range s.n {
-			if !yield(i+1, s.entry(i+1)) {
-				return
-			}
-		}
-	}
-}
+func (s *store) entry(n uint32) *entry { return &s.blocks[n/blockSize][n%blockSize] }
 
 func (s *store) jobOf(n uint32) *job { return &s.jobs.all[s.entry(n).job] }
 
@@ -152,7 +140,7 @@ func (s *store) actionOf(n uint32) *action { return &s.actions.all[s.entry(n).ac
 
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
-	if n := digits(field, ocn.MaxDigits); n > 0 { // what nearly all fields are
+	if n, err := strconv.ParseUint(string(field), 10, 64); err == nil && 0 < n && n < maxNumber { // what nearly all fields are
 		return value(n)
 	}
 	if len(field) == 0 {
@@ -160,23 +148,9 @@ func (s *store) value(field []byte) value {
 	}
 	text := tsv.Clean(string(field))
 	if number, ok := ocn.Parse(text); ok {
-		return value(digits([]byte(number), ocn.MaxDigits))
+		return s.value([]byte(number))
 	}
 	return textFlag | value(s.texts.number([]byte(text), strings.Clone))
-}
-
-// digits reads a number of at most limit digits; 0 is none.
-func digits(s []byte, limit int) (n uint64) {
-	if len(s) > limit {
-		return 0
-	}
-	for _, c := range s {
-		if c-'0' > 9 {
-			return 0
-		}
-		n = n*10 + uint64(c-'0')
-	}
-	return n
 }
 
 func (s *store) appendValue(b []byte, v value) []byte {
@@ -192,21 +166,15 @@ func (s *store) appendValue(b []byte, v value) []byte {
 // job splits a job id into what it shares with the others of its run, and its
 // ordinal.
 func (s *store) job(field []byte) (shared, ordinal uint32) {
-	at := len(field)
-	for at > 0 && field[at-1]-'0' <= 9 {
-		at--
+	if at := bytes.Index(field, []byte(jobMark)) + len(jobMark); at >= len(jobMark) {
+		n, err := strconv.ParseUint(string(field[at:]), 10, 31)
+		if err == nil && field[at] != '0' {
+			if run := s.jobs.number(field[:at], newJob); s.jobs.all[run].isRun {
+				return uint32(run), uint32(n)
+			}
+		}
 	}
-	n := digits(field[at:], 9)
-	if n == 0 || field[at] == '0' {
-		return uint32(s.jobs.number(field, newJob)), noOrdinal
-	}
-	if i, ok := s.jobs.at[string(field[:at])]; ok && s.jobs.all[i].isRun {
-		return uint32(i), uint32(n) // what nearly all lines are
-	}
-	if !bytes.HasSuffix(field[:at], []byte(jobMark)) || !newJob(string(field)).isRun {
-		return uint32(s.jobs.number(field, newJob)), noOrdinal
-	}
-	return uint32(s.jobs.number(field[:at], newJob)), uint32(n)
+	return uint32(s.jobs.number(field, newJob)), noOrdinal
 }
 
 // appendLine appends the five fields of entry n, with separators between them.
