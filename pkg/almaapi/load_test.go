@@ -65,13 +65,11 @@ func TestRealDoublecheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var at []int
-	for _, name := range []string{column.NetworkID, column.Current, column.Cancelled, column.Lifecycle, column.Institution} {
-		i, err := in.Column(name)
-		if err != nil {
+	var at [5]int
+	for i, name := range []string{column.NetworkID, column.Current, column.Cancelled, column.Lifecycle, column.Institution} {
+		if err := in.Locate(tsv.Need(name, &at[i])); err != nil {
 			t.Fatal(err)
 		}
-		at = append(at, i)
 	}
 	var ids []mms.ID
 	for in.Scan() {

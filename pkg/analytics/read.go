@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"time"
+	"unique"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -18,7 +19,6 @@ func Read(parts []string, open func(name, sheet string, columns ...string) (*tab
 	r := reader{
 		report:  &Report{Rows: make(map[mms.ID]Row)},
 		several: make(map[mms.ID]*union),
-		texts:   make(map[string]string),
 	}
 	for _, name := range parts {
 		in, err := open(name, "", column.NetworkID)
@@ -38,10 +38,7 @@ func Read(parts []string, open func(name, sheet string, columns ...string) (*tab
 type reader struct {
 	report  *Report
 	several map[mms.ID]*union // the records that have several rows
-	// texts keeps one copy of each text: there are few lifecycles, and not many
-	// combinations of institutions, in very many rows.
-	texts map[string]string
-	dated string // the time that was read last
+	dated   string            // the time that was read last
 }
 
 // columns are those of the report; -1 is one that it lacks.
@@ -80,22 +77,17 @@ func (r *reader) read(in *table.Reader) error {
 		r.add(id, Row{
 			Current:     strings.Clone(current),
 			Cancelled:   strings.Clone(cancelled),
-			Lifecycle:   r.text(in.Field(at.lifecycle)),
-			Institution: r.text(in.Field(at.institution)),
+			Lifecycle:   kept(in.Field(at.lifecycle)),
+			Institution: kept(in.Field(at.institution)),
 			Listed:      true,
 		})
 	}
 	return in.Err()
 }
 
-func (r *reader) text(s string) string {
-	kept, ok := r.texts[s]
-	if !ok {
-		kept = strings.Clone(s)
-		r.texts[kept] = kept
-	}
-	return kept
-}
+// kept is a text that is held once: there are few lifecycles, and not many
+// combinations of institutions, in very many rows.
+func kept(s string) string { return unique.Make(s).Value() }
 
 func (r *reader) add(id mms.ID, row Row) {
 	before, again := r.report.Rows[id]
@@ -170,16 +162,15 @@ func (r *reader) date(field string) {
 // parseTime reads a time in UTC; a day is its end. Not 5/6/2025: it is another day
 // in another country.
 func parseTime(s string) (t time.Time, ok bool) {
-	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05"} {
+	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05", time.DateOnly} {
 		if t, err := time.Parse(layout, s); err == nil {
+			if layout == time.DateOnly {
+				t = t.AddDate(0, 0, 1).Add(-time.Second)
+			}
 			return t.UTC(), true
 		}
 	}
-	day, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return time.Time{}, false
-	}
-	return day.AddDate(0, 0, 1).Add(-time.Second), true
+	return time.Time{}, false
 }
 
 // older is the older of two times, of which one may be zero: not known.

@@ -50,8 +50,8 @@ func (l *List) Add(in *table.Reader, warn func(error)) error {
 	if err != nil {
 		return err
 	}
-	reason, err := in.Optional(column.Reason)
-	if err != nil {
+	var reason int
+	if err := in.Locate(tsv.May(column.Reason, &reason)); err != nil {
 		return err
 	}
 	var entries []Entry
@@ -113,14 +113,10 @@ func (l *List) Len() int { return len(slices.Concat(l.tables...)) }
 // Write writes each entry, as a table that is itself a list.
 func (l *List) Write(out io.Writer) error {
 	w := tsv.NewWriter(out, []string{column.MMSID, column.Reason, column.From})
-	for _, entries := range l.tables {
-		for _, e := range entries {
-			if err := w.Write([]string{e.ID.String(), e.Reason, e.Place}); err != nil {
-				return err
-			}
-		}
+	for _, e := range slices.Concat(l.tables...) {
+		w.Write([]string{e.ID.String(), e.Reason, e.Place})
 	}
-	return w.Flush()
+	return w.Flush() // the first error of any Write
 }
 
 // checkZones looks for entries that can protect nothing, since they are of none of

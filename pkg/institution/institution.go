@@ -5,8 +5,8 @@ package institution
 import (
 	_ "embed" // the table of OCUL
 	"fmt"
+	"regexp"
 	"strings"
-	"unicode"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -96,18 +96,9 @@ func (t Table) NetworkZone() (mms.Suffix, bool) {
 	return 0, false
 }
 
-// FileName is the code made fit to begin a file's name: letters, digits, "-"
-// and "_" stay, all else becomes "_", so that "LU$" is "LU_" and ".." no folder.
-// So does a "-" in front, by which programs know their flags.
-func (i Institution) FileName() string {
-	name := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
-			return r
-		}
-		return '_'
-	}, i.Code)
-	if rest, ok := strings.CutPrefix(name, "-"); ok {
-		return "_" + rest
-	}
-	return name
-}
+var unfit = regexp.MustCompile(`^-|[^\p{L}\p{Nd}-]`)
+
+// FileName is the code made fit to begin a file's name: letters, digits and "-" stay,
+// all else becomes "_", so that "LU$" is "LU_" and ".." no folder. So does a "-" in
+// front, by which programs know their flags.
+func (i Institution) FileName() string { return unfit.ReplaceAllString(i.Code, "_") }

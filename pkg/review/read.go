@@ -49,7 +49,7 @@ func (l *List) read(in *table.Reader) error {
 		d, wrong := at.read(in)
 		switch {
 		case d.Choice != decision.None && at.incoming < 0:
-			_, err = in.Column(column.Incoming)
+			err = in.Locate(tsv.Need(column.Incoming, new(int)))
 			wrong = err
 		case wrong == nil && d.ID != 0:
 			wrong = l.add(d)

@@ -10,6 +10,7 @@ import (
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/spoiled"
+	"datasync/pkg/tsv"
 )
 
 // IDColumns are the names of the column in which the MMS IDs of a list stand.
@@ -45,7 +46,8 @@ func (r *Reader) IDColumn() (int, error) {
 		}
 	}
 	for _, name := range IDColumns {
-		if at, err := r.Optional(name); at >= 0 || err != nil {
+		var at int
+		if err := r.Locate(tsv.May(name, &at)); at >= 0 || err != nil {
 			return at, err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"datasync/pkg/line"
+	"datasync/pkg/tsv"
 )
 
 // A choice is what of a file is wanted.
@@ -129,11 +130,15 @@ var others = []struct{ begin, what string }{
 	{"<", "this is a page of HTML or XML, not a table; export the table again as XLSX or CSV"}, // as sites send it in place of a file
 }
 
+// headSize is how many bytes are looked at to learn what a file is and how its fields
+// are separated: 21 lines, mostly, and often all.
+const headSize = 64 << 10
+
 // newReaders tells by its first bytes what src is, and opens the table in it, or the
 // tables. src is a sized if it can be.
 func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
-	in, wide := decoded(src, line.Max)
-	bytes, err := in.Peek(line.Max)
+	in, wide := decoded(src, headSize)
+	bytes, err := in.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fileError(name, err)
 	}
@@ -186,7 +191,7 @@ func openText(t *text, head string, want choice) ([]*Reader, error) {
 		return nil, err
 	}
 	for _, column := range want.columns {
-		if _, err := r.Column(column); want.all && err != nil {
+		if err := r.Locate(tsv.Need(column, new(int))); want.all && err != nil {
 			return nil, err
 		}
 	}

@@ -209,22 +209,6 @@ func (r *Reader) Locate(wanted ...tsv.Want) error {
 	return nil
 }
 
-// Column finds a column by its name, as tsv.Find does. One that is missing or
-// there twice is an error.
-func (r *Reader) Column(name string) (int, error) {
-	at := -1
-	err := r.Locate(tsv.Need(name, &at))
-	return at, err
-}
-
-// Optional finds a column that the table may lack: -1 if it does. One that is
-// there twice is an error.
-func (r *Reader) Optional(name string) (int, error) {
-	at := -1
-	err := r.Locate(tsv.May(name, &at))
-	return at, err
-}
-
 func (r *Reader) kind(at int) kind {
 	if at < 0 {
 		return plain

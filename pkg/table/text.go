@@ -24,8 +24,7 @@ type text struct {
 // A format is how the fields of a line are separated.
 type format struct {
 	sep    string
-	quoted bool // a field that begins with a quotation mark is quoted
-	strict bool // and no quotation mark may be anywhere else
+	quoted bool // a field that begins with a quotation mark is quoted; in CSV none may be elsewhere
 }
 
 func (t *text) place(row, _ int) string { return fmt.Sprintf("%s:%d", t.file, row) }
@@ -55,7 +54,7 @@ func (t *text) learn(head string, want choice) error {
 				return errorf(t.file, "this is a report of OCLC, not a table; name it among the reports")
 			}
 			if sep := sepLine.FindStringSubmatch(s); sep != nil {
-				t.format = format{sep[1], sep[1] != "\t" || t.wide, sep[1] != "\t"}
+				t.format = format{sep[1], sep[1] != "\t" || t.wide}
 				for t.lines.Scan() && blank(t.lines.Text()) {
 				}
 				return nil
@@ -89,14 +88,14 @@ func (t *text) separate(header string) format {
 	sep, bare := ",", inQuotes.ReplaceAllString(header, "")
 	switch {
 	case strings.Contains(header, "\t"):
-		return format{"\t", t.wide || allQuoted.MatchString(header), false}
+		return format{"\t", t.wide || allQuoted.MatchString(header)}
 	case strings.Contains(bare, ","):
 	case strings.Contains(bare, ";"):
 		sep = ";"
 	case !strings.HasPrefix(header, `"`):
-		return format{sep: "\t"} // there is none in the header: one in a row is a field too many
+		return format{"\t", false} // there is none in the header: one in a row is a field too many
 	}
-	return format{sep, true, true}
+	return format{sep, true}
 }
 
 // line is the next line, if it is text; io.EOF is the end of the file.
@@ -136,7 +135,7 @@ func (t *text) next(row *record) error {
 			}
 		}
 		beside, s, more = strings.Cut(s, t.sep)
-		if quoted && beside != "" || t.strict && strings.Contains(beside, `"`) {
+		if quoted && beside != "" || t.quoted && t.sep != "\t" && strings.Contains(beside, `"`) {
 			return errorf(t.place(row.number, 0), `a quotation mark is not where it may be, at %.40q; put the whole field in quotes and write "" for each quotation mark in it, or save the table as XLSX`, beside)
 		}
 		row.cells = append(row.cells, cell{text: within + beside})
