@@ -60,12 +60,16 @@ package main
 
 import (
 	_ "embed" // the manual
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
+	"datasync/pkg/institution"
+	"datasync/pkg/mms"
 )
 
 //go:embed main.go
@@ -86,7 +90,7 @@ func main() { os.Exit(cli.Main("bibmerge", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	z, err := c.zones(env)
+	nz, zones, err := c.zones(env)
 	if err != nil {
 		return err
 	}
@@ -94,13 +98,13 @@ func (c *command) Run(env *cli.Env) error {
 		Shared:     env.Output(),
 		Duplicates: env.Create(c.Duplicates),
 		Conflicts:  env.Create(c.Conflicts),
-		Zone:       z.file,
+		Zone:       zones.Table,
 	}
 	var rejects io.Writer
 	if c.Rejects != "" {
 		rejects = env.Create(c.Rejects)
 	}
-	merger := bibreport.NewMerger(z.nz, rejects)
+	merger := bibreport.NewMerger(nz, rejects)
 	// All are opened before one is read, so that the size of all is known.
 	reports := make([]cli.Input, len(c.Reports))
 	for i, name := range c.Reports {
@@ -117,8 +121,51 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	z.warn(n)
+	for _, warning := range zones.Warnings(nz, n) {
+		env.Warn("%s", warning)
+	}
 	env.Summary("%s: %d shared, %d institution, %d duplicate, %d rejected",
 		count.Of(n.Rows(), "row"), n.Shared, n.Institution, n.Duplicate, n.Rejected)
 	return nil
+}
+
+// zones is the suffix of the shared records, and where the others go.
+func (c *command) zones(env *cli.Env) (nz mms.Suffix, zones bibreport.Zones, err error) {
+	if c.NZ != "" {
+		if nz, err = mms.ParseSuffix(c.NZ); err != nil {
+			return 0, zones, cli.Usagef("--nz: %v", err)
+		}
+	}
+	zones.Given = c.Institutions
+	if zones.Institutions, err = institutions(env, c.Institutions); err != nil {
+		return 0, zones, err
+	}
+	if c.NZ == "" {
+		var ok bool
+		if nz, ok = zones.Institutions.NetworkZone(); !ok {
+			return 0, zones, fmt.Errorf("%s: no row has the code %s; add one with the suffix of your shared records, or give --nz",
+				c.Institutions, institution.NetworkZone)
+		}
+	}
+	if c.IZDir != "" {
+		zones.Create = func(code string) (io.Writer, error) {
+			if err := env.MakeDir(c.IZDir); err != nil {
+				return nil, err
+			}
+			return env.Create(filepath.Join(c.IZDir, code+"bibprocess.tsv")), nil
+		}
+	}
+	return nz, zones, nil
+}
+
+func institutions(env *cli.Env, name string) (institution.Table, error) {
+	if name == "" {
+		return institution.OCUL()
+	}
+	in, err := env.Foreign(name, "", institution.Columns...)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return institution.Read(in)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"datasync/pkg/count"
 	"datasync/pkg/tsv"
 )
 
@@ -51,13 +52,11 @@ func (r *record) agree(s *store) bool {
 
 // appendClaims appends the claims for the column Conflict.
 func appendClaims(b []byte, claims []claim) []byte {
-	for i, c := range claims[:min(len(claims), maxClaims)] {
-		if i > 0 {
-			b = append(b, "; "...)
-		}
-		b = append(b, c.text...)
+	var texts []string
+	for _, c := range claims[:min(len(claims), maxClaims)] {
+		texts = append(texts, c.text)
 	}
-	return appendMore(b, len(claims)-maxClaims)
+	return append(b, count.List(texts, "; ", len(claims))...)
 }
 
 // writeClaims writes the claims as rows of --conflicts.

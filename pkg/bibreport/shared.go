@@ -3,8 +3,8 @@ package bibreport
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
+	"datasync/pkg/count"
 	"datasync/pkg/mms"
 )
 
@@ -49,27 +49,11 @@ func (w *writer) appendOthers(b []byte, e *entry) []byte {
 		return at
 	}
 	group := w.sharing[first(e.incoming):first(e.incoming+1)]
-	listed := 0
+	var others []string
 	for _, m := range group[:min(len(group), maxListed+1)] { // one more, since it does not list itself
-		id := w.rows.entry(m.n).id
-		if id == e.id || listed == maxListed {
-			continue
+		if id := w.rows.entry(m.n).id; id != e.id {
+			others = append(others, id.String())
 		}
-		if listed > 0 {
-			b = append(b, "; "...)
-		}
-		b = id.Append(b)
-		listed++
 	}
-	return appendMore(b, len(group)-1-listed)
-}
-
-// appendMore appends how many a list does not name, if any.
-func appendMore(b []byte, more int) []byte {
-	if more <= 0 {
-		return b
-	}
-	b = append(b, "; and "...)
-	b = strconv.AppendInt(b, int64(more), 10)
-	return append(b, " more"...)
+	return append(b, count.List(others[:min(len(others), maxListed)], "; ", len(group)-1)...)
 }

@@ -24,6 +24,15 @@ func Of(n int, noun string) string {
 	return number + plural(noun[:end]) + noun[end:]
 }
 
+// List is the first texts of a list of n, joined by sep, and how many it does not
+// name: "a; b; and 3 more".
+func List(texts []string, sep string, n int) string {
+	if more := n - len(texts); more > 0 {
+		texts = append(texts[:len(texts):len(texts)], "and "+strconv.Itoa(more)+" more")
+	}
+	return strings.Join(texts, sep)
+}
+
 func plural(noun string) string {
 	switch {
 	case strings.HasSuffix(noun, "y"):

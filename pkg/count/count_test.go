@@ -25,3 +25,22 @@ func TestOf(t *testing.T) {
 		}
 	}
 }
+
+func TestList(t *testing.T) {
+	for _, tt := range []struct {
+		texts []string
+		n     int
+		want  string
+	}{
+		{nil, 0, ""},
+		{[]string{"a"}, 1, "a"},
+		{[]string{"a", "b"}, 2, "a; b"},
+		{[]string{"a", "b"}, 3, "a; b; and 1 more"},
+		{[]string{"a"}, 30, "a; and 29 more"},
+	} {
+		all := append(tt.texts, "", "")[:len(tt.texts)] // with room behind, which List leaves alone
+		if got := List(all, "; ", tt.n); got != tt.want || all[:len(all)+1][len(all)] != "" {
+			t.Errorf("List(%q, %d) = %q, want %q", tt.texts, tt.n, got, tt.want)
+		}
+	}
+}

@@ -136,8 +136,5 @@ func list(all []message) string {
 		texts = append(texts, m.String())
 	}
 	texts = slices.Compact(texts)
-	if more := len(texts) - maxListed; more > 0 {
-		texts = append(texts[:maxListed], fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(texts, "; ")
+	return count.List(texts[:min(len(texts), maxListed)], "; ", len(texts))
 }
