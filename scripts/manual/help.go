@@ -59,6 +59,11 @@ type option struct {
 	help  string
 }
 
+// names are -o and --output, as far as there are both.
+func (o option) names() []string {
+	return slices.DeleteFunc([]string{o.short, o.long}, func(name string) bool { return name == "" })
+}
+
 // parse reads the output of --help. It is an error if a manual would lack a
 // part.
 func parse(help string) (*program, error) {

@@ -17,6 +17,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -38,10 +39,11 @@ func main() {
 }
 
 func run(dir string, paths []string) error {
-	date, err := sourceDate(os.Getenv("SOURCE_DATE_EPOCH"))
+	seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64)
 	if err != nil {
-		return err
+		return fmt.Errorf("SOURCE_DATE_EPOCH is %q, want seconds since 1970", os.Getenv("SOURCE_DATE_EPOCH"))
 	}
+	date := time.Unix(seconds, 0).UTC().Format(time.DateOnly)
 	var programs []*program
 	for _, path := range paths {
 		p, err := ask(path)
@@ -58,29 +60,12 @@ func run(dir string, paths []string) error {
 			"fish/vendor_completions.d/" + p.name + ".fish": p.fish(),
 		} {
 			name = filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-				return err
-			}
-			if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			if err := cmp.Or(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
-}
-
-// sourceDate is the day of seconds since 1970, as SOURCE_DATE_EPOCH has them,
-// or today.
-func sourceDate(epoch string) (string, error) {
-	now := time.Now()
-	if epoch != "" {
-		seconds, err := strconv.ParseInt(epoch, 10, 64)
-		if err != nil {
-			return "", fmt.Errorf("SOURCE_DATE_EPOCH is %q, want seconds since 1970", epoch)
-		}
-		now = time.Unix(seconds, 0)
-	}
-	return now.UTC().Format(time.DateOnly), nil
 }
 
 // ask runs a program for its help and its version.
@@ -106,8 +91,7 @@ func output(path, flag string) (string, error) {
 	cmd := exec.Command(path, flag)
 	cmd.Env = append(os.Environ(), "COLUMNS=80") // not the terminal's, at which kong breaks its lines
 	out, err := cmd.Output()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return "", fmt.Errorf("%s: %v: %s", flag, err, bytes.TrimSpace(exit.Stderr))
 	}
 	return string(out), err

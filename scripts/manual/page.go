@@ -54,20 +54,16 @@ func writeBlocks(b *strings.Builder, blocks []block) {
 
 // heading is "-o, --output=FILE", the names in bold, the value in italics.
 func (o option) heading() string {
-	var names []string
-	for _, name := range []string{o.short, o.long} {
-		if name != "" {
-			names = append(names, `\fB`+escaped(name)+`\fR`)
-		}
-	}
-	heading := strings.Join(names, ", ")
+	heading := `\fB` + strings.ReplaceAll(escaped(strings.Join(o.names(), ", ")), ", ", `\fR, \fB`) + `\fR`
 	switch {
 	case o.value == "":
 		return heading
 	case o.long == "":
-		return heading + ` \fI` + escaped(o.value) + `\fR`
+		heading += " "
+	default:
+		heading += "="
 	}
-	return heading + `=\fI` + escaped(o.value) + `\fR`
+	return heading + `\fI` + escaped(o.value) + `\fR`
 }
 
 // seeAlso names the other programs; for those that datasync calls, datasync.
@@ -81,30 +77,22 @@ func seeAlso(p *program, others []*program) string {
 	return strings.Join(names, ",\n")
 }
 
+// A flag and a value such as FILE, in text that is escaped.
 var (
-	words       = regexp.MustCompile(`--?[A-Za-z][\w-]*|[A-Z][A-Z_]+(?:[.\w#=\-]*)|[^-A-Z]+|.`)
-	flagInText  = regexp.MustCompile(`^(\(?)(\\-(?:\\-)?[A-Za-z](?:\w|\\-)*)`) // escaped
+	flagInText  = regexp.MustCompile(`(^|[ ({|[])(\\-(?:\\-)?[A-Za-z](?:\w|\\-)*)`)
+	valueInText = regexp.MustCompile(`[A-Z][A-Z_]+(?:[.\w#=]|\\-)*`)
 	roffSpecial = strings.NewReplacer(`\`, `\(rs`, `-`, `\-`, `'`, `\(aq`, "`", `\(ga`, `^`, `\(ha`, `~`, `\(ti`, `"`, `\(dq`)
 )
 
 // synopsis is a line of the usage, flags in bold and values in italics.
 func synopsis(name, line string) string {
-	var b strings.Builder
-	if rest, ok := strings.CutPrefix(line, name+" "); ok {
-		b.WriteString(`\fB` + name + `\fR `)
-		line = rest
+	line, begins := strings.CutPrefix(line, name+" ")
+	line = flagInText.ReplaceAllString(escaped(line), `$1\fB$2\fR`)
+	line = valueInText.ReplaceAllString(line, `\fI$0\fR`)
+	if begins {
+		return `\fB` + name + `\fR ` + line
 	}
-	for _, word := range words.FindAllString(line, -1) {
-		switch {
-		case len(word) > 1 && word[0] == '-':
-			b.WriteString(`\fB` + escaped(word) + `\fR`)
-		case len(word) > 1 && word[0] >= 'A' && word[0] <= 'Z':
-			b.WriteString(`\fI` + escaped(word) + `\fR`)
-		default:
-			b.WriteString(escaped(word))
-		}
-	}
-	return b.String()
+	return line
 }
 
 // filled is running text in lines of at most 80 bytes, which mandoc wants, its

@@ -2,54 +2,32 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
-
-// names are the names of the flags that take a value of a kind, or of all that
-// take none.
-func (p *program) names(takesValue bool, k kind) []string {
-	var names []string
-	for _, o := range p.flags {
-		if (o.value != "") != takesValue || takesValue && o.kind() != k {
-			continue
-		}
-		for _, name := range []string{o.short, o.long} {
-			if name != "" {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
-}
 
 // bash is a completion for bash 3.2, which macOS has, and later. That one lacks
 // compopt, and offers files where nothing is to be offered. bash takes "=" for a
 // word of its own.
 func (p *program) bash() string {
 	var b strings.Builder
-	words, files, dirs := p.names(true, aWord), p.names(true, aFile), p.names(true, aDirectory)
 	fmt.Fprintf(&b, "# bash completion of %s, made of its --help\n_%[1]s() {\n", p.name)
 	b.WriteString(`	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	[ "$before" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}
 	COMPREPLY=()
 	case $before in
 `)
-	if len(files) > 0 {
-		fmt.Fprintf(&b, "\t%s) return ;;\n", strings.Join(files, " | "))
-	}
-	if len(dirs) > 0 {
-		fmt.Fprintf(&b, "\t%s) compopt +o default -o dirnames 2>/dev/null && return ;;\n", strings.Join(dirs, " | "))
-	}
-	if len(words) > 0 {
-		fmt.Fprintf(&b, "\t%s) compopt +o default 2>/dev/null && return ;;\n", strings.Join(words, " | "))
-	}
+	var all []string
 	for _, o := range p.flags {
-		if o.kind() == aChoice {
-			fmt.Fprintf(&b, "\t%s) COMPREPLY=($(compgen -W '%s' -- \"${word#=}\")) && return ;;\n", o.long, o.choices())
+		all = append(all, o.names()...)
+		if o.value != "" {
+			fmt.Fprintf(&b, "\t%s) %s ;;\n", strings.Join(o.names(), " | "), map[kind]string{
+				aFile:      "return",
+				aDirectory: "compopt +o default -o dirnames 2>/dev/null && return",
+				aWord:      "compopt +o default 2>/dev/null && return",
+				aChoice:    `COMPREPLY=($(compgen -W '` + o.choices() + `' -- "${word#=}")) && return`,
+			}[o.kind()])
 		}
 	}
-	all := slices.Concat(p.names(false, aWord), files, dirs, words, p.names(true, aChoice))
 	fmt.Fprintf(&b, "\tesac\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W '%s' -- \"$word\")) ;;\n", strings.Join(all, " "))
 	option := "-o default"
 	if actions := p.actions(); actions != nil {
@@ -112,16 +90,10 @@ func (p *program) fish() string {
 		if o.long != "" {
 			fmt.Fprintf(&b, " -l %s", o.long[2:])
 		}
-		switch {
-		case o.value == "":
-		case o.kind() == aFile:
-			b.WriteString(" -r -F")
-		case o.kind() == aDirectory:
-			b.WriteString(" -x -a '(__fish_complete_directories)'")
-		case o.kind() == aChoice:
-			fmt.Fprintf(&b, " -x -a '%s'", o.choices())
-		default:
-			b.WriteString(" -x")
+		if o.value != "" {
+			b.WriteString(map[kind]string{
+				aWord: " -x", aFile: " -r -F", aDirectory: " -x -a '(__fish_complete_directories)'", aChoice: " -x -a '" + o.choices() + "'",
+			}[o.kind()])
 		}
 		fmt.Fprintf(&b, " -d '%s'\n", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(o.help))
 	}
