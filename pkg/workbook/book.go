@@ -2,7 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
-	"cmp"
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -13,27 +13,25 @@ import (
 )
 
 // A book is a workbook being written: sheet by sheet, and at the end the parts
-// that name them.
+// that name them. The first error, of whatever kind, is kept, and close returns
+// it.
 type book struct {
+	*frame
 	zip     *zip.Writer
-	frame   *frame
 	written map[string]bool // parts of the zip file
 	last    *sheet          // the sheet before, which lacks what stands behind its rows; nil: none
 	count   Count
 }
 
-func newBook(dst io.Writer) (*book, error) {
-	b := &book{zip: zip.NewWriter(dst), written: make(map[string]bool)}
+func newBook(dst io.Writer) *book {
+	b := &book{frame: newFrame(), zip: zip.NewWriter(dst), written: make(map[string]bool)}
 	deflater, err := flate.NewWriter(nil, level)
-	if err != nil {
-		return nil, err
-	}
+	b.keep(err)
 	b.zip.RegisterCompressor(zip.Deflate, func(dst io.Writer) (io.WriteCloser, error) {
 		deflater.Reset(dst) // one is enough: parts are written one after the other
 		return deflater, nil
 	})
-	b.frame, err = newFrame()
-	return b, err
+	return b
 }
 
 // level is how hard the parts are compressed; level 5 takes twice as long for a
@@ -42,101 +40,82 @@ func newBook(dst io.Writer) (*book, error) {
 const level = 1
 
 // create begins a part of the zip file.
-func (b *book) create(name string) (io.Writer, error) {
+func (b *book) create(name string) io.Writer {
 	b.written[name] = true
-	return b.zip.CreateHeader(&zip.FileHeader{
+	w, err := b.zip.CreateHeader(&zip.FileHeader{
 		Name:     name,
 		Method:   zip.Deflate,
 		Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), // always, for equal bytes
 	})
+	b.keep(err)
+	return w
 }
 
-// part writes one of the parts that excelize made.
-func (b *book) part(name string, parts map[string][]byte) error {
-	w, err := b.create(name)
-	if err != nil {
-		return err
+// write writes to a part, if nothing went wrong before.
+func (b *book) write(w io.Writer, content []byte) {
+	if b.err == nil {
+		_, err := w.Write(content)
+		b.keep(err)
 	}
-	_, err = w.Write(parts[name])
-	return err
 }
+
+// part writes a whole part.
+func (b *book) part(name string, content []byte) { b.write(b.create(name), content) }
 
 // begin begins a sheet, up to its rows. The one before is ended: excelize is
 // asked once for both.
-func (b *book) begin(of Sheet, widths []int, columns []Column) (*sheet, error) {
-	s := &sheet{Sheet: of, index: len(b.count) + 1, widths: widths, columns: columns, count: SheetCount{Sheet: of.Name}}
-	if err := b.frame.add(s); err != nil {
-		return nil, err
-	}
-	parts, err := b.frame.parts()
-	if err != nil {
-		return nil, err
-	}
+func (b *book) begin(of Sheet, widths []int, columns []Column) *sheet {
+	s := &sheet{Sheet: of, book: b, index: len(b.count) + 1, widths: widths, columns: columns, count: SheetCount{Sheet: of.Name}}
+	b.add(s)
+	parts := b.parts()
 	if b.last != nil {
-		err = b.complete(parts)
+		b.complete(parts)
 	} else { // some programs know a workbook by its first parts
-		err = cmp.Or(b.part("_rels/.rels", parts), b.part("docProps/core.xml", parts))
+		b.part("_rels/.rels", parts["_rels/.rels"])
+		b.part("docProps/core.xml", parts["docProps/core.xml"])
 	}
-	if err != nil {
-		return nil, err
-	}
-	head, _, err := halves(parts[s.part()])
-	if err != nil {
-		return nil, err
-	}
+	head, _, _ := bytes.Cut(parts[s.part()], []byte(noRows)) // complete sees whether it is as expected
 	s.buf = append(slices.Clip(head), "<sheetData>"...)
-	s.dst, err = b.create(s.part())
-	return s, err
+	s.dst = b.create(s.part())
+	return s
 }
 
 // end ends a sheet after its rows.
-func (b *book) end(s *sheet) error {
+func (b *book) end(s *sheet) {
 	b.count = append(b.count, s.count)
 	b.last = s
-	if s.columns == nil {
-		return nil
+	if s.columns != nil {
+		b.finish(s)
 	}
-	return b.frame.finish(s)
 }
 
 // complete writes what stands behind the rows of the last sheet.
-func (b *book) complete(parts map[string][]byte) error {
+func (b *book) complete(parts map[string][]byte) {
 	s := b.last
-	_, tail, err := halves(parts[s.part()])
-	if err != nil {
-		return err
-	}
+	tail, err := tail(parts[s.part()])
+	b.keep(err)
 	s.buf = append(s.buf, "</sheetData>"...)
 	s.buf = append(s.buf, s.links.splice(tail)...)
-	if err := s.flush(0); err != nil {
-		return err
+	s.flush(0)
+	if rels := s.links.relationships(parts[s.relsPart()]); rels != nil {
+		b.part(s.relsPart(), rels)
 	}
-	rels := s.links.relationships(parts[s.relsPart()])
-	if rels == nil {
-		return nil
-	}
-	parts[s.relsPart()] = rels
-	return b.part(s.relsPart(), parts)
 }
 
 // close writes what is left of the parts, and the end of the zip file.
 func (b *book) close() error {
-	parts, err := b.frame.parts()
-	if err != nil {
-		return err
+	if b.err != nil {
+		return b.err
 	}
-	if err := b.complete(parts); err != nil {
-		return err
-	}
+	parts := b.parts()
+	b.complete(parts)
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		if b.written[name] {
-			continue
-		}
-		if err := b.part(name, parts); err != nil {
-			return err
+		if !b.written[name] {
+			b.part(name, parts[name])
 		}
 	}
-	return b.zip.Close()
+	b.keep(b.zip.Close())
+	return b.err
 }
 
 // part is the name of the sheet's part of the zip file.

@@ -57,15 +57,24 @@ import (
 // version of excelize cannot change a workbook unseen.
 type frame struct {
 	file *excelize.File
-	band int // the format of every other row
+	band int   // the format of every other row
+	err  error // the first one
 }
 
-func newFrame() (*frame, error) {
+func newFrame() *frame {
 	f := &frame{file: excelize.NewFile()}
 	// Not SetDocProps: ExcelJS knows coreProperties only by the prefix that
 	// excelize leaves out.
 	f.file.Pkg.Store("docProps/core.xml", []byte(core))
-	return f, f.makeStyles()
+	f.makeStyles()
+	return f
+}
+
+// keep keeps the first error.
+func (f *frame) keep(err error) {
+	if f.err == nil {
+		f.err = err
+	}
 }
 
 // core says who made the workbook, always at the same time, for equal bytes.
@@ -77,17 +86,17 @@ const core = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 	`<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>`
 
 // parts are the parts of the workbook's zip file, by name.
-func (f *frame) parts() (map[string][]byte, error) {
+func (f *frame) parts() map[string][]byte {
 	p := make(kept)
 	f.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return p })
-	err := f.file.Write(io.Discard)
+	f.keep(f.file.Write(io.Discard))
 	content := make(map[string][]byte, len(p))
 	for name, buf := range p {
 		content[name] = buf.Bytes()
 	}
 	const types = "[Content_Types].xml"
 	content[types] = sortTypes(content[types])
-	return content, err
+	return content
 }
 
 var typeElement = regexp.MustCompile(`<(Default|Override) [^>]*></(Default|Override)>`)
@@ -114,100 +123,91 @@ func (p kept) AddFS(fs.FS) error { return nil }
 func (p kept) Close() error      { return nil }
 
 // add begins a sheet: what stands before its rows.
-func (f *frame) add(s *sheet) (err error) {
+func (f *frame) add(s *sheet) {
 	name := s.Name
 	if s.index == 1 {
-		err = f.file.SetSheetName("Sheet1", name)
+		f.keep(f.file.SetSheetName("Sheet1", name))
 	} else {
-		_, err = f.file.NewSheet(name)
+		_, err := f.file.NewSheet(name)
+		f.keep(err)
 	}
-	if err != nil {
-		return err
+	f.keep(f.file.SetSheetDimension(name, "")) // not yet known
+	for i, width := range s.widths {
+		at := letters(i)
+		f.keep(f.file.SetColWidth(name, at, at, float64(width)))
+		if s.columns != nil { // so that what is typed into an empty cell is text, too
+			style := styleText
+			if s.columns[i].Wrap {
+				style = styleWrapped
+			}
+			f.keep(f.file.SetColStyle(name, at, style))
+		}
 	}
 	props := excelize.SheetPropsOptions{FitToPage: new(true)}
 	if s.Tab != "" {
 		props.TabColorRGB = new("FF" + s.Tab) // opaque
 	}
-	err = cmp.Or(
-		f.file.SetSheetDimension(name, ""), // not yet known
-		f.setColumns(s),
-		f.file.SetSheetProps(name, &props),
-		f.setPage(name),
-	)
+	f.keep(f.file.SetSheetProps(name, &props))
+	f.setPage(name)
 	if s.columns == nil {
-		return cmp.Or(err, f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}))
+		f.keep(f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}))
+		return
 	}
-	return cmp.Or(err, f.file.SetPanes(name, &excelize.Panes{
+	f.keep(f.file.SetPanes(name, &excelize.Panes{
 		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
 	}))
 }
 
-func (f *frame) setColumns(s *sheet) error {
-	for i, width := range s.widths {
-		at := letters(i)
-		err := f.file.SetColWidth(s.Name, at, at, float64(width))
-		if s.columns != nil {
-			style := styleText // so that what is typed into an empty cell is text, too
-			if s.columns[i].Wrap {
-				style = styleWrapped
-			}
-			err = cmp.Or(err, f.file.SetColStyle(s.Name, at, style))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// noRows is where the rows of a sheet belong.
+const noRows = "<sheetData></sheetData>"
 
-// halves are what stands in a sheet without rows before and after them.
-func halves(part []byte) (head, tail []byte, err error) {
-	head, tail, ok := bytes.Cut(part, []byte("<sheetData></sheetData>"))
+// tail is what stands in a sheet without rows behind them.
+func tail(part []byte) ([]byte, error) {
+	_, tail, ok := bytes.Cut(part, []byte(noRows))
 	if !ok || !bytes.Contains(tail, []byte("<pageMargins")) {
-		err = fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
+		return nil, fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
 	}
-	return head, tail, err
+	return tail, nil
 }
 
 // finish gives a list what reaches over all its rows, which are written.
-func (f *frame) finish(s *sheet) error {
-	err := cmp.Or(
-		f.print(s),
-		f.filter(s),
-		f.file.AddIgnoredErrors(s.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText),
-	)
-	if s.rows == 1 || err != nil {
-		return cmp.Or(err, f.note(s))
+func (f *frame) finish(s *sheet) {
+	f.print(s)
+	f.filter(s)
+	f.keep(f.file.AddIgnoredErrors(s.Name, s.cells(1), excelize.IgnoredErrorsNumberStoredAsText))
+	if s.rows > 1 {
+		f.stripes(s)
+		f.choices(s)
+	} else if s.Empty != "" {
+		f.note(s)
 	}
-	return cmp.Or(f.stripes(s), f.choices(s))
 }
 
 func quote(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
 // filter puts a filter on the header.
-func (f *frame) filter(s *sheet) error {
-	if err := f.file.AutoFilter(s.Name, s.cells(1), nil); err != nil {
-		return err
+func (f *frame) filter(s *sheet) {
+	if f.keep(f.file.AutoFilter(s.Name, s.cells(1), nil)); f.err != nil {
+		return
 	}
 	// Excelize 2.11 does not double an apostrophe in the sheet's name, and
 	// Excel repairs such a workbook.
 	names := f.file.WorkBook.DefinedNames.DefinedName
 	ref := &names[len(names)-1].Data
 	*ref = quote(s.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
-	return nil
 }
 
 // stripes gives every other row a light ground: as a condition, so that the
 // stripes stay where they are when the rows are sorted.
-func (f *frame) stripes(s *sheet) error {
-	return f.file.SetConditionalFormat(s.Name, s.cells(2), []excelize.ConditionalFormatOptions{
+func (f *frame) stripes(s *sheet) {
+	f.keep(f.file.SetConditionalFormat(s.Name, s.cells(2), []excelize.ConditionalFormatOptions{
 		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.band},
-	})
+	}))
 }
 
 // choices gives the cells of a column a drop-down list.
-func (f *frame) choices(s *sheet) error {
+func (f *frame) choices(s *sheet) {
 	for i, c := range s.columns {
 		if len(c.Choices) == 0 {
 			continue
@@ -215,60 +215,49 @@ func (f *frame) choices(s *sheet) error {
 		list := excelize.NewDataValidation(true)
 		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
 		list.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the list, or leave the cell empty.")
-		err := cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.Name, list))
-		if err != nil {
-			return err
-		}
+		f.keep(cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.Name, list)))
 	}
-	return nil
 }
 
 // note says in an empty list that it is empty: in a box and not in a cell, so
 // that it is no row for those who read the sheet again.
-func (f *frame) note(s *sheet) error {
-	if s.Empty == "" {
-		return nil
-	}
-	return f.file.AddShape(s.Name, &excelize.Shape{
+func (f *frame) note(s *sheet) {
+	f.keep(f.file.AddShape(s.Name, &excelize.Shape{
 		Cell: "A3", Type: "rect", Width: 360, Height: 36,
 		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
 		Fill:      ground("F3F6F9"),
 		Paragraph: []excelize.RichTextRun{{Text: s.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
-	})
+	}))
 }
 
 // print gives a list what is printed of it: the header on each page, and the
 // columns for paper.
-func (f *frame) print(s *sheet) error {
-	name := s.Name
-	err := f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quote(name) + "!$1:$1", Scope: name})
-	n := printed(s.columns)
-	if err != nil || n == 0 || n == len(s.columns) {
-		return err
+func (f *frame) print(s *sheet) {
+	name := quote(s.Name)
+	f.keep(f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: name + "!$1:$1", Scope: s.Name}))
+	if n := printed(s.columns); n > 0 && n < len(s.columns) {
+		area := fmt.Sprintf("%s!$A$1:$%s$%d", name, letters(n-1), s.rows)
+		f.keep(f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: s.Name}))
 	}
-	area := fmt.Sprintf("%s!$A$1:$%s$%d", quote(name), letters(n-1), s.rows)
-	return f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: name})
 }
 
 // setPage makes a sheet fit on paper: landscape, as wide as the page, with the
 // page's number.
-func (f *frame) setPage(name string) error {
+func (f *frame) setPage(name string) {
 	const margin = 0.4 // inches
-	margins := excelize.PageLayoutMarginsOptions{
-		Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
-		Header: new(margin), Footer: new(margin),
-	}
-	layout := excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}
-	return cmp.Or(
-		f.file.SetPageMargins(name, &margins),
-		f.file.SetPageLayout(name, &layout),
+	f.keep(cmp.Or(
+		f.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
+			Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
+			Header: new(margin), Footer: new(margin),
+		}),
+		f.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}),
 		f.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RPage &P of &N"}),
-	)
+	))
 }
 
 // draw puts a chart to the right of a page's tables, from the given row on.
-func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) error {
-	return f.file.AddChart(s.Name, letters(len(s.widths)+1)+strconv.Itoa(row), chart)
+func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) {
+	f.keep(f.file.AddChart(s.Name, letters(len(s.widths)+1)+strconv.Itoa(row), chart))
 }
 
 // Sizes of a chart, in pixels; a row of a sheet has 20.
@@ -366,7 +355,7 @@ const (
 const asText = 49 // the number of the format @
 
 // makeStyles adds the formats to the workbook.
-func (f *frame) makeStyles() (err error) {
+func (f *frame) makeStyles() {
 	top := &excelize.Alignment{Vertical: "top"}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
 	right := &excelize.Alignment{Horizontal: "right", Vertical: "top", Indent: 1} // text may stand beside it
@@ -387,15 +376,13 @@ func (f *frame) makeStyles() (err error) {
 		styleLine:         {NumFmt: asText},
 	} {
 		id, err := f.file.NewStyle(&style)
-		if err == nil && id != i {
-			err = fmt.Errorf("excelize gives the format %d the number %d", i, id)
-		}
-		if err != nil {
-			return err
+		if f.keep(err); id != i {
+			f.keep(fmt.Errorf("excelize gives the format %d the number %d", i, id))
 		}
 	}
+	var err error
 	f.band, err = f.file.NewConditionalStyle(&excelize.Style{Fill: ground("F3F6F9")})
-	return err
+	f.keep(err)
 }
 
 const dark = "243B53" // of headings

@@ -1,28 +1,19 @@
 package workbook
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
-// list writes a sheet with rows of src, at most limit. more tells whether some
-// are left.
-func (b *book) list(sheet Sheet, src *source, limit int) (more bool, err error) {
-	s, err := b.begin(sheet, widths(src.columns, arrow, maxWrap), src.columns)
-	if err != nil {
-		return false, err
-	}
+// list writes a sheet with rows of src, at most limit.
+func (b *book) list(sheet Sheet, src *source, limit int) {
+	s := b.begin(sheet, widths(src.columns, arrow, maxWrap), src.columns)
 	s.header(src, 0, styleHeader, styleNumberHeader)
-	if err := s.body(src, limit); err != nil {
-		return false, err
-	}
-	return src.row != nil, b.end(s)
+	s.body(src, limit)
+	b.end(s)
 }
 
 // header writes the names of the columns, in the formats of those of text and of
 // numbers.
 func (s *sheet) header(src *source, height, text, number int) {
-	s.begin(height)
+	s.beginRow(height)
 	for i, c := range src.columns {
 		cell := newCell(i, text, number, 0)
 		if c.Number {
@@ -31,25 +22,23 @@ func (s *sheet) header(src *source, height, text, number int) {
 			s.text(&cell, cell.text, c.Header)
 		}
 	}
-	s.end()
+	s.endRow()
 }
 
 // body writes the rows of src, at most limit.
-func (s *sheet) body(src *source, limit int) error {
+func (s *sheet) body(src *source, limit int) {
 	cells := newCells(src, s.widths)
-	for ; limit > 0 && src.row != nil; limit-- {
+	for ; limit > 0 && src.row != nil && s.err == nil; limit-- {
 		s.count.Rows++
 		s.row(src, cells)
-		if len(src.Charts) > 0 {
+		if src.Charts != nil {
 			src.drawn = append(src.drawn, slices.Clone(src.row))
 		}
-		if err := cmp.Or(s.flush(flushAt), src.next()); err != nil {
-			return err
-		}
+		s.flush(flushAt)
+		s.keep(src.next())
 	}
 	s.count.Cut += src.cut
 	src.cut = 0 // the sheet that continues this one counts its own
-	return nil
 }
 
 // newCells prepares the cells of a table's rows.
@@ -73,7 +62,7 @@ func newCells(src *source, widths []int) []cell {
 
 // row writes the row of src.
 func (s *sheet) row(src *source, cells []cell) {
-	s.begin(height(src, cells))
+	s.beginRow(height(src, cells))
 	for i := range cells {
 		c, cell := &src.columns[i], &cells[i]
 		value := c.value(src.row)
@@ -86,7 +75,7 @@ func (s *sheet) row(src *source, cells []cell) {
 			s.text(cell, cell.text, value)
 		}
 	}
-	s.end()
+	s.endRow()
 }
 
 // height is that of the row of src, in points, 0 if it needs one line.

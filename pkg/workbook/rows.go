@@ -12,6 +12,7 @@ const flushAt = 64 << 10
 // times as long, see BenchmarkWrite.
 type sheet struct {
 	Sheet
+	*book
 	index   int      // in the workbook, from 1
 	columns []Column // of a list; nil for a page
 	widths  []int    // of the columns, in digits
@@ -48,8 +49,8 @@ func letters(at int) string {
 	return letters(at/26-1) + letters(at%26)
 }
 
-// begin begins the next row. Its height is in points; 0 is that of one line.
-func (s *sheet) begin(height int) {
+// beginRow begins the next row. Its height is in points; 0 is that of one line.
+func (s *sheet) beginRow(height int) {
 	s.rows++
 	s.num = strconv.AppendInt(s.num[:0], int64(s.rows), 10)
 	s.buf = append(s.buf, `<row r="`...)
@@ -70,17 +71,15 @@ const (
 	maxHeight     = 409 // Excel's limit
 )
 
-// end ends the row.
-func (s *sheet) end() { s.buf = append(s.buf, `</row>`...) }
+// endRow ends the row.
+func (s *sheet) endRow() { s.buf = append(s.buf, `</row>`...) }
 
 // flush writes what is held, if it is so much.
-func (s *sheet) flush(size int) error {
-	if len(s.buf) < size {
-		return nil
+func (s *sheet) flush(size int) {
+	if len(s.buf) >= size {
+		s.write(s.dst, s.buf)
+		s.buf = s.buf[:0]
 	}
-	_, err := s.dst.Write(s.buf)
-	s.buf = s.buf[:0]
-	return err
 }
 
 // cell begins a cell of the row, of a format.

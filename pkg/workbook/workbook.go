@@ -130,36 +130,32 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := newBook(dst)
-	if err != nil {
-		return nil, err
-	}
+	b := newBook(dst)
 	for _, sheet := range sheets {
 		if sheet.isPage() {
-			err = b.page(sheet)
+			b.page(sheet)
 		} else {
-			err = b.lists(sheet, limit, taken)
+			b.lists(sheet, limit, taken)
 		}
-		if err != nil {
-			return nil, err
+		if b.err != nil {
+			break
 		}
 	}
 	return b.count, b.close()
 }
 
 // lists writes a list as one sheet, or as several.
-func (b *book) lists(sheet Sheet, limit int, taken taken) error {
+func (b *book) lists(sheet Sheet, limit int, taken taken) {
 	src, err := newSource(sheet.Tables[0])
 	if err != nil {
-		return err
+		b.keep(err)
+		return
 	}
 	base := sheet.Name
-	for part := 1; ; {
-		more, err := b.list(sheet, src, limit)
-		if err != nil || !more {
-			return err
-		}
+	b.list(sheet, src, limit)
+	for part := 1; src.row != nil && b.err == nil; {
 		sheet.Name = taken.next(base, &part)
+		b.list(sheet, src, limit)
 	}
 }
 
@@ -175,18 +171,13 @@ func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, e
 		return nil, err
 	}
 	var count Count
-	for n, more := 1, true; more; n++ {
+	for n := 1; n == 1 || src.row != nil; n++ {
 		dst, err := next(n)
 		if err != nil {
 			return nil, err
 		}
-		b, err := newBook(dst)
-		if err != nil {
-			return nil, err
-		}
-		if more, err = b.list(sheet, src, min(rows, maxRows-1)); err != nil {
-			return nil, err
-		}
+		b := newBook(dst)
+		b.list(sheet, src, min(rows, maxRows-1))
 		if err := b.close(); err != nil {
 			return nil, err
 		}
