@@ -144,9 +144,6 @@ func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 	}
 	head := strings.TrimPrefix(string(bytes), "\uFEFF")
 	start := strings.TrimSpace(head)
-	if len(bytes) == 0 {
-		return nil, errorf(name, "the file is empty; a table with a header row is wanted")
-	}
 	for _, other := range others {
 		if strings.HasPrefix(start, other.begin) {
 			return nil, errorf(name, "%s", other.what)

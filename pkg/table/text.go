@@ -108,7 +108,7 @@ func (t *text) line() (string, error) {
 	}
 	s, wrong := t.lines.Text(), ""
 	switch {
-	case strings.IndexByte(s, 0) >= 0:
+	case strings.Contains(s, "\x00"):
 		wrong = "there are NUL bytes, as in UTF-16 without a byte order mark; save the table as CSV UTF-8 or XLSX"
 	case !t.lines.Valid():
 		wrong = "the line is not UTF-8; save the table as CSV UTF-8 or XLSX"
