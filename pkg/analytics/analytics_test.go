@@ -103,6 +103,9 @@ func TestReadErrors(t *testing.T) {
 			t.Errorf("%q: %v; want %s", tt.text, err, tt.want)
 		}
 	}
+	if _, err := Read([]string{"none"}, table.Open); err == nil || err.Error() != "none: no such file" {
+		t.Errorf("no file: %v", err)
+	}
 	r, err := read(t, strings.ReplaceAll(header, "\tBibliographic Lifecycle\tInstitution Name", "")+"991000000015151\t(DLC)2E3\t\n")
 	if want := (Row{Current: "(DLC)2E3", Listed: true}); err != nil || r.Rows[id(t, "991000000015151")] != want {
 		t.Errorf("without the columns that may be absent: %+v, %v", r, err)
@@ -182,6 +185,10 @@ func TestAsOf(t *testing.T) {
 		{[2]string{"2025-05-26 13:45:00", "2025-05-25T23:00:00Z"}, "2025-05-25 23:00:00", ""},
 		{[2]string{"2025-05-26T00:30:00+02:00", "2025-05-26T01:00:00"}, "2025-05-25 22:30:00", ""},
 		{[2]string{"5/6/2025", "2025-05-26"}, "2025-05-26 23:59:59", "5/6/2025"},
+		{[2]string{"5/6/2025", ""}, "0001-01-01 00:00:00", "5/6/2025"},
+		{[2]string{"2025-05-27", "2025-05-26"}, "2025-05-26 23:59:59", ""},
+		{[2]string{"2025-05-26", "2025-05-27"}, "2025-05-26 23:59:59", ""},
+		{[2]string{" 2025-05-26 ", "2025-05-26 23:59:58"}, "2025-05-26 23:59:58", ""},
 	} {
 		text := strings.TrimSuffix(header, "\n") + "\tdata updated  as of\n"
 		for i, when := range tt.times {

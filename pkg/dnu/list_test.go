@@ -2,12 +2,15 @@ package dnu
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/xuri/excelize/v2"
 
@@ -129,6 +132,53 @@ func TestReasons(t *testing.T) {
 		t.Errorf("%+v: kept %q, dropped %q, told %q", n, kept, dropped, told)
 	}
 }
+
+// What is wrong with the rows, or with where they go, ends the filter.
+func TestRowsErrors(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var list List
+	if told := add(t, &list, "a", "MMS ID\n"+id1+"\n"); told != "" {
+		t.Fatal(told)
+	}
+	many := "Network Id,Reason\n" + strings.Repeat(id1+",\n", 10_000) + strings.Repeat(id2+",\n", 10_000)
+	full := errors.New("the disk is full")
+	broken := iotest.ErrReader(full)
+	for name, tt := range map[string]struct {
+		in            io.Reader
+		kept, dropped io.Writer
+		want          string
+	}{
+		"no column":        {strings.NewReader("MMS ID\n"), io.Discard, io.Discard, `in:1: no column "Network Id"; there are: MMS ID`},
+		"Reason twice":     {strings.NewReader("Network Id,Reason,Reason\n"), io.Discard, io.Discard, `in:1: two columns "Reason"; rename or delete one`},
+		"a bad id":         {strings.NewReader("Network Id\n12\n"), io.Discard, io.Discard, `in:2: "12" is no MMS ID, which has 8 to 19 digits`},
+		"a short row":      {strings.NewReader("Network Id,x\n" + id1 + "\n"), io.Discard, io.Discard, "in:2: 1 field, but the header has 2"},
+		"a broken source":  {io.MultiReader(strings.NewReader("Network Id\n"), broken), io.Discard, io.Discard, "in:2: the disk is full"},
+		"kept, at once":    {strings.NewReader(many), failing{full}, io.Discard, "the disk is full"},
+		"dropped":          {strings.NewReader(many), io.Discard, failing{full}, "the disk is full"},
+		"kept, at last":    {strings.NewReader("Network Id\n" + id2 + "\n"), failing{full}, io.Discard, "the disk is full"},
+		"dropped, at last": {strings.NewReader("Network Id\n" + id1 + "\n"), io.Discard, failing{full}, "the disk is full"},
+	} {
+		text, err := io.ReadAll(tt.in)
+		var src io.Reader = strings.NewReader(strings.ReplaceAll(string(text), ",", "\t"))
+		if err != nil {
+			src = io.MultiReader(src, broken)
+		}
+		in, err := tsv.NewReader(src, "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Rows(in, &list, tt.kept, tt.dropped, func(error) {}); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: %v; want %s", name, err, tt.want)
+		}
+	}
+	if err := list.Write(failing{full}); !errors.Is(err, full) {
+		t.Errorf("the entries on a full disk: %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // filter runs the filter on rows of those ids.
 func filter(t *testing.T, list *List, ids ...string) (n Count, kept, dropped, told string) {

@@ -71,9 +71,6 @@ func (r *Reader) Number() int { return r.number }
 // Valid tells whether the line is UTF-8.
 func (r *Reader) Valid() bool { return utf8.Valid(r.line) }
 
-// HasCR tells whether the line holds a CR other than that of its end.
-func (r *Reader) HasCR() bool { return bytes.IndexByte(r.line, '\r') >= 0 }
-
 // Err is the error that ended Scan, nil at the end of the input. It belongs to
 // the line after Number.
 func (r *Reader) Err() error {

@@ -78,12 +78,18 @@ func TestScanBrokenSource(t *testing.T) {
 	}
 }
 
-func TestValidAndHasCR(t *testing.T) {
+func TestLine(t *testing.T) {
 	r := NewReader(strings.NewReader("caf\xe9\ncafé\na\rb\r\n"))
-	for _, want := range []struct{ valid, cr bool }{{false, false}, {true, false}, {true, true}} {
-		if !r.Scan() || r.Valid() != want.valid || r.HasCR() != want.cr {
-			t.Errorf("line %d %q: valid %t, CR %t; want %t, %t", r.Number(), r.Text(), r.Valid(), r.HasCR(), want.valid, want.cr)
+	for i, want := range []struct {
+		text  string
+		valid bool
+	}{{"caf\xe9", false}, {"café", true}, {"a\rb", true}} {
+		if !r.Scan() || r.Text() != want.text || string(r.Bytes()) != want.text || r.Valid() != want.valid || r.Number() != i+1 {
+			t.Errorf("line %d %q: valid %t; want %d %q, %t", r.Number(), r.Text(), r.Valid(), i+1, want.text, want.valid)
 		}
+	}
+	if r.Scan() || r.Number() != 3 || r.Scan() {
+		t.Errorf("there is a line %d %q", r.Number(), r.Text())
 	}
 }
 

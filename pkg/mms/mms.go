@@ -120,7 +120,7 @@ func (id ID) Suffix() Suffix { return Suffix(id % 1e4) }
 func ParseSuffix(s string) (Suffix, error) {
 	s = strings.TrimSpace(s)
 	n, err := strconv.ParseUint(s, 10, 16)
-	if err != nil || len(s) != 4 || s[0] == '+' {
+	if err != nil || len(s) != 4 {
 		return 0, fmt.Errorf("%q is no suffix; it is the last four digits of the zone's MMS IDs, such as 5151", s)
 	}
 	return Suffix(n), nil

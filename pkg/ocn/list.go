@@ -24,12 +24,9 @@ type List struct {
 // writes them, by "," or by "|", with optional spaces. Empty values are nothing.
 func ParseList(field string) List {
 	var l List
-	for start, end := 0, 0; start <= len(field); start = end + 1 {
-		end = len(field)
-		if n := strings.IndexAny(field[start:], ";,|"); n >= 0 {
-			end = start + n
-		}
-		value := strings.TrimSpace(field[start:end])
+	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(field, "|", ";|"), func(c rune) bool { return c == ';' || c == ',' }) {
+		text, piped := strings.CutPrefix(part, "|")
+		value := strings.TrimSpace(text)
 		n, ok := Parse(value)
 		switch {
 		case value == "":
@@ -37,7 +34,7 @@ func ParseList(field string) List {
 			l.Numbers = append(l.Numbers, n)
 		case isForeign(value):
 			l.Foreign = append(l.Foreign, value)
-		case start > 0 && field[start-1] == '|' && strings.HasPrefix(field[start:], value):
+		case piped && strings.HasPrefix(text, value):
 			l.Unreadable = append(l.Unreadable, "|"+value) // |a2000 is a subfield: it is told as it stands there
 		default:
 			l.Unreadable = append(l.Unreadable, value)

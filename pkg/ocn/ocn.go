@@ -20,7 +20,13 @@ const MaxDigits = 12
 //
 // The prefixes are those of OCLC's Bibliographic Formats and Standards, 001.
 func Parse(s string) (n Number, ok bool) {
-	s = cutPrefixes(s)
+	if n, ok = parseDigits(s); !ok { // what few are
+		n, ok = parseDigits(cutPrefixes(s))
+	}
+	return n, ok
+}
+
+func parseDigits(s string) (Number, bool) {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return "", false
@@ -35,11 +41,7 @@ func Parse(s string) (n Number, ok bool) {
 
 // cutPrefixes is what stands behind the prefixes, for a number its digits.
 func cutPrefixes(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" || s[0]-'0' <= 9 { // what nearly all are
-		return s
-	}
-	s = cutPrefix(s, "(OCoLC)")
+	s = cutPrefix(strings.TrimSpace(s), "(OCoLC)")
 	for _, prefix := range [...]string{"ocm", "ocn", "on"} {
 		if rest := cutPrefix(s, prefix); len(rest) < len(s) {
 			return rest
@@ -70,9 +72,6 @@ func Bare(s string) string {
 // fields that are no numbers are never the same.
 func Same(a, b string) bool {
 	x, ok := Parse(a)
-	if !ok || a == b { // what nearly all pairs are
-		return ok
-	}
-	y, ok := Parse(b)
+	y, _ := Parse(b)
 	return ok && x == y
 }

@@ -57,30 +57,22 @@ func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
 func openTables(arg string, want choice) ([]*Reader, error) {
 	var name string
 	name, want.sheet, want.named = split(arg)
+	var info fs.FileInfo
 	f, err := os.Open(name)
+	if err == nil {
+		info, err = f.Stat()
+	}
 	if err != nil {
 		return nil, fileError(name, err)
-	}
-	all, err := readFile(f, name, want)
-	if err != nil {
-		f.Close()
-	}
-	return all, err
-}
-
-func readFile(f *os.File, name string, want choice) ([]*Reader, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fileError(name, err)
-	}
-	if info.IsDir() {
-		return nil, errorf(name, "this is a directory; name a file in it")
 	}
 	var src io.Reader = f
 	if info.Mode().IsRegular() {
 		src = io.NewSectionReader(f, 0, info.Size())
 	}
 	all, err := newReaders(src, name, want)
+	if err != nil {
+		f.Close()
+	}
 	for _, r := range all {
 		r.file, r.info = f, info
 	}

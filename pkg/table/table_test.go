@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 
@@ -71,9 +73,9 @@ var workbookCases = map[string]struct {
 		"MMS ID|Note/1520924209|60383335/-0.50|9.91523164305151E+17/7|0"},
 	"formulas":            {book{rows: head(`<row><c t="str"><f>A1</f><v>x</v></c><c t="str"><f>""</f><v></v></c></row><row><c><f>1+1</f><v>2</v></c></row>`)}, "MMS ID|Note/x|/2|"},
 	"booleans and errors": {book{rows: head(`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c></row>`)}, "MMS ID|Note/TRUE|FALSE/#N/A|"},
-	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row><row><c s="1"><v>0</v></c><c s="1"><v>2958466</v></c></row>`),
+	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row><row><c s="1"><v>0</v></c><c s="1"><v>2958466</v></c></row><row><c s="1"><v>abc</v></c><c s="-1"><v>45803</v></c></row><row><c s="4"><v>45803</v></c><c s="1"><v>45803.999999</v></c></row>`),
 		styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
-		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1899-12-31/1899-12-30|2958466"},
+		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1899-12-31/1899-12-30|2958466/abc|45803/45803|2025-05-27"},
 	"inline without a type":     {book{rows: head(`<row><c><is><t>007</t></is></c><c t="n"><is><t>1.0</t></is></c></row>`)}, "MMS ID|Note/007|1.0"},
 	"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
 	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_ _x0041_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_ A|"},
@@ -220,6 +222,13 @@ func TestErrors(t *testing.T) {
 		"one past the last":          {cell(`<c r="XFE12" t="str"><v>x</v></c>`), damage("in#S!A12", errOrder)},
 		"rows out of order":          {book{rows: `<row r="3"/><row r="2"/>`}.String(), damage("in#S!A2", errOrder)},
 		"a cell twice":               {cell(`<c r="A12"/><c r="A12"/>`), damage("in#S!A12", errOrder)},
+		"broken styles":              {book{styles: "<numFmts>"}.String(), damage("in", errBroken)},
+		"no styles":                  {book{more: map[string]string{"xl/_rels/workbook.xml.rels": strings.Replace((book{styles: "x"}).parts()["xl/_rels/workbook.xml.rels"], "styles.xml", "none.xml", 1)}}.String(), damage("in", errBroken)},
+		"no strings":                 {book{more: map[string]string{"xl/_rels/workbook.xml.rels": strings.Replace((book{strings: "x"}).parts()["xl/_rels/workbook.xml.rels"], "sharedStrings.xml", "none.xml", 1)}}.String(), damage("in", errBroken)},
+		"no relations":               {book{more: map[string]string{"xl/_rels/workbook.xml.rels": ""}}.String(), damage("in", errBroken)},
+		"a row 0":                    {book{rows: `<row r="0"/>`}.String(), damage("in#S!A1", errOrder)},
+		"a cell without name":        {cell(`<c r="12"/>`), damage("in#S!A12", errOrder)},
+		"a cell with an odd name":    {cell(`<c r="A-12"/>`), damage("in#S!A12", errOrder)},
 		"an unknown type":            {cell(`<c t="x"><v>1</v></c>`), damage("in#S!A12", `"x" is no type of a cell`)},
 		"formula, no result":         {cell(`<c/><c><f>1+1</f><v/></c>`), "in#S!B12: the formula has no stored result; open the workbook in a spreadsheet program and save it again"},
 		"past the header":            {cell(`<c r="A12" t="str"><v>1</v></c><c r="AB12" t="str"><v>x</v></c>`), `in#S!AB12: "x" is in a column without a name; name the column in the header, or delete it`},
@@ -580,7 +589,7 @@ func TestOpen(t *testing.T) {
 		"list.csv#S":  "list.csv: this is a text file, which has no sheets; name it without #S",
 		"none.xlsx#S": "none.xlsx: no such file",
 		"none":        "none: no such file",
-		"dir":         "dir: this is a directory; name a file in it",
+		"dir":         "dir: is a directory",
 		"list.csv/a":  "list.csv/a: not a directory",
 	} {
 		r, err := Open(arg, "")
@@ -628,6 +637,26 @@ func TestPipe(t *testing.T) {
 	if !errors.Is(r.Err(), broken) || r.Scan() {
 		t.Errorf("a pipe that breaks later: %v", r.Err())
 	}
+}
+
+// A disk that fails is told as such, and not as a damaged workbook.
+func TestBrokenDisk(t *testing.T) {
+	in := brokenDisk{strings.NewReader(book{rows: head("")}.String())}
+	_, err := openSource(in, choice{})
+	if want := damaged("in", &fs.PathError{Err: syscall.EIO}).Error(); err == nil || err.Error() != want || !strings.Contains(want, ": input/output error; ") {
+		t.Errorf("%v; want %s", err, want)
+	}
+}
+
+// A brokenDisk can be read at its end, where a zip has its directory, and at its
+// beginning once.
+type brokenDisk struct{ *strings.Reader }
+
+func (d brokenDisk) ReadAt(b []byte, at int64) (int, error) {
+	if at < d.Size()/2 {
+		return 0, &fs.PathError{Err: syscall.EIO}
+	}
+	return d.Reader.ReadAt(b, at)
 }
 
 // A workbook with any one byte wrong is an error, or the byte did not matter.

@@ -64,10 +64,7 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 
 // text is the current line, its CRs made spaces.
 func (r *Reader) text() (string, error) {
-	text := r.lines.Text()
-	if r.lines.HasCR() {
-		text = strings.ReplaceAll(text, "\r", " ")
-	}
+	text := strings.ReplaceAll(r.lines.Text(), "\r", " ")
 	if !r.lines.Valid() {
 		return "", r.Errorf("%s", notText(text, r.lines.Number()))
 	}
