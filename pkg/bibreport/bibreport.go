@@ -31,23 +31,19 @@ type Line struct {
 // ParseLine splits a line of a report. The error says why it is no report row,
 // with no place; what it is part of a report of another kind is said too.
 func ParseLine(text []byte) (l Line, err error) {
-	var at [fields][]byte
-	rest := text
-	for i := range fields - 1 {
-		end := bytes.IndexByte(rest, '|')
-		if end < 0 {
-			return Line{}, errFields(text)
-		}
-		at[i], rest = rest[:end], rest[end+1:]
-	}
-	if bytes.IndexByte(rest, '|') >= 0 {
+	separator := []byte("|")
+	job, rest, _ := bytes.Cut(text, separator)
+	record, rest, _ := bytes.Cut(rest, separator)
+	existing, rest, _ := bytes.Cut(rest, separator)
+	incoming, action, ok := bytes.Cut(rest, separator)
+	if !ok || bytes.Contains(action, separator) {
 		return Line{}, errFields(text)
 	}
-	id, ok := mms.Parse(at[1])
+	id, ok := mms.Parse(record)
 	if !ok {
-		return Line{}, mms.NotID(string(at[1]))
+		return Line{}, mms.NotID(string(record))
 	}
-	return Line{Job: at[0], ID: id, Existing: at[2], Incoming: at[3], Action: rest}, nil
+	return Line{job, id, existing, incoming, action}, nil
 }
 
 // errFields tells of a line with another number of fields, and which kind of

@@ -114,8 +114,9 @@ func TestMergeRules(t *testing.T) {
 			"x|" + idA + "||123456789012|match|x||" + idB + "\nx|" + idB + "||123456789012|match|x||" + idA + "\n", "",
 		}, {
 			"a number of 13 digits is none",
-			[]string{"x|" + idA + "|9780306406157|00123456789012345678901|match\nx|" + idB + "||00123456789012345678901|match\n"},
-			"x|" + idA + "|9780306406157|00123456789012345678901|match|x||\nx|" + idB + "||00123456789012345678901|match|x||\n", "",
+			[]string{"x|" + idA + "|1000000000000|00123456789012345678901|match\nx|" + idB + "||00123456789012345678901|match\nx|991000000035151||1000000000000|match\nx|991000000045151||1000000000000|match\n"},
+			"x|" + idA + "|1000000000000|00123456789012345678901|match|x||\nx|" + idB + "||00123456789012345678901|match|x||\n" +
+				"x|991000000035151||1000000000000|match|x||\nx|991000000045151||1000000000000|match|x||\n", "",
 		}, {
 			"an unresolved number is shared by none",
 			[]string{"x|" + idA + "||5|match\nx|" + idB + "||5| Unresolved - staging\n"},

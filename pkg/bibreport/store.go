@@ -53,9 +53,6 @@ type value uint64
 
 const textFlag value = 1 << 63
 
-// maxNumber is more than any OCLC number.
-const maxNumber = 1e12
-
 func (v value) isNumber() bool { return v != 0 && v&textFlag == 0 }
 
 // noOrdinal is the ordinal of a job id whose text is all in its job.
@@ -140,7 +137,7 @@ func (s *store) actionOf(n uint32) *action { return &s.actions.all[s.entry(n).ac
 
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
-	if n, err := strconv.ParseUint(string(field), 10, 64); err == nil && 0 < n && n < maxNumber { // what nearly all fields are
+	if n, err := strconv.ParseUint(string(field), 10, 64); err == nil && n > 0 && len(field) <= ocn.MaxDigits { // what nearly all fields are
 		return value(n)
 	}
 	if len(field) == 0 {

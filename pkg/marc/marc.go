@@ -27,6 +27,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -38,12 +39,6 @@ const (
 	fieldEnd     = '\x1E'
 	recordEnd    = '\x1D'
 )
-
-// A Record is the leader and the fields, in the order of the directory.
-type Record struct {
-	Leader string
-	Fields []Field
-}
 
 // A Field is a field without the byte that ends it.
 type Field struct {
@@ -73,7 +68,7 @@ type Reader struct {
 	name   string
 	src    *bufio.Reader
 	number int // of the record, from 1
-	record Record
+	fields []Field
 	err    error
 }
 
@@ -84,25 +79,22 @@ func NewReader(src io.Reader, name string) *Reader {
 
 // Scan reads the next record. It is false at the end and after an error.
 func (r *Reader) Scan() bool {
+	if r.err == nil {
+		r.err = r.skipBreaks()
+	}
 	if r.err != nil {
 		return false
 	}
-	if r.err = r.skipBreaks(); r.err != nil {
-		return false
-	}
 	r.number++
-	raw, err := r.read()
-	if err == nil {
-		r.record, err = parse(raw)
-	}
-	if err != nil {
+	var err error
+	if r.fields, err = r.read(); err != nil {
 		r.err = r.Errorf("%w", err)
 	}
-	return r.err == nil
+	return err == nil
 }
 
-// Record is the record that Scan read.
-func (r *Reader) Record() Record { return r.record }
+// Fields is the fields of the record that Scan read, in the order of its directory.
+func (r *Reader) Fields() []Field { return r.fields }
 
 // Err is the error that ended Scan, nil at the end of the file.
 func (r *Reader) Err() error {
@@ -135,8 +127,8 @@ func (r *Reader) skipBreaks() error {
 // errCut is not io.ErrUnexpectedEOF, which errors.Is would take for no error.
 var errCut = errors.New("the file ends within it; the file is cut off, fetch it again")
 
-// read reads the bytes of a record.
-func (r *Reader) read() ([]byte, error) {
+// read reads a record.
+func (r *Reader) read() ([]Field, error) {
 	head, err := r.src.Peek(leaderSize)
 	if err != nil {
 		if errors.Is(err, io.EOF) {
@@ -155,23 +147,22 @@ func (r *Reader) read() ([]byte, error) {
 		}
 		return nil, err
 	}
-	return raw, nil
+	return parse(raw)
 }
 
 // parse takes the bytes of a record apart.
-func parse(raw []byte) (Record, error) {
+func parse(raw []byte) (all []Field, err error) {
 	text := string(raw)
 	base, ok := digits(raw[12:17])
 	entries := base - leaderSize - 1
 	switch {
 	case raw[len(raw)-1] != recordEnd:
-		return Record{}, errors.New("it does not end where its leader says; the file is damaged, fetch it again")
+		return nil, errors.New("it does not end where its leader says; the file is damaged, fetch it again")
 	case text[20:22] != "45":
-		return Record{}, fmt.Errorf("its leader ends with %q, not with 4500; this is no MARC 21", text[20:24])
+		return nil, fmt.Errorf("its leader ends with %q, not with 4500; this is no MARC 21", text[20:24])
 	case !ok || entries < 0 || base >= len(raw) || raw[base-1] != fieldEnd || entries%entrySize != 0:
-		return Record{}, errors.New("its directory does not end where its leader says; the file is damaged, fetch it again")
+		return nil, errors.New("its directory does not end where its leader says; the file is damaged, fetch it again")
 	}
-	r := Record{Leader: text[:leaderSize]}
 	fields := text[base : len(text)-1]
 	for at := leaderSize; at < base-1; at += entrySize {
 		tag := text[at : at+3]
@@ -179,20 +170,15 @@ func parse(raw []byte) (Record, error) {
 		start, ok2 := digits(raw[at+7 : at+12])
 		end := start + length
 		if !ok1 || !ok2 || length == 0 || end > len(fields) || fields[end-1] != fieldEnd {
-			return Record{}, fmt.Errorf("its field %.3q is not where the directory says; the file is damaged, fetch it again", tag)
+			return nil, fmt.Errorf("its field %.3q is not where the directory says; the file is damaged, fetch it again", tag)
 		}
-		r.Fields = append(r.Fields, Field{tag, fields[start : end-1]})
+		all = append(all, Field{tag, fields[start : end-1]})
 	}
-	return r, nil
+	return all, nil
 }
 
-// digits reads a number of a leader or a directory: digits alone, at most five.
-func digits(s []byte) (n int, ok bool) {
-	for _, c := range s {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n, true
+// digits reads a number of a leader or a directory: digits alone.
+func digits(s []byte) (int, bool) {
+	n, err := strconv.ParseUint(string(s), 10, 32)
+	return int(n), err == nil
 }

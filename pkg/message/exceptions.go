@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"slices"
 	"strings"
 
@@ -115,14 +114,11 @@ func (x *Exceptions) add(e *exception) {
 }
 
 // IDs is the record of each line; 0 is none.
-func (x *Exceptions) IDs() iter.Seq[mms.ID] {
-	return func(yield func(mms.ID) bool) {
-		for _, e := range x.all {
-			if !yield(e.id) {
-				return
-			}
-		}
+func (x *Exceptions) IDs() (all []mms.ID) {
+	for _, e := range x.all {
+		all = append(all, e.id)
 	}
+	return all
 }
 
 // maxListed is how many messages a row names before it counts the others.

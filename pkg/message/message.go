@@ -23,6 +23,7 @@ package message
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"datasync/pkg/tsv"
@@ -40,7 +41,10 @@ const (
 	critical
 )
 
-func (s severity) String() string { return [...]string{"", "MINOR", "SEVERE", "CRITICAL"}[s] }
+// severities are they as OCLC writes them.
+var severities = []string{"", "MINOR", "SEVERE", "CRITICAL"}
+
+func (s severity) String() string { return severities[s] }
 
 // rank orders messages, worst first. One without severity is worse than a minor
 // one: OCLC could not use the record, while a minor error stops nothing.
@@ -57,15 +61,10 @@ type message struct {
 // kept, in front of the text.
 func newMessage(kind, level, text string) message {
 	m := message{kind: strings.TrimSpace(tsv.Clean(kind)), text: strings.TrimSpace(tsv.Clean(text))}
-	switch level = strings.TrimSpace(level); strings.ToUpper(level) {
-	case "CRITICAL":
-		m.severity = critical
-	case "SEVERE":
-		m.severity = severe
-	case "MINOR":
-		m.severity = minor
-	case "", "NONE":
-	default:
+	level = strings.TrimSpace(level)
+	if i := slices.Index(severities, strings.ToUpper(level)); i >= 0 {
+		m.severity = severity(i)
+	} else if !strings.EqualFold(level, "NONE") {
 		m.text = strings.TrimSpace(level + ": " + m.text)
 	}
 	return m

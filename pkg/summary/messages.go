@@ -91,7 +91,7 @@ func (r *run) exceptions() (map[mms.ID]int, error) {
 		r.parts = append(r.parts, Part{"message", In, file, n})
 	}
 	lines := make(map[mms.ID]int)
-	for id := range said.IDs() {
+	for _, id := range said.IDs() {
 		lines[id]++
 	}
 	return lines, nil

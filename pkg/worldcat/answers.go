@@ -75,7 +75,7 @@ func (a *Answers) AddMerges(src io.Reader, name string) error {
 	}
 	in := marc.NewReader(src, name)
 	for in.Scan() {
-		current, merged, err := numbers(in.Record())
+		current, merged, err := numbers(in.Fields())
 		if err != nil {
 			return in.Errorf("%w", err)
 		}
@@ -93,7 +93,7 @@ func (a *Answers) AddMerges(src io.Reader, name string) error {
 
 // numbers is the current number of a record and those of the records that were
 // merged into it.
-func numbers(r marc.Record) (current ocn.Number, merged []ocn.Number, err error) {
+func numbers(fields []marc.Field) (current ocn.Number, merged []ocn.Number, err error) {
 	add := func(to []ocn.Number, values ...string) []ocn.Number {
 		for _, value := range values {
 			if n, ok := ocn.Parse(value); ok && !slices.Contains(to, n) {
@@ -103,7 +103,7 @@ func numbers(r marc.Record) (current ocn.Number, merged []ocn.Number, err error)
 		return to
 	}
 	var own []ocn.Number
-	for _, f := range r.Fields {
+	for _, f := range fields {
 		switch f.Tag {
 		case "001":
 			own = add(own, f.Data)

@@ -181,7 +181,7 @@ func TestNumbers(t *testing.T) {
 		{"no number", []marc.Field{{Tag: "001", Data: "991000000015151"}}, "", "", "there is no OCLC number in 001 or 035 $a"},
 		{"two numbers", []marc.Field{control, field("035", "a(OCoLC)8")}, "", "", "001 and 035 $a have the OCLC numbers 7 and 8"},
 	} {
-		current, merged, err := numbers(marc.Record{Fields: tt.fields})
+		current, merged, err := numbers(tt.fields)
 		if current != tt.current || fmt.Sprint(merged) != fmt.Sprint(numbersOf(tt.merged)) || err != nil && (tt.err == "" || !strings.HasPrefix(err.Error(), tt.err)) || err == nil && tt.err != "" {
 			t.Errorf("%s: %q, %v, %v; want %q, %s, %q", tt.what, current, merged, err, tt.current, tt.merged, tt.err)
 		}
