@@ -53,9 +53,7 @@ func (r *Reader) Scan() bool {
 		return false
 	}
 	r.number++
-	if text, ok := bytes.CutSuffix(r.line, []byte("\n")); ok {
-		r.line = bytes.TrimSuffix(text, []byte("\r"))
-	}
+	r.line = bytes.TrimSuffix(bytes.TrimSuffix(r.line, []byte("\n")), []byte("\r"))
 	return true
 }
 

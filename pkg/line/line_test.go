@@ -33,6 +33,7 @@ func TestScan(t *testing.T) {
 		{"\uFEFFa\n\nb\n", []string{"a", "", "b"}},
 		{"a\n\uFEFFb\n", []string{"a", "\uFEFFb"}}, // only the first line has a mark
 		{"a\rb\r\n", []string{"a\rb"}},
+		{"a\r\n\r\r", []string{"a", "\r"}}, // cut off between CR and LF
 		{"\n\n", []string{"", ""}},
 		{"a\x00b\n", []string{"a\x00b"}},
 	} {
