@@ -118,7 +118,7 @@ func (r *Reader) split(text string) error {
 		}
 		r.row[i], rest = rest[:end], rest[end+1:]
 	}
-	if strings.IndexByte(rest, '\t') >= 0 {
+	if strings.Contains(rest, "\t") {
 		return r.errFields(text)
 	}
 	r.row[last] = rest

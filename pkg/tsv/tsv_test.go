@@ -53,6 +53,7 @@ func TestReaderErrors(t *testing.T) {
 		"\uFEFF":                    "in.tsv:1: the file is empty; a header line of column names is wanted",
 		"A\tB\n1\t2\n1\n":           "in.tsv:3: 1 field, but the header has 2",
 		"A\tB\n1\t2\t3\n":           "in.tsv:2: 3 fields, but the header has 2",
+		"A\tB\n1\t\t\n":             "in.tsv:2: 3 fields, but the header has 2",
 		"A\tB\n\n":                  "in.tsv:2: 1 field, but the header has 2",
 		"A\tB\n1\tcaf\xe9\n":        "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
 		"PK\x03\x04\x14\x00\xff\n":  "in.tsv:1: this is a workbook or a ZIP file; save the table as UTF-8 text with TABs between the columns",
@@ -223,7 +224,7 @@ func TestMMSID(t *testing.T) {
 func TestWriterReportsTheFirstError(t *testing.T) {
 	broken := errors.New("disk full")
 	w := NewWriter(failing{broken}, []string{"A"})
-	for range flushAt {
+	for range bufferSize {
 		if err := w.Write([]string{"value"}); err != nil {
 			break
 		}

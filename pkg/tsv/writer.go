@@ -1,17 +1,16 @@
 package tsv
 
 import (
+	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 )
 
-const flushAt = 64 << 10
-
 // A Writer writes a table. After an error it writes nothing more.
 type Writer struct {
-	dst    io.Writer
-	buf    []byte
+	buf    *bufio.Writer
 	fields int
 	err    error
 }
@@ -19,20 +18,18 @@ type Writer struct {
 // NewWriter returns a Writer of a table with the given header, which is
 // written even when no row follows.
 func NewWriter(dst io.Writer, header []string) *Writer {
-	w := &Writer{dst: dst, buf: make([]byte, 0, flushAt+flushAt/4), fields: len(header)}
-	w.err = w.Write(header)
+	w := &Writer{buf: bufio.NewWriterSize(dst, bufferSize), fields: len(header)}
+	w.Write(header)
 	return w
 }
+
+const bufferSize = 64 << 10
 
 // Write writes a row: as many fields as the header has, none of which holds a
 // TAB, CR or LF (see Clean). The error is the first one of the Writer.
 func (w *Writer) Write(row []string) error {
-	if w.err != nil {
-		return w.err
-	}
 	if len(row) != w.fields {
-		w.err = fmt.Errorf("tsv: a row of %d fields under a header of %d", len(row), w.fields)
-		return w.err
+		w.err = cmp.Or(w.err, fmt.Errorf("tsv: a row of %d fields under a header of %d", len(row), w.fields))
 	}
 	b := w.Begin()
 	for i, field := range row {
@@ -47,23 +44,21 @@ func (w *Writer) Write(row []string) error {
 // Begin and End write a row whose fields are not strings, without making
 // strings of them: the caller appends the fields, with TABs between them, to
 // what Begin returns, and gives it to End.
-func (w *Writer) Begin() []byte { return w.buf }
+func (w *Writer) Begin() []byte { return w.buf.AvailableBuffer() }
 
 // End ends the row that Begin began. The error is the first one of the Writer.
 func (w *Writer) End(b []byte) error {
-	w.buf = append(b, '\n')
-	if len(w.buf) >= flushAt {
-		return w.Flush()
+	if w.err == nil {
+		_, w.err = w.buf.Write(append(b, '\n'))
 	}
 	return w.err
 }
 
 // Flush writes what is still held. The error is the first one of the Writer.
 func (w *Writer) Flush() error {
-	if w.err == nil && len(w.buf) > 0 {
-		_, w.err = w.dst.Write(w.buf)
+	if w.err == nil {
+		w.err = w.buf.Flush()
 	}
-	w.buf = w.buf[:0]
 	return w.err
 }
 
