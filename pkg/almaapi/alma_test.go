@@ -247,6 +247,32 @@ func TestWriteChecks(t *testing.T) {
 	}
 }
 
+// What is a report, and how many pages it has.
+func TestDecode(t *testing.T) {
+	const page = "<QueryResult><ResumptionToken> T1 </ResumptionToken><IsFinished> true\n</IsFinished></QueryResult>"
+	for body, want := range map[string]int{
+		page:                                     1,
+		"<report>" + page + "</report>":          1,
+		page + "\n<report>" + page + "</report>": 2,
+		"<?xml version='1.0'?>" + page:           1,
+		"":                                       -1,
+		"<report/>":                              -1,
+		"<html>" + page + "</html>":              -1,
+		page + "<report>" + page:                 -1,
+		"<QueryResult><IsFinished>true":          -1,
+	} {
+		pages, err := decode([]byte(body))
+		if (err != nil) != (want < 0) || len(pages) != max(want, 0) {
+			t.Errorf("decode(%s): %d pages, %v; want %d", body, len(pages), err, want)
+		}
+		for _, p := range pages {
+			if p.Token != "T1" || p.Finished != "true" {
+				t.Errorf("decode(%s): token %q, finished %q", body, p.Token, p.Finished)
+			}
+		}
+	}
+}
+
 func TestWellFormed(t *testing.T) {
 	for _, tt := range []struct {
 		body string

@@ -227,6 +227,9 @@ func TestTooLong(t *testing.T) {
 	if got := strings.TrimPrefix(last, "1|"); !strings.HasPrefix(got, "x😀") || !strings.HasSuffix(got, "😀"+mark) || units(got) != maxCell {
 		t.Errorf("it has %d characters, and ends in %s", units(got), got[len(got)-80:])
 	}
+	if _, err := newSource(table(t, strings.Repeat("|", maxColumns-1))); err != nil {
+		t.Errorf("as many columns as Excel takes: %v", err)
+	}
 	if _, err := Write(io.Discard, list("x", table(t, strings.Repeat("|", maxColumns)))); err == nil || err.Error() != "in.tsv:1: 16385 columns, Excel takes 16384" {
 		t.Errorf("too many columns: %v", err)
 	}
