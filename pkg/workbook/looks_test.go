@@ -80,8 +80,9 @@ func TestEmpty(t *testing.T) {
 
 func TestWrap(t *testing.T) {
 	value := strings.TrimSuffix(long("University; ", 12), "; ")
-	f, _ := shown(t, with(table(t, "A|B", value+"|"+value, "short|"+value), Column{Name: "A", Wrap: true}, Column{Name: "B"}))
-	for row, want := range map[int]float64{2: 45, 3: 15} {
+	full := long("0", maxWrap-1) // with the margin of a cell
+	f, _ := shown(t, with(table(t, "A|B", value+"|"+value, "short|"+value, full+"|", full+"0|"), Column{Name: "A", Wrap: true}, Column{Name: "B"}))
+	for row, want := range map[int]float64{2: 45, 3: 15, 4: 15, 5: 30} {
 		if got, err := f.GetRowHeight("x", row); got != want || err != nil {
 			t.Errorf("row %d is %v points high, %v; want %v", row, got, err, want)
 		}

@@ -69,3 +69,32 @@ func TestNarrow(t *testing.T) {
 		}
 	}
 }
+
+// Widths are those of the first rows, as many as are told, or as long.
+func TestSample(t *testing.T) {
+	wide := strings.Repeat("0", sampleBytes/64)
+	for _, tt := range []struct {
+		rows []string
+		want int
+	}{
+		{slices.Concat([]string{"A"}, slices.Repeat([]string{"0"}, sampleRows-1), []string{"000", "0000"}), 3},
+		{slices.Concat([]string{"A"}, slices.Repeat([]string{wide}, 63), []string{wide, wide + "0"}), len(wide)},
+		{slices.Concat([]string{"A"}, slices.Repeat([]string{wide}, 62), []string{wide[1:], wide, wide + "0", wide + "00"}), len(wide) + 1},
+	} {
+		src, err := newSource(table(t, tt.rows...))
+		if err != nil || src.columns[0].width != tt.want {
+			t.Errorf("%d rows: width %d, %v; want %d", len(tt.rows)-1, src.columns[0].width, err, tt.want)
+		}
+		for range len(tt.rows) - 1 { // none is lost
+			if src.row == nil {
+				t.Fatal("too few rows")
+			}
+			if err := src.next(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if src.row != nil {
+			t.Error("too many rows")
+		}
+	}
+}
