@@ -6,10 +6,12 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -56,6 +58,9 @@ func TestProgress(t *testing.T) {
 		t.Fatal(err)
 	}
 	pipe := func() io.Reader { return strings.NewReader(strings.Repeat("x", 3000)) }
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, os.Interrupt) // what it starts belongs to no bubble of synctest
+	signal.Stop(first)
 	const quiet = "job: warning: odd\njob: 3 rows\n"
 	for _, tt := range []struct {
 		what      string
@@ -78,23 +83,22 @@ func TestProgress(t *testing.T) {
 		{"words unseen", 0, false, "3 of 5 asked", nil, []string{"--quiet"}, ""},
 		{"the result on the same terminal", 0, true, "", []string{name}, nil, ""},
 	} {
-		t.Run(tt.what, func(t *testing.T) {
-			t.Parallel()
+		synctest.Test(t, func(t *testing.T) { // without it each takes 0.6 s
 			got := watch(t, tt.delay, pipe(), tt.stdoutToo, tt.words, tt.names, tt.args...)
 			got = strings.Replace(got, "job: warning: "+name+" is read twice\n", "", 1)
 			if tt.want == "" {
 				if plain := strings.ReplaceAll(quiet, "job: 3 rows\n", ""); got != quiet && got != plain {
-					t.Errorf("%q, want no progress", got)
+					t.Errorf("%s: %q, want no progress", tt.what, got)
 				}
 				return
 			}
 			if !strings.Contains(got, "\r"+tt.want) {
-				t.Errorf("%q does not show %q", got, tt.want)
+				t.Errorf("%s: %q does not show %q", tt.what, got, tt.want)
 			}
 			// Each message has its line for itself, and at the end nothing is left.
 			if !regexp.MustCompile(`\r {20,}\rjob: warning: odd\n`).MatchString(got) ||
 				!regexp.MustCompile(`\r {20,}\rjob: 3 rows\n$`).MatchString(got) {
-				t.Errorf("%q: the messages do not stand alone", got)
+				t.Errorf("%s: %q: the messages do not stand alone", tt.what, got)
 			}
 		})
 	}
