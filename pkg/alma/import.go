@@ -94,12 +94,9 @@ func (im *importer) takeBack(in *tsv.Reader, id mms.ID, rec *record, current str
 	}
 	before := ocn.ParseList(rec.current)
 	for _, number := range ocn.ParseList(current).Numbers {
-		if before.Has(number) {
-			continue
-		}
-		im.n.TakeBack++
-		if err := im.rollback.Write([]string{id.String(), string(number)}); err != nil {
-			return err
+		if !before.Has(number) {
+			im.n.TakeBack++
+			im.rollback.Write([]string{id.String(), string(number)}) // its error comes again from Flush
 		}
 	}
 	rec.current += ";" + current

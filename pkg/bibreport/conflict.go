@@ -60,14 +60,10 @@ func appendClaims(b []byte, claims []claim) []byte {
 }
 
 // writeClaims writes the claims as rows of --conflicts.
-func (s *store) writeClaims(w *tsv.Writer, claims []claim) error {
+func (s *store) writeClaims(w *tsv.Writer, claims []claim) {
 	for _, c := range claims {
 		e, job := s.entry(c.n), s.jobOf(c.n)
-		err := w.Write([]string{e.id.String(), job.symbol, s.actionOf(c.n).text, string(s.appendValue(nil, e.incoming)),
+		w.Write([]string{e.id.String(), job.symbol, s.actionOf(c.n).text, string(s.appendValue(nil, e.incoming)),
 			job.run(), string(s.appendJob(nil, c.n))})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
 }

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
 )
 
 func TestRejects(t *testing.T) {
@@ -121,12 +125,33 @@ func TestBrokenSource(t *testing.T) {
 	}
 }
 
-// Rejects that cannot be written end the reading, not only the writing.
-func TestRejectsCannotBeWritten(t *testing.T) {
+// Whatever cannot be written is told, though all is read.
+func TestCannotBeWritten(t *testing.T) {
 	broken := errors.New("broken")
-	m := NewMerger(5151, failing{broken})
-	report := "x|" + idA + "|1|2|match\n" + strings.Repeat(strings.Repeat("x", 1000)+"\n", 100)
-	if err := m.Read(strings.NewReader(report), "a"); !errors.Is(err, broken) {
-		t.Errorf("%v, want %v", err, broken)
+	report := "x|" + idA + "|1|2|match\ny|" + idA + "|1|3|match\n" + strings.Repeat(strings.Repeat("x", 1000)+"\n", 100)
+	for _, bad := range []string{"shared", "duplicates", "conflicts", "rejects", "zone"} {
+		to := func(name string) io.Writer {
+			if name == bad {
+				return failing{broken}
+			}
+			return io.Discard
+		}
+		m := NewMerger(5151, to("rejects"))
+		if err := m.Read(strings.NewReader(report+"x|991000000015153|1|2|match\n"), "a"); err != nil {
+			t.Fatal(err)
+		}
+		n, err := m.Write(Out{Shared: to("shared"), Duplicates: to("duplicates"), Conflicts: to("conflicts"),
+			Zone: func(mms.Suffix) (*tsv.Writer, error) { return tsv.NewWriter(to("zone"), Header()), nil }})
+		if want := (Count{1, 1, 1, 100}); !errors.Is(err, broken) || n != want {
+			t.Errorf("%s: %+v, %v; want %+v, %v", bad, n, err, want, broken)
+		}
+	}
+	m := NewMerger(5151, nil)
+	if err := m.Read(strings.NewReader("x|991000000015153|1|2|match\n"), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Write(Out{Shared: io.Discard, Duplicates: io.Discard,
+		Zone: func(mms.Suffix) (*tsv.Writer, error) { return nil, broken }}); !errors.Is(err, broken) {
+		t.Errorf("no file: %v, want %v", err, broken)
 	}
 }

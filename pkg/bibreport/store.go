@@ -108,7 +108,7 @@ func (p *pool[T]) number(s []byte, value func(string) T) int {
 	return len(p.all) - 1
 }
 
-const blockSize = 1 << 16
+const blockSize = 1 << 13
 
 // add appends a line.
 func (s *store) add(l Line) error {

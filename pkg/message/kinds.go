@@ -66,11 +66,8 @@ func writeKinds(out io.Writer, tallies []*tally) error {
 	})
 	w := tsv.NewWriter(out, []string{column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, column.NetworkID})
 	for _, t := range tallies {
-		err := w.Write([]string{t.symbol, t.kind.severity.String(), t.kind.kind, t.kind.text, strconv.Itoa(t.records),
-			t.example.text, t.example.id.String()})
-		if err != nil {
-			return err
-		}
+		w.Write([]string{t.symbol, t.kind.severity.String(), t.kind.kind, t.kind.text, strconv.Itoa(t.records),
+			t.example.text, t.example.id.String()}) // its error comes again from Flush
 	}
 	return w.Flush()
 }
@@ -113,9 +110,7 @@ func writeLibraries(out io.Writer, libraries map[string]*[critical + 1]int) erro
 		for _, s := range []severity{critical, severe, minor, unrated} {
 			row = append(row, strconv.Itoa(n[s]))
 		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
+		w.Write(row)
 	}
 	return w.Flush()
 }

@@ -143,9 +143,7 @@ func (x *Exceptions) writeUnmatched(out io.Writer) error {
 		for i := range row {
 			row[i] = tsv.Clean(row[i])
 		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
+		w.Write(row) // its error comes again from Flush
 	}
 	return w.Flush()
 }

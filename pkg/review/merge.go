@@ -120,9 +120,7 @@ func (n *MergeCount) write(all map[mms.ID]Decision, out io.Writer) error {
 			continue
 		}
 		*counts[d.Choice]++
-		if err := w.Write([]string{id.String(), d.Incoming, d.Choice.String(), string(d.Use), d.Note, d.Date}); err != nil {
-			return err
-		}
+		w.Write([]string{id.String(), d.Incoming, d.Choice.String(), string(d.Use), d.Note, d.Date}) // its error comes again from Flush
 	}
 	return w.Flush()
 }

@@ -93,7 +93,7 @@ func (r Record) critical() string {
 // notes is what a person should know of a record that is changed by batch.
 func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	var notes []string
-	if r.holdsOthers(incoming, row) {
+	if r.holdsOthers(row) {
 		notes = append(notes, analytics.HoldsOthers)
 	}
 	if ocn.ParseList(row.Cancelled).Has(incoming) {
@@ -111,14 +111,11 @@ func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	return strings.Join(notes, "; ")
 }
 
-// holdsOthers tells whether 035 $a is not simply the number that the report
-// says: it holds several, or one that is neither that nor the incoming one,
-// because the record was changed since it was sent.
-func (r Record) holdsOthers(incoming ocn.Number, row analytics.Row) bool {
+// holdsOthers tells whether 035 $a, which is not just the incoming number, is not
+// simply what the report says either: it holds several, or another one, because
+// the record was changed since it was sent.
+func (r Record) holdsOthers(row analytics.Row) bool {
 	numbers := row.Numbers()
-	if len(numbers) != 1 {
-		return len(numbers) > 1
-	}
 	existing, known := ocn.Parse(r.Existing)
-	return known && numbers[0] != existing && numbers[0] != incoming
+	return len(numbers) > 1 || len(numbers) == 1 && known && numbers[0] != existing
 }
