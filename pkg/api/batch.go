@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 
 	"datasync/pkg/cli"
 )
@@ -39,7 +40,7 @@ func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) er
 		return n + m, err
 	}
 	for done := 0; done < len(ids); {
-		c.progress(done, len(ids))
+		c.env.Progress("%s", c.progress(done, len(ids)))
 		n, err := batch(ids[done:min(done+size, len(ids))])
 		done += n
 		if fault, ok := errors.AsType[*Fault](err); ok && (fault.Kind == Stop || fault.Kind == Again) {
@@ -52,12 +53,13 @@ func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) er
 	return nil
 }
 
-func (c *Client) progress(done, all int) {
-	if c.left < 0 {
-		c.env.Progress("%d of %d asked", done, all)
-		return
+// progress says how far a command came, and what is left of the day.
+func (c *Client) progress(done, all int) string {
+	text := fmt.Sprintf("%d of %d asked", done, all)
+	if c.left >= 0 {
+		text += fmt.Sprintf(", %d requests left today", c.left)
 	}
-	c.env.Progress("%d of %d asked, %d requests left today", done, all, c.left)
+	return text
 }
 
 func (c *Client) unfinished(done, all int, f *Fault) error {

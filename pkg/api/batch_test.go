@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+
+	"datasync/pkg/cli"
 )
 
 // Each id is asked for in one good batch, in order, whatever the server refuses.
@@ -102,5 +105,47 @@ func TestInterruptedBetweenBatches(t *testing.T) {
 	})
 	if want := "1 of 5 asked; interrupted; run again, with --answers DIR to keep what comes"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	for left, want := range map[int]string{
+		-1: "2 of 5 asked", 0: "2 of 5 asked, 0 requests left today", 7: "2 of 5 asked, 7 requests left today",
+	} {
+		if got := (&Client{left: left}).progress(2, 5); got != want {
+			t.Errorf("%d left: %s; want %s", left, got, want)
+		}
+	}
+}
+
+func TestSent(t *testing.T) {
+	for _, tt := range []struct {
+		requests, reused int
+		want             string
+	}{
+		{0, 0, "0 requests"}, {1, 0, "1 request"}, {22, 1, "22 requests, 1 kept answer"}, {0, 3, "0 requests, 3 kept answers"},
+	} {
+		if got := (&Client{requests: tt.requests, reused: tt.reused}).Sent(); got != tt.want {
+			t.Errorf("Sent after %d and %d: %s; want %s", tt.requests, tt.reused, got, tt.want)
+		}
+	}
+}
+
+// What is believed to be a key.
+func TestSecrets(t *testing.T) {
+	for value, want := range map[string]string{
+		"l7xx1234":      "",
+		" ~!l7xx\\1 ":   "",
+		"l7xx123":       "what is given as KEY is no key; copy it again",
+		"l7xx 12345":    "what is given as KEY is no key; copy it again",
+		"l7xx12345\x7f": "what is given as KEY is no key; copy it again",
+		"":              "KEY is not set; set it to the key, or give --key-file FILE",
+		" ":             "KEY is not set; set it to the key, or give --key-file FILE",
+	} {
+		t.Setenv("KEY", value)
+		got, err := new(Flags).Secrets(new(cli.Env), "KEY")
+		if want == "" && (err != nil || len(got) != 1 || got[0] != strings.TrimSpace(value)) || want != "" && (err == nil || err.Error() != want) {
+			t.Errorf("%q: %q, %v; want error %q", value, got, err, want)
+		}
 	}
 }

@@ -88,17 +88,17 @@ func (c *Client) judged(ctx context.Context, a *Answer, resp *http.Response, err
 		if n, err := strconv.Atoi(resp.Header.Get("X-Exl-Api-Remaining")); err == nil {
 			c.left = n
 		}
-		a.Body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+		a.Body, err = io.ReadAll(http.MaxBytesReader(nil, resp.Body, maxAnswer))
 		a.Fetched = time.Now().UTC().Truncate(time.Second)
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return &Fault{Text: c.server.Host + " sends more than 64 MiB for one question; give a smaller --batch"}
+		}
 		if err != nil {
 			return &Fault{Kind: Again, Text: "the answer of " + c.server.Host + " is cut short"}
 		}
 	}
 	if err != nil {
 		return c.noAnswer(ctx, err)
-	}
-	if len(a.Body) > maxAnswer {
-		return &Fault{Text: c.server.Host + " sends more than 64 MiB for one question; give a smaller --batch"}
 	}
 	fault := c.Judge(*a)
 	switch {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -84,6 +85,7 @@ func TestGet(t *testing.T) {
 		{what: "Retry-After wins", answers: answers{status(503, "", "Retry-After", "7"), status(429, "", "Retry-After", "9"), good}, tries: 3, took: 16 * time.Second, want: "good"},
 		{what: "Retry-After too long", answers: answers{status(429, "", "Retry-After", "3600")}, tries: 1,
 			want: "the server answers HTTP 429, Too Many Requests", kind: Stop},
+		{what: "as long as may be waited", answers: answers{status(503, "", "Retry-After", "600"), good}, tries: 2, took: maxWait, want: "good"},
 		{what: "cut short", answers: answers{cut, good}, tries: 2, took: 2 * time.Second, want: "good"},
 		{what: "always cut short", answers: answers{cut}, tries: 5, took: 30 * time.Second,
 			want: "the answer of alma.example.org is cut short", kind: Again},
@@ -100,6 +102,9 @@ func TestGet(t *testing.T) {
 			want: "the answer of alma.example.org repeats the key; nothing of it is kept"},
 		{what: "more than 64 MiB", answers: answers{status(200, strings.Repeat("x", maxAnswer+1))}, tries: 1,
 			want: "alma.example.org sends more than 64 MiB for one question; give a smaller --batch"},
+		{what: "64 MiB", answers: answers{status(200, strings.Repeat("x", maxAnswer))}, tries: 1, want: strings.Repeat("x", maxAnswer)},
+		{what: "as long a text as is shown", answers: answers{status(400, strings.Repeat("x", 358))}, tries: 1,
+			want: "the server answers HTTP 400, Bad Request: " + strings.Repeat("x", 358)},
 		{what: "a long text", answers: answers{status(400, strings.Repeat("x", 500))}, tries: 1,
 			want: "the server answers HTTP 400, Bad Request: " + strings.Repeat("x", 358) + "…"},
 		// What follows a lost page is not that page.
@@ -120,7 +125,7 @@ func TestGet(t *testing.T) {
 			}
 			took := time.Since(start).Round(time.Second)
 			if got != tt.want || kind != tt.kind || len(f.times) != tt.tries || took != tt.took {
-				t.Errorf("%s: %q, kind %d after %d tries and %v; want %q, kind %d after %d tries and %v",
+				t.Errorf("%s: %.500q, kind %d after %d tries and %v; want %.500q, kind %d after %d tries and %v",
 					tt.what, got, kind, len(f.times), took, tt.want, tt.kind, tt.tries, tt.took)
 			}
 		})
@@ -169,8 +174,14 @@ func TestInterrupted(t *testing.T) {
 }
 
 func TestLeave(t *testing.T) {
+	c := client(t, &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", "0")}}, Flags{}, 1e6, 1)
+	for _, want := range []string{"<nil>", "0 of the day's requests are left, and --leave 1 is to leave more to others"} {
+		if _, err := c.Get("https://alma.example.org/x"); fmt.Sprint(err) != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
 	f := &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", "10"), status(200, "", "X-Exl-Api-Remaining", "9")}}
-	c := client(t, f, Flags{}, 1e6, 10)
+	c = client(t, f, Flags{}, 1e6, 10)
 	for _, want := range []string{"", "", "9 of the day's requests are left, and --leave 10 is to leave more to others"} {
 		_, err := c.Get("https://alma.example.org/x")
 		if got := ""; err != nil {

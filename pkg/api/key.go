@@ -3,15 +3,16 @@ package api
 import (
 	"io"
 	"os"
+	"regexp"
 	"runtime"
 	"strings"
 
 	"datasync/pkg/cli"
 )
 
-// minKey is the shortest key that is believed to be one. A shorter one might
-// stand in a title, and no answer may hold the key.
-const minKey = 8
+// keyLike is what may be a key. A shorter one might stand in a title, and no answer
+// may hold the key.
+var keyLike = regexp.MustCompile(`^[!-~]{8,}$`)
 
 // Secrets reads what proves who asks: the words in --key-file, else the values
 // of the environment variables called names.
@@ -35,7 +36,7 @@ func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
 		}
 	}
 	for i, word := range words {
-		if len(word) < minKey || strings.ContainsFunc(word, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		if !keyLike.MatchString(word) {
 			return nil, cli.Usagef("what is given as %s is no key; copy it again", names[i])
 		}
 	}

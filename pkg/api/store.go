@@ -88,7 +88,7 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 //
 // A question that the server refused is not asked again either.
 func (c *Client) Once(address string, get func() (Answer, error), use func(Answer) error) error {
-	if k, ok := c.answers.newest[hashOf(address)]; ok && time.Since(k.fetched) < c.answers.maxAge {
+	if k, ok := c.answers.newest[hashOf(address)]; ok && time.Now().Before(k.fetched.Add(c.answers.maxAge)) {
 		c.reused++
 		return k.use(address, use)
 	}
