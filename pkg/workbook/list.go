@@ -5,7 +5,7 @@ import "slices"
 // list writes a sheet with rows of src, at most limit.
 func (b *book) list(sheet Sheet, src *source, limit int) {
 	s := b.begin(sheet, widths(src.columns, arrow, maxWrap), src.columns)
-	s.header(src, 0, styleHeader, styleNumberHeader)
+	s.header(src, lineHeight, styleHeader, styleNumberHeader)
 	s.body(src, limit)
 	b.end(s)
 }
@@ -15,12 +15,12 @@ func (b *book) list(sheet Sheet, src *source, limit int) {
 func (s *sheet) header(src *source, height, text, number int) {
 	s.beginRow(height)
 	for i, c := range src.columns {
-		cell := newCell(i, text, number, 0)
+		style := text
 		if c.Number {
-			s.text(&cell, cell.num, c.Header)
-		} else {
-			s.text(&cell, cell.text, c.Header)
+			style = number
 		}
+		cell := newCell(i, style, 0, 0)
+		s.text(&cell, cell.text, c.Header)
 	}
 	s.endRow()
 }
@@ -45,17 +45,15 @@ func (s *sheet) body(src *source, limit int) {
 func newCells(src *source, widths []int) []cell {
 	cells := make([]cell, len(src.columns))
 	for i, c := range src.columns {
+		text, link, wrap := styleText, styleLink, 0
 		switch {
 		case src.Text:
-			cells[i] = newCell(i, styleLine, styleLine, 0)
-			continue
+			text = styleLine
 		case c.Wrap:
-			cells[i] = newCell(i, styleWrapped, styleNumber, styleWrappedLink)
-			cells[i].wrap = widths[i] - 1 // the margin of a cell
-		default:
-			cells[i] = newCell(i, styleText, styleNumber, styleLink)
+			text, link, wrap = styleWrapped, styleWrappedLink, widths[i]-1 // the margin of a cell
 		}
-		cells[i].to = c.Link
+		cells[i] = newCell(i, text, styleNumber, link)
+		cells[i].wrap, cells[i].to = wrap, c.Link
 	}
 	return cells
 }
@@ -78,16 +76,13 @@ func (s *sheet) row(src *source, cells []cell) {
 	s.endRow()
 }
 
-// height is that of the row of src, in points, 0 if it needs one line.
+// height is that of the row of src, in points.
 func height(src *source, cells []cell) int {
 	most := 1
 	for i := range cells {
 		if width := cells[i].wrap; width > 0 {
 			most = max(most, lines(src.columns[i].value(src.row), width))
 		}
-	}
-	if most == 1 {
-		return 0
 	}
 	return most * lineHeight
 }

@@ -64,7 +64,7 @@ func (s *sheet) table(src *source, first bool) {
 	if src.Text {
 		s.header(src, height, heading, heading)
 	} else {
-		s.header(src, 0, styleHeader, styleNumberHeader)
+		s.header(src, lineHeight, styleHeader, styleNumberHeader)
 	}
 	s.body(src, maxRows-s.rows)
 	if src.row != nil {

@@ -49,13 +49,13 @@ func letters(at int) string {
 	return letters(at/26-1) + letters(at%26)
 }
 
-// beginRow begins the next row. Its height is in points; 0 is that of one line.
+// beginRow begins the next row. Its height is in points, at least that of one line.
 func (s *sheet) beginRow(height int) {
 	s.rows++
 	s.num = strconv.AppendInt(s.num[:0], int64(s.rows), 10)
 	s.buf = append(s.buf, `<row r="`...)
 	s.buf = append(s.buf, s.num...)
-	if height > 0 {
+	if height > lineHeight {
 		s.buf = append(s.buf, `" ht="`...)
 		s.buf = strconv.AppendInt(s.buf, int64(min(height, maxHeight)), 10)
 		s.buf = append(s.buf, `" customHeight="1`...) // else LibreOffice shows one line

@@ -72,13 +72,11 @@ func tenths(s string) int {
 			n += 9
 		case '%', '&', '@', 'm', 'w', 'M', 'W':
 			n += 15
+		case 'A', 'B', 'C', 'D', 'E', 'G', 'H', 'K', 'N', 'O', 'P', 'Q', 'R', 'T', 'U', 'V', 'X', 'Y', 'Z':
+			n += 12
 		default:
-			switch {
-			case 'A' <= r && r <= 'Z':
-				n += 12
-			case r >= 0x1100: // Hangul is the first script of wide letters
-				n += 20
-			default:
+			n += 10
+			if r >= 0x1100 { // Hangul is the first script of wide letters
 				n += 10
 			}
 		}
