@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -260,5 +261,116 @@ func TestOneErrorOnce(t *testing.T) {
 	})
 	if code != 1 || stderr != "job: /dev/full: the disk is full\n" {
 		t.Errorf("exit %d, %q", code, stderr)
+	}
+}
+
+// Which files may be read and written, and what is there afterwards.
+func TestNames(t *testing.T) {
+	read := func(names ...string) func(*Env) error {
+		return func(e *Env) error {
+			for _, name := range names {
+				if _, err := e.Open(name); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}
+	write := func(names ...string) func(*Env) error {
+		return func(e *Env) error {
+			for _, name := range names {
+				io.WriteString(e.Create(name), "new")
+			}
+			return nil
+		}
+	}
+	both := func(first, then func(*Env) error) func(*Env) error {
+		return func(e *Env) error { return cmp.Or(first(e), then(e)) }
+	}
+	const usage = "; try 'job --help'\n"
+	const there = "in=old inside/ link>in more=old one>two two>inside/none"
+	for _, tt := range []struct {
+		what   string
+		run    func(*Env) error
+		code   int
+		stderr string
+		files  string // afterwards; "" as before
+	}{
+		{"read", read("in", "more", "link"), 0, "job: warning: link is read twice\n", ""},
+		{"read three times", read("in", "./in", "in"), 0, "job: warning: ./in is read twice\njob: warning: in is read twice\n", ""},
+		{"read what is not there", read("none"), 1, "job: none: no such file or folder\n", ""},
+		{"read below a file", read("in/x"), 1, "job: in/x: not a directory\n", ""},
+		{"read a folder", read("inside"), 1, "job: inside: this is a directory; name a file\n", ""},
+		{"write", write("out", "in"), 0, "", "in=new inside/ link>in more=old one>two out=new two>inside/none"},
+		{"write nowhere", write(""), 0, "", ""},
+		{"write through a link", write("link"), 0, "", "in=new inside/ link>in more=old one>two two>inside/none"},
+		{"write through links to what is not there", write("one"), 0, "", "in=old inside/ inside/none=new link>in more=old one>two two>inside/none"},
+		{"write a folder", write("inside"), 1, "job: inside: this is a directory; name a file\n", ""},
+		{"write into what is not there", write("none/x"), 1, "job: none/x: no such file or folder\n", ""},
+		{"write nothing, since one cannot be written", write("out", "inside", "in"), 1, "job: inside: this is a directory; name a file\n", ""},
+		{"write -", write("-"), 2, "job: - is standard output, which has the result; name a file" + usage, ""},
+		{"write twice", write("out", "./out"), 2, "job: out and ./out are one file; choose two names" + usage, ""},
+		{"write twice, new", write("inside/none", "one"), 2, "job: inside/none and one are one file; choose two names" + usage, ""},
+		{"write twice, by a link", write("link", "in"), 2, "job: link and in are one file; choose two names" + usage, ""},
+		{"read and write", both(read("in"), write("link")), 2, "job: link would be read and written at once; choose another file for the output" + usage, ""},
+		{"write and read", both(write("more", "in"), read("link")), 2, "job: in would be read and written at once; choose another file for the output" + usage, ""},
+		{"make a folder", func(e *Env) error { return e.MakeDir("inside/deep/er") }, 0, "", "in=old inside/ inside/deep/ inside/deep/er/ link>in more=old one>two two>inside/none"},
+		{"make a folder of a file", func(e *Env) error { return e.MakeDir("in/x") }, 1, "job: in/x: not a directory\n", ""},
+	} {
+		t.Chdir(t.TempDir())
+		err := errors.Join(os.WriteFile("in", []byte("old"), 0o666), os.WriteFile("more", []byte("old"), 0o666), os.Mkdir("inside", 0o777),
+			os.Symlink("in", "link"), os.Symlink("two", "one"), os.Symlink("inside/none", "two"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, stderr := try(nil, io.Discard, tt.run)
+		if files := tree(t); code != tt.code || stderr != tt.stderr || files != cmp.Or(tt.files, there) {
+			t.Errorf("%s: exit %d, %q, files %s; want %d, %q, %s", tt.what, code, stderr, files, tt.code, tt.stderr, cmp.Or(tt.files, there))
+		}
+	}
+}
+
+// tree is what is below the working directory: FILE=TEXT, FOLDER/, LINK>TARGET.
+func tree(t *testing.T) string {
+	t.Helper()
+	var all []string
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || name == ".":
+			return err
+		case d.IsDir():
+			all = append(all, name+"/")
+		case d.Type() == fs.ModeSymlink:
+			target, err := os.Readlink(name)
+			all = append(all, name+">"+target)
+			return err
+		default:
+			text, err := os.ReadFile(name)
+			all = append(all, name+"="+string(text))
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(all, " ")
+}
+
+// A result that goes to standard output ends where a side file cannot be written.
+func TestResultBesideABadFile(t *testing.T) {
+	var out bytes.Buffer
+	code, stderr := try(nil, &out, func(e *Env) error {
+		side := e.Create("/dev/full")
+		w := e.Output()
+		if _, err := io.WriteString(w, "first"); err != nil {
+			t.Error(err)
+		}
+		io.WriteString(side, "x")
+		_, err := io.WriteString(w, "second")
+		return err
+	}, "-o", "-")
+	if code != 1 || stderr != "job: /dev/full: the disk is full\n" || out.String() != "first" {
+		t.Errorf("exit %d, %q, result %q", code, stderr, out.String())
 	}
 }
