@@ -12,8 +12,8 @@ type member struct {
 	n   uint32
 }
 
-// groups are the entries whose key others have too: group after group, each in the
-// order of the entries. The key 0 is none.
+// groups are the entries whose key others have too, and a few whose key is their
+// own: group after group, each in the order of the entries. The key 0 is none.
 func (s *store) groups(key func(*entry) uint64) []member {
 	f := newFilter(s.n)
 	for n := range s.n {
@@ -33,14 +33,7 @@ func (s *store) groups(key func(*entry) uint64) []member {
 		}
 		return cmp.Compare(a.n, b.n)
 	})
-	kept := all[:0]
-	for len(all) > 0 {
-		g := firstGroup(all)
-		if all = all[len(g):]; len(g) > 1 { // else the filter was wrong
-			kept = append(kept, g...)
-		}
-	}
-	return kept
+	return all
 }
 
 // firstGroup is the first group of all.

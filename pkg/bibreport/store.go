@@ -27,7 +27,7 @@ type store struct {
 	actions pool[action]
 	texts   pool[string]
 
-	repeated []member // the entries of each record that has several: see resolve
+	repeated []member // the entries of each record that has several, and a few others: see resolve
 }
 
 // An entry is a line in 40 bytes without a pointer, about half of its text, so
@@ -41,7 +41,7 @@ type entry struct {
 	group              uint32 // of the first entry of a record that has several: where they begin in store.repeated, from 1
 	action             uint16 // index into store.actions
 	outcome            outcome
-	shares             bool // other records have its incoming number too
+	shares             bool // other records may have its incoming number too
 }
 
 // later is the group of an entry that is not the first one of its record.

@@ -79,10 +79,10 @@ func (x *Exceptions) Read(src io.Reader, name string) (lines int, err error) {
 		if err != nil {
 			err = &tsv.Error{File: name, Line: in.Number(), Err: err}
 			switch {
+			case heading != nil && lines == 0: // nor is it one of the other form
+				return 0, heading
 			case lines > 0, strings.Contains(text, "|"):
 				return 0, err
-			case heading != nil: // nor is it one of the other form
-				return 0, heading
 			}
 			heading, read = err, parseOld
 			continue

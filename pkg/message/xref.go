@@ -27,8 +27,8 @@ func (x CrossReferences) Read(src io.Reader, name string) error {
 	provisional := isUnresolved(name)
 	found := false
 	for in.Scan() {
-		text := strings.TrimSpace(in.Text())
-		if text == "" {
+		text := in.Text()
+		if strings.TrimSpace(text) == "" {
 			continue
 		}
 		id, number, ok := cutReference(text)
