@@ -1,9 +1,13 @@
 package report
 
 import (
+	"slices"
+
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
+	"datasync/pkg/ocn"
 	"datasync/pkg/summary"
+	"datasync/pkg/workbook"
 )
 
 // Names of the sheets.
@@ -38,81 +42,137 @@ const (
 	red        = "C00000"
 )
 
-// kinds are the sheets of the report, in order.
+// Files of a run that are not always there.
+const (
+	messagesFile  = "messages.tsv"            // each kind of message, from addmessages
+	byLibraryFile = "messages_by_library.tsv" // how many records have messages
+	repeatsFile   = "keeps_coming_back.tsv"   // from mkhistory
+)
+
+// kinds are the sheets of the report, in order. What they say stands in meaning.tsv.
 func kinds() []kind {
 	return []kind{
+		{name: sheetSummary, tab: blue, page: summaryPage},
 		{
-			name: sheetSummary, tab: blue, page: summaryPage,
-			says: "What came in this week, what became of it, and what to do next.",
-			todo: "Begin here.",
-		}, {
-			name: sheetUpdate, tab: green, rows: decided(sheetUpdate, decision.Update), columns: updateColumns,
+			name: sheetUpdate, tab: green, rows: decided(sheetUpdate, chosen(decision.Update)), columns: updateColumns,
 			empty: "No record is to be updated by the job.",
-			says:  "The shared records whose OCLC number the batch changes from Existing 035a to Incoming 035a. They are in the itemized set and in the import.",
-			todo:  "Nothing, beyond the steps in the summary. Those with a Reason are worth a look before.",
 		}, {
-			name: sheetUpdated, tab: lightGreen, rows: recordsOf(sheetUpdated), columns: updateColumns,
+			name: sheetUpdated, tab: lightGreen, rows: updated, columns: updateColumns,
 			empty: "No record had its new number already.",
-			says:  "Records that have the new number today: somebody changed them since they were sent to OCLC.",
-			todo:  "Nothing.",
 		}, {
-			name: sheetReview, tab: orange, rows: toDecide, columns: reviewColumns,
+			name: sheetReview, tab: orange, rows: decided(sheetReview, waiting), columns: reviewColumns,
 			empty: "Nothing needs a decision.",
-			says:  "Records that the batch must not touch before a person has looked. Reason says why.",
-			todo:  "Choose a Decision: “update” lets the batch change the record, “do not change” puts it on the do-not-update list, “later” leaves it here. Use number is another number that Conflict names, if that is the right one. Note is for you. Then save, and run datasync decide.",
 		}, {
-			name: sheetProtected, tab: grey, rows: decided(sheetProtected, decision.DoNotChange), columns: protectedColumns,
+			name: sheetProtected, tab: grey, rows: decided(sheetProtected, chosen(decision.DoNotChange)), columns: protectedColumns,
 			empty: "No record is on the do-not-update list.",
-			says:  "Records that stay as they are: they are on the do-not-update list, or somebody decided so. Reason is what the list says.",
-			todo:  "Nothing. Take a record off the list when its reason is gone.",
 		}, {
 			name: sheetMissing, tab: peach, rows: missing, columns: missingColumns,
 			empty: "Analytics knows all records.",
-			says:  "Records that the Analytics report does not have, so that nobody knows what they hold today. The batch leaves them out.",
-			todo:  "Look some up in Alma. Deleted or merged: nothing to do. If they are there, the report was filtered by other ids, or is older than they are: export it again and run datasync with it.",
 		}, {
-			name: sheetConflicts, tab: yellow, rows: linesOf(summary.Conflicts),
+			name: sheetConflicts, tab: yellow, rows: rowsOf(summary.Conflicts),
 			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, offPaper, column.JobID},
 			empty:   "The reports agree on every record.",
-			says:    "Records for which the reports of the libraries name different OCLC numbers: a row for what each report says, with the time of OCLC's run.",
-			todo:    "Find the right number in WorldCat, and decide in “" + sheetReview + "”.",
 		}, {
 			name: sheetShared, tab: yellow, rows: sharedNumbers,
 			columns: []string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome},
 			empty:   "No two records have one number.",
-			says:    "Different records to which OCLC gave one and the same number, one below the other. Held by is who has the record, where Analytics was asked about it; else who reported it.",
-			todo:    "They are candidates for merging in Alma. If they are different editions, OCLC matched one of them wrongly.",
 		}, {
 			name: sheetSeveral, tab: yellow, rows: several, columns: severalColumns,
 			empty: "No record has several OCLC numbers in 035 $a.",
-			says:  "Records with more than one OCLC number in 035 $a today; there should be one.",
-			todo:  "What is “" + outcomes[0].name + "” is put right by the batch. In the others, move the wrong numbers to 035 $z.",
 		}, {
-			name: sheetMessages, tab: yellow, file: messagesFile, rows: linesOf(messagesFile), columns: messageColumns,
+			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: messageColumns,
 			empty: "OCLC has no message about the records.",
-			says:  "What OCLC complains about in its exception reports, by library and kind, the worst first: how many records have it, and one of them. N is any number.",
-			todo:  "Mend the worst and the most frequent at their source: in the records, or in what is exported to OCLC.",
 		}, {
 			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: repeatColumns,
 			empty: "No record keeps coming back.",
-			says:  "Records that were in the report of more than one week. Numbers is how the OCLC number went. Kind says what is wrong: “flip-flop” is a number that comes back after another, “came again after update” one that was loaded and is not there, the others have waited for so many weeks.",
-			todo:  "Find out why: begin with flip-flop, where two libraries or OCLC disagree about the record, and put it on the do-not-update list until that is settled.",
 		}, {
-			name: sheetDuplicates, tab: grey, rows: linesOf(summary.Duplicates),
+			name: sheetDuplicates, tab: grey, rows: rowsOf(summary.Duplicates),
 			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, offPaper, column.JobID},
 			empty:   "No line was folded into another.",
-			says:    "Lines of the reports that are about a record which has a row already.",
-			todo:    "Nothing. They are here so that no line is lost.",
 		}, {
-			name: sheetRejects, tab: red, rows: linesOf(summary.Rejects),
+			name: sheetRejects, tab: red, rows: rowsOf(summary.Rejects),
 			columns: []string{column.Reason, column.File, column.Line, column.Text},
 			empty:   "Every line of the reports could be read.",
-			says:    "Lines of the reports that are damaged. Reason says what is wrong with them. Line counts from the top of the file.",
-			todo:    "Look at the line in the report. If there are many, get the report from OCLC again.",
-		}, {
-			name: sheetMeaning, tab: blue, page: meaningPage,
-			says: "What the words in this workbook mean, and what to do.",
-			todo: "Look here when a word says nothing to you.",
 		},
+		{name: sheetMeaning, tab: blue, page: meaningPage},
 	}
+}
+
+// The columns of records: what a person needs on paper, then the others.
+var (
+	updateColumns = []string{
+		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Current,
+		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Action, column.Conflict,
+		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
+	}
+	reviewColumns = []string{
+		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Incoming,
+		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Action,
+		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
+	}
+	// Of a record that was protected before anybody asked Analytics, less is known.
+	protectedColumns = []string{
+		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Existing, column.Incoming,
+		column.Action, offPaper, column.Institution, column.Conflict, column.SharedWith, column.Reports,
+		column.Severity, column.Messages, column.WorldCat, column.JobID,
+	}
+	missingColumns = []string{
+		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.SharedWith,
+		column.Reports, offPaper, column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Conflict, column.Severity, column.Messages, column.JobID,
+	}
+	severalColumns = []string{
+		column.Outcome, column.NetworkID, column.Current, column.Cancelled, column.Existing, column.Incoming,
+		column.Institution, offPaper, column.Reason, column.Action, column.Reports,
+	}
+	messageColumns = []string{
+		column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, offPaper, column.NetworkID,
+	}
+	repeatColumns = []string{
+		column.NetworkID, column.Kind, column.Weeks, column.Numbers, column.First, column.Last, column.Reports,
+	}
+)
+
+// rowsOf shows the rows of a file as they come: there may be millions of them.
+func rowsOf(file string) func(*Run) (workbook.Rows, error) {
+	return func(r *Run) (workbook.Rows, error) { return r.table(file) }
+}
+
+func updated(r *Run) (workbook.Rows, error) {
+	t := r.of(sheetUpdated)
+	return show(t.records, nil, nil, t), nil
+}
+
+// missing shows the records that the Analytics report does not have. Of what it
+// would say there is nothing, unless Alma was asked too.
+func missing(r *Run) (workbook.Rows, error) {
+	t := *r.of(sheetMissing)
+	said := []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
+	t.header = slices.DeleteFunc(slices.Clone(t.header), func(name string) bool {
+		return has(said, name) && !slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
+	})
+	return show(t.records, nil, nil, &t), nil
+}
+
+// several shows the records with several OCLC numbers in 035 $a, in the order of
+// outcomes.
+func several(r *Run) (workbook.Rows, error) {
+	tables := []*table{r.of(sheetUpdate), r.of(sheetReview), r.of(sheetUpdated)}
+	var records []*record
+	for _, t := range tables {
+		for _, rec := range t.records {
+			if len(ocn.ParseList(rec.named(column.Current)).Numbers) > 1 {
+				records = append(records, rec)
+			}
+		}
+	}
+	return show(records, []string{column.Outcome}, func(rec *record, row []string) { row[0] = outcomes[rec.outcome].name }, tables...), nil
+}
+
+// repeats shows the records that keep coming back, in the order of the file.
+func repeats(r *Run) (workbook.Rows, error) {
+	t, err := r.repeats()
+	if err != nil {
+		return nil, err
+	}
+	return show(t.records, nil, nil, t), nil
 }

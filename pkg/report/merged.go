@@ -29,48 +29,37 @@ type tally struct{ symbol, action string }
 
 // A sharing is a record that shares its incoming number.
 type sharing struct {
-	number          ocn.Number
-	id              mms.ID
-	action, reports string
+	number ocn.Number
+	id     mms.ID
+	tally  // of which the symbol may be several, as in Reports
 }
 
 func (r *Run) readMerged() (*merged, error) {
-	in, err := r.table(summary.Merged)
-	if err != nil {
-		return nil, err
-	}
-	at, err := in.Columns(column.NetworkID, column.Incoming, column.Action, column.Reports)
-	if err != nil {
-		return nil, err
-	}
-	with, err := in.Optional(column.SharedWith)
-	if err != nil {
-		return nil, err
-	}
+	var (
+		id             mms.ID
+		incoming, with string
+		t              tally // as the fields stand
+	)
 	m := &merged{counts: make(map[tally]int), zones: make(map[mms.Suffix]bool)}
-	written := make(map[tally]int) // as the fields stand, of which there are few
-	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return nil, err
-		}
-		row := in.Row()
+	written := make(map[tally]int) // of which there are few
+	err := r.each(summary.Merged, func(*tsv.Reader) error {
 		m.records++
 		m.zones[id.Suffix()] = true
-		if field := (tally{row[at[3]], row[at[2]]}); written[field] > 0 {
-			written[field]++
-		} else {
-			written[tally{strings.Clone(field.symbol), strings.Clone(field.action)}] = 1
+		if written[t] == 0 {
+			t = tally{strings.Clone(t.symbol), strings.Clone(t.action)}
 		}
-		if in.Field(with) == "" {
-			continue
+		written[t]++
+		if with == "" {
+			return nil
 		}
-		if number, ok := ocn.Parse(row[at[1]]); ok {
-			m.sharing = append(m.sharing, sharing{number, id, strings.Clone(row[at[2]]), strings.Clone(row[at[3]])})
+		if number, ok := ocn.Parse(incoming); ok {
+			m.sharing = append(m.sharing, sharing{number, id, tally{strings.Clone(t.symbol), strings.Clone(t.action)}})
 		}
-	}
-	for field, n := range written {
-		m.count(field.symbol, field.action, n)
+		return nil
+	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &t.action),
+		tsv.Text(column.Reports, &t.symbol), tsv.MayText(column.SharedWith, &with))
+	for t, n := range written {
+		m.count(t, n)
 	}
 	slices.SortStableFunc(m.sharing, func(a, b sharing) int {
 		return cmp.Or(
@@ -78,16 +67,16 @@ func (r *Run) readMerged() (*merged, error) {
 			cmp.Compare(a.number, b.number),
 			mms.Compare(a.id, b.id))
 	})
-	return m, in.Err()
+	return m, err
 }
 
 // count counts n records for each library that reported them.
-func (m *merged) count(reports, action string, n int) {
-	action = strings.ToLower(strings.Join(strings.Fields(action), " "))
+func (m *merged) count(t tally, n int) {
+	action := strings.ToLower(strings.Join(strings.Fields(t.action), " "))
 	if action == "" || tsv.SameName(action, column.Symbol) || action == others { // these are columns already
 		action = none
 	}
-	for _, symbol := range symbols(reports) {
+	for _, symbol := range symbols(t.symbol) {
 		m.counts[tally{symbol, action}] += n
 	}
 }
@@ -96,16 +85,10 @@ const none = "(none)" // what stands for an empty name
 
 // symbols are the different OCLC symbols of a field Reports, such as CEF,UWO.
 func symbols(reports string) []string {
-	var all []string
-	for symbol := range strings.SplitSeq(reports, ",") {
-		if symbol = strings.TrimSpace(symbol); symbol != "" && !slices.Contains(all, symbol) {
-			all = append(all, symbol)
-		}
+	if all := distinct(reports, ","); all != nil {
+		return all
 	}
-	if all == nil {
-		return []string{none}
-	}
-	return all
+	return []string{none}
 }
 
 // How many columns and rows of the table of libraries can be read, and drawn. In
@@ -120,72 +103,70 @@ const (
 // action, the most frequent first.
 func (m *merged) libraries() *list {
 	symbols, actions := make(map[string]int), make(map[string]int)
-	for c, n := range m.counts {
-		symbols[c.symbol] += n
-		actions[c.action] += n
+	for t, n := range m.counts {
+		symbols[t.symbol] += n
+		actions[t.action] += n
 	}
-	rows, columns := most(symbols, maxSymbols), most(actions, maxActions)
-	at := func(names []string, name string) int {
-		if i := slices.Index(names, name); i >= 0 {
-			return i
-		}
-		return len(names) - 1 // others
+	rows, symbolOf := most(symbols, maxSymbols)
+	columns, actionOf := most(actions, maxActions)
+	sums := make(map[tally]int)
+	for t, n := range m.counts {
+		sums[tally{symbolOf(t.symbol), actionOf(t.action)}] += n
 	}
-	counts := make([][]int, len(rows))
-	for i := range counts {
-		counts[i] = make([]int, len(columns))
-	}
-	for c, n := range m.counts {
-		counts[at(rows, c.symbol)][at(columns, c.action)] += n
-	}
-	l := newList(append([]string{column.Symbol}, columns...)...)
-	for i, symbol := range rows {
+	var all [][]string
+	for _, symbol := range rows {
 		row := []string{symbol}
-		for _, n := range counts[i] {
-			row = append(row, strconv.Itoa(n))
+		for _, action := range columns {
+			row = append(row, strconv.Itoa(sums[tally{symbol, action}]))
 		}
-		l.add(row...)
+		all = append(all, row)
 	}
-	return l
+	return newList(slices.Concat([]string{column.Symbol}, columns), all)
 }
 
-// most are the names with the highest counts, and others if these are not all.
-func most(counts map[string]int, n int) []string {
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+// most are the names with the highest counts, and others if these are not all. of is
+// which of them stands for a name.
+func most(counts map[string]int, n int) (names []string, of func(name string) string) {
+	names = slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
 	if len(names) > n {
 		names = append(names[:n:n], others)
 	}
-	return names
+	return names, func(name string) string {
+		if slices.Contains(names, name) {
+			return name
+		}
+		return others
+	}
 }
 
 // sharedNumbers puts the records side by side that have one incoming number:
 // candidates for merging. Who holds a record is known where Analytics was asked
 // about it; else who reported it is.
 func sharedNumbers(r *Run) (workbook.Rows, error) {
-	l := newList(column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome)
 	known := make(map[mms.ID]*record)
 	for _, s := range r.merged.sharing {
 		known[s.id] = nil
 	}
-	for _, t := range r.outcomes {
-		for i := range t.records {
-			id, _ := mms.Parse(t.records[i].id)
+	for _, t := range r.tables {
+		for _, rec := range t.records {
+			id, _ := mms.Parse(rec.id)
 			if _, ok := known[id]; ok {
-				known[id] = t.records[i]
+				known[id] = rec
 			}
 		}
 	}
+	var rows [][]string
 	for _, s := range r.merged.sharing {
-		holders, outcome := "", unchanged
+		holders, outcome := "", outcomes[same]
 		if rec := known[s.id]; rec != nil {
-			holders, outcome = distinct(rec.named(column.Institution), " | "), rec.table.outcome
+			holders, outcome = rec.named(column.Institution), outcomes[rec.outcome]
 		}
 		if holders == "" {
-			holders = "reported by " + strings.Join(symbols(s.reports), ", ")
+			holders = "reported by " + strings.Join(symbols(s.symbol), ", ")
 		}
-		l.add(string(s.number), s.id.String(), holders, s.action, outcome)
+		rows = append(rows, []string{string(s.number), s.id.String(), holders, s.action, outcome.name})
 	}
-	return l, nil
+	return newList([]string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome}, rows), nil
 }

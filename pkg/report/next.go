@@ -3,26 +3,28 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"datasync/pkg/decision"
+	"datasync/pkg/workbook"
 )
 
 // next says what a person does now, in order. A command stands in a cell of its
 // own, so that it can be copied.
-func (r *Run) next(about About) *list {
+func (r *Run) next(about About) workbook.Table {
 	title := "What to do next"
 	if about.RunDir == "." {
 		title += ", the commands in the folder of this workbook"
 	}
-	l := newList(title)
+	var lines []string
 	steps := 0
 	say := func(format string, args ...any) {
 		steps++
-		l.add(fmt.Sprintf("%d. ", steps) + fmt.Sprintf(format, args...))
+		lines = append(lines, fmt.Sprintf("%d. ", steps)+fmt.Sprintf(format, args...))
 	}
 	run := func(command, rest string) {
-		l.add(strings.TrimSpace(fmt.Sprintf("datasync %s -C %s %s", command, quote(about.RunDir), rest)))
+		lines = append(lines, "datasync "+command+" -C "+quote(about.RunDir)+rest)
 	}
 	file := func(name string) string { return filepath.Join(about.RunDir, name) }
 
@@ -35,7 +37,7 @@ func (r *Run) next(about About) *list {
 		say("Run the job “Move OCLC 035 $a to $z” on the set.")
 		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file("for_import_to_NZ.xlsx"))
 		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
-		run("verify", "--doublecheck FILE")
+		run("verify", " --doublecheck FILE")
 		say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import %s, which gives the records back the numbers of before.", file("rollback_for_import.xlsx"))
 	}
 	if n := len(r.of(sheetMissing).records); n > 0 {
@@ -48,15 +50,14 @@ func (r *Run) next(about About) *list {
 	run("libraries", "")
 	say("When there is time: “%s” are records to be merged, “%s” those with a number too many, “%s” lines that could not be read. What every word means is in “%s”.",
 		sheetShared, sheetSeveral, sheetRejects, sheetMeaning)
-	return l
+	return text(title, lines...)
 }
+
+var plain = regexp.MustCompile(`^[-A-Za-z0-9_./:@%+,=]+$`)
 
 // quote is a word as a shell takes it for itself.
 func quote(word string) string {
-	plain := func(c rune) bool {
-		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.ContainsRune("-_./:@%+,=", c)
-	}
-	if word != "" && strings.IndexFunc(word, func(c rune) bool { return !plain(c) }) < 0 {
+	if plain.MatchString(word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -5,18 +5,19 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/count"
+	"datasync/pkg/mms"
 	"datasync/pkg/summary"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
 // The first page: what came in, what became of it, what to do next.
 
 func summaryPage(r *Run, about About) ([]workbook.Table, error) {
-	stages, lines, err := r.stages()
+	flows, err := r.flows()
 	if err != nil {
 		return nil, err
 	}
@@ -28,44 +29,30 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := newList("OCLC numbers in the Network Zone")
+	optional, err := r.optional(flows)
+	if err != nil {
+		return nil, err
+	}
 	of := ""
 	if about.Date != "" {
 		of = " of " + about.Date
 	}
-	title.add(fmt.Sprintf("Report%s: %s of %s, about %s that the libraries share", of,
-		count.Of(lines, "line"), count.Of(reports, "report"), count.Of(r.merged.records, "record")))
-	optional, err := r.optionalTables()
-	if err != nil {
-		return nil, err
-	}
-	became, libraries := r.became(), r.merged.libraries()
-	tables := []workbook.Table{
-		{Rows: title, Text: true},
-		{
-			Title: "What became of the records with another number", Rows: became, Columns: numbers(became, column.Records),
-			Charts: []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}},
-		}, {
-			Title: "Records that each library reported, by OCLC's action", Rows: libraries, Columns: numbers(libraries, libraries.header[1:]...),
-			Charts: []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.header[1:], Colours: colours()}},
-		},
-	}
-	tables = append(tables, optional...)
-	return append(tables, []workbook.Table{
-		{Title: "Stage by stage: the rows that go in come out", Rows: stages, Columns: numbers(stages, "Rows in", "Rows out")},
-		{Title: "The inputs", Rows: inputs, Columns: numbers(inputs, column.Bytes)},
-		{Rows: protection, Text: true},
-		{Rows: r.next(about), Text: true},
-	}...), nil
-}
-
-// numbers are the columns of a table of which some hold numbers.
-func numbers(l *list, names ...string) []workbook.Column {
-	var all []workbook.Column
-	for _, name := range l.header {
-		all = append(all, workbook.Column{Name: name, Number: slices.Contains(names, name)})
-	}
-	return all
+	title := fmt.Sprintf("Report%s: %s of %s, about %s that the libraries share", of,
+		count.Of(flows[0].rows, "line"), count.Of(reports, "report"), count.Of(r.merged.records, "record"))
+	became := figures("What became of the records with another number", r.became(), column.Records)
+	became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
+	counts := r.merged.libraries()
+	libraries := figures("Records that each library reported, by OCLC's action", counts, counts.header[1:]...)
+	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: counts.header[1:], Colours: colours()}}
+	return slices.Concat(
+		[]workbook.Table{text("OCLC numbers in the Network Zone", title), became, libraries},
+		optional,
+		[]workbook.Table{
+			figures("Stage by stage: the rows that go in come out", stages(flows), "Rows in", "Rows out"),
+			figures("The inputs", inputs, column.Bytes),
+			protection,
+			r.next(about),
+		}), nil
 }
 
 // colours are those of the sheets, for what they show: of the outcomes, and of
@@ -75,7 +62,7 @@ func colours() map[string]string {
 		"match": green, "create": blue, "replace": lightBlue, "field transfer": yellow,
 		"unresolved": orange, "data error": red, "processing error": grey,
 	}
-	for _, o := range outcomes {
+	for _, o := range outcomes[:same] {
 		all[o.name] = o.colour
 	}
 	return all
@@ -83,11 +70,11 @@ func colours() map[string]string {
 
 // became is what became of the records whose number differs.
 func (r *Run) became() *list {
-	l := newList(column.Outcome, column.Records, "Sheet")
-	for i, o := range outcomes {
-		l.add(o.name, strconv.Itoa(len(r.outcomes[i].records)), o.sheet)
+	var rows [][]string
+	for i, t := range r.tables {
+		rows = append(rows, []string{outcomes[i].name, strconv.Itoa(len(t.records)), outcomes[i].sheet})
 	}
-	return l
+	return newList([]string{column.Outcome, column.Records, "Sheet"}, rows)
 }
 
 const summaryFile = "summary.tsv" // of mksummary
@@ -98,90 +85,68 @@ type flow struct {
 	files, rows          int
 }
 
-// stages is the table that balances: for each stage a row of what went in and
-// what came out, and below it a row for each outcome. lines are those of the
-// reports, which went into the first stage.
-func (r *Run) stages() (l *list, lines int, err error) {
-	flows, err := r.flows()
-	if err != nil {
-		return nil, 0, err
+// flows reads the table of mksummary, which begins with the lines of the reports that
+// go in. Files of one outcome are added up.
+func (r *Run) flows() (flows []flow, err error) {
+	var f flow
+	var rows string
+	err = r.each(summaryFile, func(in *tsv.Reader) error {
+		n, err := strconv.Atoi(rows)
+		if err != nil {
+			return in.Errorf("%q is no number of rows", rows)
+		}
+		i := slices.IndexFunc(flows, func(other flow) bool { return other.stage == f.stage && other.outcome == f.outcome })
+		if i < 0 {
+			i = len(flows)
+			flows = append(flows, flow{f.stage, f.outcome, filepath.Base(f.file), 0, 0})
+		}
+		flows[i].files++
+		flows[i].rows += n
+		return nil
+	}, tsv.Text(column.Stage, &f.stage), tsv.Text(column.Outcome, &f.outcome), tsv.Text(column.File, &f.file), tsv.Text(column.Rows, &rows))
+	if err == nil && flows == nil {
+		err = fmt.Errorf("%s:1: the summary has no rows", filepath.Join(r.dir, summaryFile))
 	}
+	return flows, err
+}
+
+// stages is the table that balances: for each stage a row of what went in and
+// what came out, and below it a row for each outcome.
+func stages(flows []flow) *list {
 	came := make(map[string]int) // out of each stage
 	for _, f := range flows {
 		if f.outcome != summary.In {
 			came[f.stage] += f.rows
 		}
 	}
-	l = newList(column.Stage, column.Outcome, column.File, "Rows in", "Rows out")
+	var rows [][]string
 	for _, f := range flows {
 		file := f.file
 		if f.files > 1 {
 			file = count.Of(f.files, "file")
 		}
-		switch {
-		case f.outcome != summary.In:
-			l.add(f.stage, f.outcome, file, "", strconv.Itoa(f.rows))
-		default:
-			l.add(f.stage, "all", file, strconv.Itoa(f.rows), strconv.Itoa(came[f.stage]))
+		row := []string{f.stage, f.outcome, file, "", strconv.Itoa(f.rows)}
+		if f.outcome == summary.In {
+			row = []string{f.stage, "all", file, strconv.Itoa(f.rows), strconv.Itoa(came[f.stage])}
 		}
-		if f.outcome == summary.In && f.stage == flows[0].stage {
-			lines += f.rows
-		}
+		rows = append(rows, row)
 	}
-	return l, lines, nil
-}
-
-// flows reads the table of mksummary. Files of one outcome are added up.
-func (r *Run) flows() ([]*flow, error) {
-	in, err := r.table(summaryFile)
-	if err != nil {
-		return nil, err
-	}
-	at, err := in.Columns(column.Stage, column.Outcome, column.File, column.Rows)
-	if err != nil {
-		return nil, err
-	}
-	var flows []*flow
-	for in.Scan() {
-		row := in.Row()
-		n, err := strconv.Atoi(row[at[3]])
-		if err != nil {
-			return nil, in.Errorf("%q is no number of rows", row[at[3]])
-		}
-		i := slices.IndexFunc(flows, func(f *flow) bool { return f.stage == row[at[0]] && f.outcome == row[at[1]] })
-		if i < 0 {
-			i = len(flows)
-			flows = append(flows, &flow{row[at[0]], row[at[1]], filepath.Base(row[at[2]]), 0, 0})
-		}
-		flows[i].files++
-		flows[i].rows += n
-	}
-	if len(flows) == 0 && in.Err() == nil {
-		return nil, in.Errorf("the summary has no rows")
-	}
-	return flows, in.Err()
+	return newList([]string{column.Stage, column.Outcome, column.File, "Rows in", "Rows out"}, rows)
 }
 
 // inputs are the files that the run was made from. reports is how many of them
 // are OCLC's.
 func (r *Run) inputs() (l *list, reports int, err error) {
-	in, err := r.table(summary.Manifest)
-	if err != nil {
-		return nil, 0, err
-	}
-	at, err := in.Columns(column.Kind, column.GivenAs, column.Bytes)
-	if err != nil {
-		return nil, 0, err
-	}
-	l = newList(column.Kind, column.Bytes, column.GivenAs)
-	for in.Scan() {
-		row := in.Row()
-		if row[at[0]] == "report" {
+	var kind, given, bytes string
+	var rows [][]string
+	err = r.each(summary.Manifest, func(*tsv.Reader) error {
+		if kind == "report" {
 			reports++
 		}
-		l.add(strings.Clone(row[at[0]]), strings.Clone(row[at[2]]), short(row[at[1]]))
-	}
-	return l, reports, in.Err()
+		rows = append(rows, []string{kind, bytes, short(given)})
+		return nil
+	}, tsv.Text(column.Kind, &kind), tsv.Text(column.GivenAs, &given), tsv.Text(column.Bytes, &bytes))
+	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows), reports, err
 }
 
 // short is the name of a file as it was given, without its folder and, if it is
@@ -192,39 +157,27 @@ func short(name string) string {
 	if r := []rune(name); len(r) > begin+1+end {
 		return string(r[:begin]) + "…" + string(r[len(r)-end:])
 	}
-	return strings.Clone(name)
+	return name
 }
 
 // protection says what the do-not-update list did.
-func (r *Run) protection() (*list, error) {
-	in, err := r.table(summary.Entries)
-	if err != nil {
-		return nil, err
-	}
-	at, err := in.Columns(column.MMSID)
-	if err != nil {
-		return nil, err
-	}
+func (r *Run) protection() (workbook.Table, error) {
+	var id mms.ID
 	entries, foreign := 0, 0
-	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return nil, err
-		}
+	err := r.each(summary.Entries, func(*tsv.Reader) error {
 		entries++
 		if !r.merged.zones[id.Suffix()] {
 			foreign++
 		}
-	}
-	l := newList("Protection")
+		return nil
+	}, tsv.ID(column.MMSID, &id))
+	lines := []string{fmt.Sprintf("The do-not-update list has %s, and holds back %s of this week.",
+		count.Of(entries, "entry"), count.Of(r.listed, "record"))}
 	if entries == 0 {
-		l.add("No record is protected: there was no do-not-update list, or it had no entry.")
-		return l, in.Err()
+		lines = []string{"No record is protected: there was no do-not-update list, or it had no entry."}
 	}
-	l.add(fmt.Sprintf("The do-not-update list has %s, and holds back %s of this week.",
-		count.Of(entries, "entry"), count.Of(r.listed, "record")))
 	if foreign > 0 {
-		l.add(fmt.Sprintf("Entries that can never protect a shared record, since their ids are of another zone: %d. Put the ids of the Network Zone there.", foreign))
+		lines = append(lines, fmt.Sprintf("Entries that can never protect a shared record, since their ids are of another zone: %d. Put the ids of the Network Zone there.", foreign))
 	}
-	return l, in.Err()
+	return text("Protection", lines...), err
 }

@@ -1,10 +1,10 @@
 // Package report makes the workbook for people from the files of a run
 // directory, and a workbook for each library.
 //
-// Which sheets there are, what they show and what they mean stands in one
-// table, kinds. A sheet shows the columns that it knows in its own order, and
-// after them those that a later command has added, so that nothing in the files
-// is out of sight. The same files give the same bytes.
+// Which sheets there are and what they show stands in one table, kinds; what the
+// words in them mean in another, meaning.tsv. A sheet shows the columns that it
+// knows in its own order, and after them those that a later command has added, so
+// that nothing in the files is out of sight. The same files give the same bytes.
 package report
 
 import (
@@ -32,14 +32,12 @@ type Link struct{ Column, Address string }
 // A kind is a kind of sheet: a page that is read, or a list of rows.
 type kind struct {
 	name, tab string
-	says      string // what it holds
-	todo      string // and what a person does with it
-	empty     string // what a list without rows says
 
 	file    string // without which a run has no such sheet; "" is none
 	page    func(*Run, About) ([]workbook.Table, error)
 	rows    func(*Run) (workbook.Rows, error)
 	columns []string // those known of a list, in order
+	empty   string   // what a list without rows says
 }
 
 // kinds are the sheets of the run.
@@ -48,71 +46,69 @@ func (r *Run) kinds() []kind {
 }
 
 // Sheets is the report: its sheets, in order.
-func (r *Run) Sheets(about About) ([]workbook.Sheet, error) {
-	var err error
+func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	if r.merged, err = r.readMerged(); err != nil {
 		return nil, err
 	}
-	var sheets []workbook.Sheet
-	linked := make([]bool, len(about.Links))
 	for _, k := range r.kinds() {
-		s := workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty}
-		if k.page != nil {
-			if s.Tables, err = k.page(r, about); err != nil {
-				return nil, err
-			}
-		} else {
-			rows, err := k.rows(r)
-			if err != nil {
-				return nil, err
-			}
-			s.Tables = []workbook.Table{{Rows: rows, Cut: true, Columns: columns(rows.Header(), k.columns, about.Links, linked)}}
+		s, err := k.sheet(r, about)
+		if err != nil {
+			return nil, err
 		}
 		sheets = append(sheets, s)
 	}
-	for i, link := range about.Links {
-		if !linked[i] {
+	for _, link := range about.Links {
+		linked := func(c workbook.Column) bool { return c.Link != "" && tsv.SameName(c.Name, link.Column) }
+		if !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return slices.ContainsFunc(s.Tables[0].Columns, linked) }) {
 			return nil, fmt.Errorf("--link: no sheet has a column %q", link.Column)
 		}
 	}
 	return sheets, nil
 }
 
+func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
+	if k.page != nil {
+		tables, err := k.page(r, about)
+		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: tables}, err
+	}
+	rows, err := k.rows(r)
+	if err != nil {
+		return workbook.Sheet{}, err
+	}
+	return k.list(rows, about), nil
+}
+
+// list is the sheet of the given rows.
+func (k kind) list(rows workbook.Rows, about About) workbook.Sheet {
+	return workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty,
+		Tables: []workbook.Table{{Rows: rows, Cut: true, Columns: shown(rows.Header(), k.columns, about.Links)}}}
+}
+
 // offPaper stands among the columns of a list: those behind it are not printed,
 // so that the others can be read on a page.
 const offPaper = "\x00" // no column is called so
 
-// columns are those of a list: the known ones that header has, in order, then the
+// shown are the columns of a list: the known ones that header has, in order, then the
 // others. What is known of a record and not among the known ones here is not shown:
-// it is empty, or says what the sheet's name says. linked is told which of the links
-// were of use.
-func columns(header, known []string, links []Link, linked []bool) []workbook.Column {
-	var all []workbook.Column
+// it is empty, or says what the sheet's name says.
+func shown(header, known []string, links []Link) (columns []workbook.Column) {
+	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool { return has(known, name) || has(updateColumns, name) })
 	beyond := false
-	show := func(name string) {
+	for _, name := range slices.Concat(known, []string{offPaper}, others) {
+		beyond = beyond || name == offPaper
+		if !has(header, name) {
+			continue
+		}
 		c := look(name)
 		c.NoPrint = beyond
-		for i, link := range links {
+		for _, link := range links {
 			if tsv.SameName(link.Column, name) {
-				c.Link, linked[i] = link.Address, true
+				c.Link = link.Address
 			}
 		}
-		all = append(all, c)
+		columns = append(columns, c)
 	}
-	for _, name := range known {
-		if name == offPaper {
-			beyond = true
-		} else if has(header, name) {
-			show(name)
-		}
-	}
-	beyond = true
-	for _, name := range header {
-		if !has(known, name) && !has(updateColumns, name) {
-			show(name)
-		}
-	}
-	return all
+	return columns
 }
 
 // look is how a column looks, in whatever sheet.
@@ -142,17 +138,14 @@ func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(other string) bool { return tsv.SameName(other, name) })
 }
 
-// distinct joins the different values of a field again, each once.
-func distinct(field, sep string) string {
-	if strings.Count(field, strings.TrimSpace(sep)) == 0 { // nearly all
-		return field
-	}
-	var values []string
-	for value := range strings.SplitSeq(field, strings.TrimSpace(sep)) {
+// distinct are the different values of a field, each once, without those that are
+// empty.
+func distinct(field, sep string) (values []string) {
+	for value := range strings.SplitSeq(field, sep) {
 		value = strings.TrimSpace(value)
 		if value != "" && !slices.Contains(values, value) {
 			values = append(values, value)
 		}
 	}
-	return strings.Join(values, sep)
+	return values
 }

@@ -52,7 +52,7 @@ func TestDistinct(t *testing.T) {
 		{"A|A |  A", "A"},
 		{" | A", "A"},
 	} {
-		if got := distinct(tt.field, " | "); got != tt.want {
+		if got := strings.Join(distinct(tt.field, "|"), " | "); got != tt.want {
 			t.Errorf("distinct(%q) = %q; want %q", tt.field, got, tt.want)
 		}
 	}
@@ -95,22 +95,22 @@ func TestFileNames(t *testing.T) {
 func TestManyLibraries(t *testing.T) {
 	m := &merged{counts: make(map[tally]int)}
 	for i := range 1000 {
-		m.count(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100), 1)
+		m.count(tally{fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100)}, 1)
 	}
-	m.count("CEF", " Data\u00a0 error", 1)
-	m.count("CEF", "data error", 1)
-	m.count("CEF", "", 1)
-	m.count("CEF", "OCLC Symbol", 1)
+	m.count(tally{"CEF", " Data\u00a0 error"}, 1)
+	m.count(tally{"CEF", "data error"}, 1)
+	m.count(tally{"CEF", ""}, 1)
+	m.count(tally{"CEF", "OCLC Symbol"}, 1)
 	l := m.libraries()
-	if len(l.header) != 1+maxActions+1 || len(l.rows) != maxSymbols+1 {
-		t.Errorf("%d columns, %d rows", len(l.header), len(l.rows))
+	if len(l.header) != 1+maxActions+1 || l.len != maxSymbols+1 {
+		t.Errorf("%d columns, %d rows", len(l.header), l.len)
 	}
-	if want := []string{"CEF", "0"}; !slices.Equal(l.rows[0][:2], want) {
-		t.Errorf("the library with the most records is not first: %q", l.rows[0])
+	if want := []string{"CEF", "0"}; !slices.Equal(l.row(0)[:2], want) {
+		t.Errorf("the library with the most records is not first: %q", l.row(0))
 	}
 	sum := 0
-	for _, row := range l.rows {
-		for _, cell := range row[1:] {
+	for i := range l.len {
+		for _, cell := range l.row(i)[1:] {
 			n, err := strconv.Atoi(cell)
 			if err != nil {
 				t.Fatal(err)
@@ -145,7 +145,7 @@ func TestShort(t *testing.T) {
 }
 
 func TestOwnOutcome(t *testing.T) {
-	header := []string{"Existing 035a", "Incoming 035a", "Action", "Conflict"}
+	names := []string{"Existing 035a", "Incoming 035a", "Action", "Conflict"}
 	for _, tt := range []struct{ existing, incoming, action, conflict, want string }{
 		{"1", "1", "match", "", "same number"},
 		{"(OCoLC)ocm0001", "1", "match", "", "same number"},
@@ -159,8 +159,8 @@ func TestOwnOutcome(t *testing.T) {
 		{"", "", "data error", "", "no number"},
 		{"1", "1", "match", "CEF match 1; UWO match 2", "reports disagree"},
 	} {
-		r := record{table: &table{header: header}, fields: strings.Join([]string{tt.existing, tt.incoming, tt.action, tt.conflict}, "\t")}
-		if got := ownOutcomes[ownOutcome(&r)].name; got != tt.want {
+		r := record{file: &header{names, make(map[string]int)}, fields: strings.Join([]string{tt.existing, tt.incoming, tt.action, tt.conflict}, "\t")}
+		if got := outcomes[ownOutcome(&r)].name; got != tt.want {
 			t.Errorf("existing %q, incoming %q, action %q, conflict %q: %s; want %s", tt.existing, tt.incoming, tt.action, tt.conflict, got, tt.want)
 		}
 	}
@@ -204,7 +204,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	for _, said := range worldCatSays(t) {
 		given["WorldCat: "+said] = true // as matchroute says it
 	}
-	all := slices.Concat(reasons, lineReasons, verifyReasons)
+	all := slices.Concat(explained(t, "reason"), explained(t, "line"), explained(t, "verify"))
 	explained := make(map[string]bool)
 	for reason := range given {
 		for _, part := range parts(reason) {
@@ -224,6 +224,16 @@ func TestEveryReasonIsExplained(t *testing.T) {
 			t.Errorf("%q is explained by nothing", m.word)
 		}
 	}
+}
+
+// explained are the meanings of words about something.
+func explained(t *testing.T, about string) []meaning {
+	t.Helper()
+	all, err := meaningsOf(about)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d meanings of %q, %v", len(all), about, err)
+	}
+	return all
 }
 
 // decidedReasons are those of records that people decided to update.
@@ -303,7 +313,7 @@ func TestEveryVerdictIsExplained(t *testing.T) {
 	for _, v := range worldCatSays(t) {
 		said[verdict(v)] = true
 	}
-	for _, m := range verdicts {
+	for _, m := range explained(t, "WorldCat") {
 		if !said[m.word] || m.says == "" || m.todo == "" {
 			t.Errorf("%q is explained, but nobody says so, or not explained", m.word)
 		}
@@ -330,7 +340,7 @@ func parts(reason string) []string {
 // fits tells whether a reason is one of the form, in which X is any text
 // and … what follows.
 func fits(reason, form string) bool {
-	if form == nothing {
+	if form == "(empty)" {
 		return reason == ""
 	}
 	if begin, ok := strings.CutSuffix(form, "…"); ok {
@@ -346,14 +356,15 @@ func fits(reason, form string) bool {
 // Every sheet and every word of OCLC's that is known is explained, in words.
 func TestEverySheetIsExplained(t *testing.T) {
 	for _, k := range kinds() {
-		if k.says == "" || k.todo == "" || k.tab == "" {
+		if !slices.ContainsFunc(explained(t, "sheet"), func(m meaning) bool { return m.word == k.name }) || k.tab == "" {
 			t.Errorf("the sheet %q says nothing of itself", k.name)
 		}
 		if k.page == nil && (k.empty == "" || len(k.columns) == 0) {
 			t.Errorf("the sheet %q does not say what it shows", k.name)
 		}
 	}
-	for _, m := range slices.Concat(actions, librarySheets) {
+	actions, sheets := explained(t, "action"), slices.Concat(explained(t, "sheet"), explained(t, "library"))
+	for _, m := range slices.Concat(actions, sheets) {
 		if m.says == "" || m.todo == "" {
 			t.Errorf("%q is explained by nothing", m.word)
 		}
@@ -390,10 +401,10 @@ func TestNext(t *testing.T) {
 		}, nil},
 		{"nothing", runDir(t, empty), about(), []string{"libraries -C"}, []string{"decide", "verify", "Alma", "do_not_update_list"}},
 	} {
-		l := read(t, tt.dir).next(tt.about)
-		text := l.header[0]
-		for _, row := range l.rows {
-			text += "\n" + row[0]
+		l := read(t, tt.dir).next(tt.about).Rows
+		text := l.Header()[0]
+		for l.Scan() {
+			text += "\n" + l.Row()[0]
 		}
 		for _, want := range tt.want {
 			if !strings.Contains(text, want) {

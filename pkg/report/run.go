@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
@@ -21,21 +22,28 @@ import (
 type Run struct {
 	dir       string
 	open      func(name string) (io.Reader, error)
-	outcomes  []*table // of outcomes, in their order
+	tables    []*table // of the records whose number differs, in the order of outcomes
 	listed    int      // records that the do-not-update list holds back
 	decisions map[mms.ID]decision.Row
 	merged    *merged // once it was read
-	returning *list   // the same, of what keeps coming back
+	returning *table  // the same, of what keeps coming back
 }
 
-// An outcome is what became of a record whose number differs.
+// An outcome is what became of a record.
 type outcome struct {
-	name    string
-	sheet   string   // which shows the records
-	files   []string // which hold them
-	colour  string   // of the sheet's tab, and in charts
-	library string   // what a library does about it
+	name   string
+	sheet  string   // which shows the records
+	files  []string // which hold them
+	colour string   // of the sheet's tab, and in charts
+	todo   string   // what a library does about it
 }
+
+// The first outcomes are those of the records whose number differs. Then come the
+// shared records whose number is right, then those of the libraries' own zones.
+const (
+	same = 5
+	own  = 6
+)
 
 // The records that need somebody's eyes come first.
 var outcomes = []outcome{
@@ -55,6 +63,12 @@ var outcomes = []outcome{
 		"updated already", sheetUpdated, []string{summary.Updated}, lightGreen,
 		"Nothing: the record has the new number.",
 	},
+	same: {name: "same number", todo: "Nothing: OCLC's number is ours."},
+	own:  {name: "reports disagree", todo: "Look the numbers in Conflict up in WorldCat, and put the right one into 035 $a."},
+	{name: "another number", todo: "Look the number in Incoming 035a up in WorldCat. If it is the right one, put it into 035 $a of your record."},
+	{name: "not matched", todo: "See Action in the sheet “" + sheetMeaning + "”. Do not put the number into the record before you have looked it up in WorldCat."},
+	{name: "no number", todo: "OCLC gave no number. See Action in the sheet “" + sheetMeaning + "”."},
+	{name: "same number", todo: "Nothing."},
 }
 
 // Read reads what the report and the libraries' workbooks have in common: the
@@ -64,34 +78,53 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
-	for rank, o := range outcomes {
-		t := &table{rank: rank, outcome: o.name}
+	for i, o := range outcomes[:same] {
+		t := &table{outcome: i}
 		for _, file := range o.files {
-			in, err := r.table(file)
-			if err != nil {
-				return nil, err
-			}
-			if err := t.read(in); err != nil {
+			if err := r.read(t, file); err != nil {
 				return nil, err
 			}
 			if file == summary.Protected {
 				r.listed = len(t.records)
 			}
 		}
-		r.outcomes = append(r.outcomes, t)
+		t.sort()
+		r.tables = append(r.tables, t)
 	}
-	return r, r.readDecisions()
+	in, err := r.table(summary.Decisions)
+	if err == nil {
+		r.decisions, err = decision.Read(in)
+	}
+	return r, err
 }
 
 // Count says what became of how many records, for people.
 func (r *Run) Count() string {
 	n := 0
 	var parts []string
-	for i, o := range outcomes {
-		n += len(r.outcomes[i].records)
-		parts = append(parts, fmt.Sprintf("%d %s", len(r.outcomes[i].records), o.name))
+	for i, t := range r.tables {
+		n += len(t.records)
+		parts = append(parts, fmt.Sprintf("%d %s", len(t.records), outcomes[i].name))
 	}
 	return count.Of(n, "record") + " with another number: " + strings.Join(parts, ", ")
+}
+
+// of is the table of the records that a sheet shows.
+func (r *Run) of(sheet string) *table {
+	return r.tables[slices.IndexFunc(outcomes, func(o outcome) bool { return o.sheet == sheet })]
+}
+
+// repeats are the records that keep coming back. They are read once, for the
+// report and for the libraries.
+func (r *Run) repeats() (*table, error) {
+	if r.returning == nil {
+		t := &table{}
+		if err := r.read(t, repeatsFile, column.Reports); err != nil {
+			return nil, err
+		}
+		r.returning = t
+	}
+	return r.returning, nil
 }
 
 // table opens a table of the run.
@@ -105,6 +138,23 @@ func (r *Run) table(file string) (*tsv.Reader, error) {
 		return nil, err
 	}
 	return tsv.NewReader(in, path)
+}
+
+// each calls do for each row of a table of the run, with its fields in variables.
+func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) error {
+	in, err := r.table(file)
+	if err != nil {
+		return err
+	}
+	if err := in.Bind(vars...); err != nil {
+		return err
+	}
+	for in.Scan() {
+		if err := do(in); err != nil {
+			return err
+		}
+	}
+	return in.Err()
 }
 
 // has tells whether the run has a file.
@@ -128,14 +178,4 @@ func (r *Run) remedy(file string) string {
 		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", quote(r.dir))
 	}
 	return "is this the directory of a run?"
-}
-
-// of is the table of the records that a sheet shows.
-func (r *Run) of(sheet string) *table {
-	for i, o := range outcomes {
-		if o.sheet == sheet {
-			return r.outcomes[i]
-		}
-	}
-	return nil
 }

@@ -12,6 +12,10 @@ import (
 // earlier run: the lines about what was left open there.
 const Carried = "carried-from-"
 
+// Carry is where the summary tells what became of them. It is no stage, but another
+// look at the records of those that there are.
+const Carry = "carry"
+
 // ends are where the records of a run end: each in one file. Before there is an
 // Analytics report they wait in the candidates.
 func (r *run) ends() []Outcome {
@@ -24,7 +28,7 @@ func (r *run) ends() []Outcome {
 }
 
 // carry counts what became of the records, each once, that were carried from an
-// earlier run. It is no stage, but another look at those that there are.
+// earlier run.
 func (r *run) carry() error {
 	reports, err := r.given("report")
 	if err != nil {
@@ -43,7 +47,7 @@ func (r *run) carry() error {
 		}); err != nil {
 			return err
 		}
-		r.parts = append(r.parts, Part{"carry", In, file, len(found) - before})
+		r.parts = append(r.parts, Part{Carry, In, file, len(found) - before})
 	}
 	if len(found) == 0 || len(r.find(Candidates)) == 0 { // it goes on
 		return nil
@@ -60,7 +64,7 @@ func (r *run) carry() error {
 				return err
 			}
 			if o.File != Zones || n > 0 {
-				r.parts = append(r.parts, Part{"carry", o.Name, file, n})
+				r.parts = append(r.parts, Part{Carry, o.Name, file, n})
 			}
 		}
 	}

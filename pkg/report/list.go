@@ -1,0 +1,56 @@
+package report
+
+import (
+	"fmt"
+
+	"datasync/pkg/workbook"
+)
+
+// A list is rows that do not come from a file as they are. It implements
+// workbook.Rows.
+type list struct {
+	header []string
+	len    int
+	row    func(i int) []string // valid until the next call
+	next   int
+}
+
+func newList(header []string, rows [][]string) *list {
+	return &list{header: header, len: len(rows), row: func(i int) []string { return rows[i] }}
+}
+
+// Header implements workbook.Rows.
+func (l *list) Header() []string { return l.header }
+
+// Scan implements workbook.Rows.
+func (l *list) Scan() bool {
+	l.next++
+	return l.next <= l.len
+}
+
+// Row implements workbook.Rows.
+func (l *list) Row() []string { return l.row(l.next - 1) }
+
+// Err implements workbook.Rows.
+func (l *list) Err() error { return nil }
+
+// Errorf implements workbook.Rows.
+func (l *list) Errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+// text is lines of text under a title.
+func text(title string, lines ...string) workbook.Table {
+	var rows [][]string
+	for _, line := range lines {
+		rows = append(rows, []string{line})
+	}
+	return workbook.Table{Rows: newList([]string{title}, rows), Text: true}
+}
+
+// figures is a table of a page, of which the named columns hold numbers.
+func figures(title string, rows workbook.Rows, numbers ...string) workbook.Table {
+	t := workbook.Table{Title: title, Rows: rows}
+	for _, name := range rows.Header() {
+		t.Columns = append(t.Columns, workbook.Column{Name: name, Number: has(numbers, name)})
+	}
+	return t
+}
