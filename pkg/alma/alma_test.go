@@ -2,7 +2,9 @@ package alma
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -45,6 +47,10 @@ func TestSet(t *testing.T) {
 		{"Action", []string{head + "991000000015151\t7\t\u00a0\n"}, `1.tsv:2: there is nothing in column "Action"`, SetCount{}},
 		{"MMS ID", []string{"MMS ID\n2200000001\n"}, "1.tsv:2:", SetCount{}},
 		{"MMS ID", []string{head}, `1.tsv:1: no column "MMS ID"`, SetCount{}},
+		{"mms  id", []string{"MMS ID\n'991000000015151\n991000000015151\n"}, "H\n991000000015151\n", SetCount{1, 1}},
+		{"MMS ID", []string{"MMS ID\tNetwork Id\tNetwork Id\n991000000015151\t\t\n"}, "H\n991000000015151\n", SetCount{1, 0}},
+		{"Network Id", []string{"Network Id\tnetwork id\n"}, `1.tsv:1: two columns "Network Id"; rename or delete one`, SetCount{}},
+		{"Network Id", []string{head + "991000000015151\n"}, "1.tsv:2: 1 field, but the header has 3", SetCount{}},
 	} {
 		var out bytes.Buffer
 		n, err := Set(tables(t, tt.texts...), tt.column, "H", &out)
@@ -81,6 +87,9 @@ func TestImport(t *testing.T) {
 		{"an MMS ID for a number", []string{head + "991000000015151\t991000000015151\t5\n"},
 			`1.tsv:2: "991000000015151" in column "Incoming 035a" is no OCLC number; the record would lose its number`, "", ImportCount{}},
 		{"no record", []string{head + "\t7\t5\n"}, "1.tsv:2: there is no MMS ID", "", ImportCount{}},
+		{"foreign values are left", []string{head + "991000000015151\t7\t(DLC)5\n"}, head2 + "991000000015151\t7\n", head2, ImportCount{1, 0, 0}},
+		{"half a row", []string{head, head + "991000000015151\t7\n"}, "2.tsv:2: 2 fields, but the header has 3", "", ImportCount{}},
+		{"no column to take back from", []string{"Network Id\tIncoming 035a\n"}, `1.tsv:1: no column "OCLC Control Number (035a)"; there are: Network Id, Incoming 035a`, "", ImportCount{}},
 		{"035 $a cannot be read", []string{head + "991000000015151\t7\t5; 2000#\n"},
 			"1.tsv:2: record 991000000015151: 035 $a holds 2000#, which cannot be read; correct the record in Alma, or take it out of the table: its number could not be put back", "", ImportCount{}},
 	} {
@@ -108,6 +117,33 @@ func TestImportWithoutRollback(t *testing.T) {
 		}
 	}
 }
+
+type failing struct{ err error }
+
+func (w failing) Write([]byte) (int, error) { return 0, w.err }
+
+// A full disk is told, by whichever file and at whichever row it shows.
+func TestCannotBeWritten(t *testing.T) {
+	full := errors.New("full")
+	for _, rows := range []int{0, 1, 10_000} {
+		var text strings.Builder
+		text.WriteString("Network Id\tIncoming 035a\tOCLC Control Number (035a)\n")
+		for i := range rows {
+			fmt.Fprintf(&text, "99%08d5151\t7\t5\n", i)
+		}
+		for what, err := range map[string]error{
+			"set":      second(Set(tables(t, text.String()), column.NetworkID, "H", failing{full})),
+			"import":   second(Import(tables(t, text.String()), failing{full}, io.Discard)),
+			"rollback": second(Import(tables(t, text.String()), io.Discard, failing{full})),
+		} {
+			if err != full {
+				t.Errorf("%s of %d rows: %v, want %v", what, rows, err, full)
+			}
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
 
 func BenchmarkSet(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 1))

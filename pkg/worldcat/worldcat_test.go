@@ -2,13 +2,17 @@ package worldcat
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand"
 	"strings"
 	"testing"
 
 	"datasync/pkg/marc"
 	"datasync/pkg/ocn"
+	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
 
@@ -158,6 +162,126 @@ func TestRows(t *testing.T) {
 			if !strings.HasPrefix(row, fmt.Sprintf("%d\t", i)) {
 				t.Fatalf("row %d is %q", i, row)
 			}
+		}
+	}
+}
+
+// Each row goes where its verdict sends it, and the reason tells why.
+func TestRoutes(t *testing.T) {
+	const header = "Row\tIncoming 035a\tAction\tExisting 035a\tOCLC Control Number (035a)\tReason\tWorldCat\n"
+	answers := asked("7>7 5>7 6>6 8>9 9>9 4>")
+	in, err := tsv.NewReader(strings.NewReader("Row\tIncoming 035a\tAction\tExisting 035a\tOCLC Control Number (035a)\tReason\n"+
+		"a\t7\tmatch\t6\t5\tx\n"+ // the number of today counts
+		"b\t7\tmatch\t6\t(DLC)1\tx\n"+ // else the one that was sent
+		"c\t7\tmatch\t\t\t\n"+
+		"d\t8\tmatch\t5\t\t\n"+
+		"e\t7\tUnresolved\t5\t\t\n"+
+		"f\tx\tmatch\t5\t\t\n"+
+		"g\t7\tmatch\t5\t2000#\t\n"+
+		"h\t7\tmatch\t2000#\t\t\n"+
+		"i\t4\tmatch\t5\t\told\n"), "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keep, rematch, stale strings.Builder
+	n, err := Rows(in, answers, Out{&keep, &rematch, &stale})
+	if err != nil || n != (Count{Merge: 1, First: 1, Rematch: 2, Stale: 1, NotAsked: 4}) {
+		t.Errorf("%+v, %v", n, err)
+	}
+	for _, tt := range []struct{ got, want string }{
+		{keep.String(), "a\t7\tmatch\t6\t5\tx\tmerge\nc\t7\tmatch\t\t\t\tfirst number\ne\t7\tUnresolved\t5\t\t\t\nf\tx\tmatch\t5\t\t\t\n" +
+			"g\t7\tmatch\t5\t2000#\t\t\nh\t7\tmatch\t2000#\t\t\t\n"},
+		{rematch.String(), "b\t7\tmatch\t6\t(DLC)1\tWorldCat: other record: 6 still exists; x\tother record: 6 still exists\n" +
+			"i\t4\tmatch\t5\t\tWorldCat: new number unknown; old\tnew number unknown\n"},
+		{stale.String(), "d\t8\tmatch\t5\t\tWorldCat: new number is now 9\tnew number is now 9\n"},
+	} {
+		if tt.got != header+tt.want {
+			t.Errorf("got\n%swant\n%s", tt.got, header+tt.want)
+		}
+	}
+	// A table without reasons has none; what stays keeps its own.
+	for _, tt := range []struct{ in, want string }{
+		{"Incoming 035a\tExisting 035a\n7\t6\n", "Incoming 035a\tExisting 035a\tWorldCat\n7\t6\tother record: 6 still exists\n"},
+		{"Incoming 035a\tExisting 035a\tReason\n7\t6\tx\n", "Incoming 035a\tExisting 035a\tReason\tWorldCat\n7\t6\tx\tother record: 6 still exists\n"},
+	} {
+		in, err := tsv.NewReader(strings.NewReader(tt.in), "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if _, err := Rows(in, answers, Out{Keep: &out}); err != nil || out.String() != tt.want {
+			t.Errorf("%q, %v; want %q", out.String(), err, tt.want)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (w failing) Write([]byte) (int, error) { return 0, w.err }
+
+// What cannot be read, asked or written is told.
+func TestRowsFail(t *testing.T) {
+	full := errors.New("full")
+	for _, tt := range []struct {
+		in  string
+		out Out
+		err string
+	}{
+		{"x\n", Out{Keep: io.Discard}, `in:1: no column "Incoming 035a"; there are: x`},
+		{"Incoming 035a\tReason\treason\n", Out{Keep: io.Discard}, `in:1: two columns "Reason"; rename or delete one`},
+		{"Incoming 035a\tWorldCat\tWorldCat\n", Out{Keep: io.Discard}, `in:1: two columns "WorldCat"; rename or delete one`},
+		{"Incoming 035a\n7\n7\t\n", Out{Keep: io.Discard}, "in:3: 2 fields, but the header has 1"},
+		{"Incoming 035a\n7\n77\n", Out{Keep: io.Discard}, "in:3: the current number of 77 is not known; run ocncurrent on this table, and give what it writes with --current"},
+		{"Incoming 035a\tExisting 035a\n7\t77\n", Out{Keep: io.Discard}, "in:2: the current number of 77 is not known; run ocncurrent on this table, and give what it writes with --current"},
+		{"Incoming 035a\n7\n", Out{Keep: failing{full}}, "full"},
+		{"Incoming 035a\n4\n", Out{Keep: io.Discard, Rematch: failing{full}}, "full"},
+		{"Incoming 035a\n8\n", Out{Keep: io.Discard, Stale: failing{full}}, "full"},
+	} {
+		in, err := tsv.NewReader(strings.NewReader(tt.in), "in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Rows(in, asked("7>7 4> 8>9"), tt.out); err == nil || err.Error() != tt.err {
+			t.Errorf("rows of %q: %v; want %s", tt.in, err, tt.err)
+		}
+	}
+}
+
+// Of two answers the later one counts, of two of one moment the last.
+func TestAdd(t *testing.T) {
+	const header = "OCLC number\tCurrent\tFetched\n"
+	for _, tt := range []struct {
+		tables []string
+		want   string // of 5, or the error
+	}{
+		{[]string{header + "5\t7\t2025-05-02\n(OCoLC)5\t8\t2025-05-01\n"}, "7"},
+		{[]string{header + "5\t7\t2025-05-01\n", header + "5\t8\t2025-05-02\n"}, "8"},
+		{[]string{header + "5\t7\t2025-05-01\n5\t8\t2025-05-01\n"}, "8"},
+		{[]string{"OCLC number\tCurrent\n5\t7\n5\t\u00a0\n"}, ""},
+		{[]string{header + "5\t\t\n6\t7\t\n"}, ""},
+		{[]string{header + "5\tx\t\n"}, `table:2: "x" is no OCLC number; take the table as ocncurrent wrote it`},
+		{[]string{header + "\t7\t\n"}, `table:2: "" is no OCLC number; take the table as ocncurrent wrote it`},
+		{[]string{"OCLC number\tx\n"}, `table:1: no column "Current"; there are: OCLC number, x`},
+	} {
+		var a Answers
+		var err error
+		for _, text := range tt.tables {
+			in, e := table.NewReader(strings.NewReader(text), "table")
+			if e == nil {
+				e = a.Add(in)
+			}
+			err = cmp.Or(err, e)
+		}
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else if n, err := a.Current("5"); err != nil {
+			t.Error(err)
+		} else {
+			got = string(n)
+		}
+		if got != tt.want {
+			t.Errorf("%q: %q, want %q", tt.tables, got, tt.want)
 		}
 	}
 }
