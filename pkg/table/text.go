@@ -62,7 +62,10 @@ func (t *text) learn(head string, want choice) error {
 			t.format = t.separate(s)
 		}
 		f := t.separate(s)
-		if want.isHeader(strings.Split(strings.ReplaceAll(s, `"`, ""), f.sep)) {
+		if f.quoted {
+			s = strings.ReplaceAll(s, `"`, "")
+		}
+		if want.isHeader(strings.Split(s, f.sep)) {
 			t.format = f
 			break
 		}
