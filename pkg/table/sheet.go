@@ -68,14 +68,15 @@ const errOrder fault = "its cells are out of order, or more than a sheet can hav
 
 func (s *sheet) next(row *record) error {
 	s.xml.from, s.col = s.xml.read, 0
-	tag, ok, err := s.xml.find("row", "sheetData")
+	tag, err := s.xml.find("row", "sheetData")
+	end := tag.Name.Local == ""
+	if end && err == nil {
+		err = s.xml.rest()
+	}
 	switch {
 	case err != nil:
 		return damaged(s.here(), err)
-	case !ok:
-		if err := s.xml.rest(); err != nil {
-			return damaged(s.here(), err)
-		}
+	case end:
 		return io.EOF
 	}
 	was := s.row
@@ -88,11 +89,11 @@ func (s *sheet) next(row *record) error {
 	}
 	row.number = s.row
 	for {
-		tag, ok, err := s.xml.find("c", "row")
-		if err != nil {
+		tag, err := s.xml.find("c", "row")
+		switch {
+		case err != nil:
 			return damaged(s.here(), err)
-		}
-		if !ok {
+		case tag.Name.Local == "":
 			return nil
 		}
 		if err := s.readCell(tag, row); err != nil {

@@ -36,18 +36,18 @@ func (w *workbook) readStrings(part string) error {
 	if w.parts[partName(part)].UncompressedSize64 > maxStrings { // archive/zip gives an error if it is wrong
 		return errTooLong
 	}
-	if _, _, err := p.find("sst", ""); err != nil {
+	if _, err := p.find("sst", ""); err != nil {
 		return err
 	}
 	var text strings.Builder
 	ends := []uint32{0}
 	for {
 		p.from = p.read
-		_, ok, err := p.find("si", "sst")
+		tag, err := p.find("si", "sst")
 		if err != nil {
 			return err
 		}
-		if !ok {
+		if tag.Name.Local == "" {
 			w.strings = sharedStrings{text.String(), ends}
 			return p.rest()
 		}

@@ -53,8 +53,8 @@ func isDateFormat(code string) bool {
 	return !elapsed.MatchString(code) && strings.ContainsAny(literal.ReplaceAllString(code, ""), "ymdhs")
 }
 
-// date is a number of days, in a cell of that style, as a date, with the time if
-// there is one. ok is false if it is none.
+// date is a number of days, in a cell of that style, as a date, a time, or both. ok is
+// false if it is none.
 func (w *workbook) date(style, days string) (text string, ok bool) {
 	at, _ := strconv.Atoi(style) // none is style 0
 	if at < 0 || at >= len(w.dates) || !w.dates[at] {
@@ -69,5 +69,6 @@ func (w *workbook) date(style, days string) (text string, ok bool) {
 		n += 1462
 	}
 	t := time.Unix(int64(math.Round(n*24*60*60)), 0).UTC()
-	return strings.TrimSuffix(t.Format(time.DateTime), " 00:00:00"), true
+	text = strings.TrimPrefix(t.Format(time.DateTime), "1899-12-30 ")
+	return strings.TrimSuffix(text, " 00:00:00"), true
 }

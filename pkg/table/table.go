@@ -166,10 +166,8 @@ func (r *Reader) fit() error {
 			return r.Errorf(at, "%.40q is in a column without a name; name the column in the header, or delete it", r.Field(at))
 		}
 	}
-	for len(row.cells) < len(r.header) {
-		row.cells = append(row.cells, cell{})
-	}
-	row.cells = row.cells[:len(r.header)]
+	missing := max(0, len(r.header)-len(row.cells))
+	row.cells = append(row.cells, make([]cell, missing)...)[:len(r.header)]
 	return nil
 }
 

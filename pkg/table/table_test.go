@@ -46,6 +46,11 @@ var textCases = map[string]struct{ in, want string }{
 	"UTF-16, quoted":            {wide(binary.LittleEndian, "A\tB\r\n1\t\"a \"\"b\"\"\nc\"\r\n2\t5\" disk\r\n"), "A|B/1|a \"b\" c/2|5\" disk"},
 	"UTF-16, one column":        {wide(binary.BigEndian, "MMS ID\r\n991\r\n"), "MMS ID/991"},
 	"no row":                    {"A,B", "A|B"},
+	"one column, lone quotes":   {"Title\n\"5 inch\na \"b\"\n", "Title/\"5 inch/a \"b\""},
+	"U+FFFD of others":          {"A\n\uFFFD\n", "A/\uFFFD"},
+	"CSV, one quoted column":    {"\"A;B\"\n1;2\n\"a,b\"\n", "A;B/1;2/a,b"},
+	"TSV, quoted, in two":       {"\"A\"\t\"B\"\n\"1\"\t\"a\n\nb\"\n", "A|B/1|a  b"},
+	"a quoted field at most":    {"A,B\n1,\"" + strings.Repeat(strings.Repeat("x", 1023)+"\n", 1024) + "\"\n", "A|B/1|" + strings.Repeat(strings.Repeat("x", 1023)+" ", 1024)},
 }
 
 func TestText(t *testing.T) {
@@ -73,9 +78,9 @@ var workbookCases = map[string]struct {
 		"MMS ID|Note/1520924209|60383335/-0.50|9.91523164305151E+17/7|0"},
 	"formulas":            {book{rows: head(`<row><c t="str"><f>A1</f><v>x</v></c><c t="str"><f>""</f><v></v></c></row><row><c><f>1+1</f><v>2</v></c></row>`)}, "MMS ID|Note/x|/2|"},
 	"booleans and errors": {book{rows: head(`<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row><row><c t="e"><v>#N/A</v></c></row>`)}, "MMS ID|Note/TRUE|FALSE/#N/A|"},
-	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row><row><c s="1"><v>0</v></c><c s="1"><v>2958466</v></c></row><row><c s="1"><v>abc</v></c><c s="-1"><v>45803</v></c></row><row><c s="4"><v>45803</v></c><c s="1"><v>45803.999999</v></c></row>`),
+	"dates": {book{rows: head(`<row><c s="1"><v>45803</v></c><c s="2"><v>45803.573</v></c></row><row><c s="3"><v>0.5</v></c><c s="1"><v>-1</v></c></row><row><c t="d"><v>2025-05-26</v></c><c s="1"><v>1</v></c></row><row><c s="1"><v>0</v></c><c s="1"><v>2958466</v></c></row><row><c s="1"><v>abc</v></c><c s="-1"><v>45803</v></c></row><row><c s="4"><v>45803</v></c><c s="1"><v>45803.999999</v></c></row><row><c s="2"><v>0.6</v></c><c s="1"><v>0.99999</v></c></row>`),
 		styles: `<numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy\ hh:mm"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs>`},
-		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1899-12-31/1899-12-30|2958466/abc|45803/45803|2025-05-27"},
+		"MMS ID|Note/2025-05-26|2025-05-26 13:45:07/0.5|-1/2025-05-26|1899-12-31/00:00:00|2958466/abc|45803/45803|2025-05-27/14:24:00|23:59:59"},
 	"inline without a type":     {book{rows: head(`<row><c><is><t>007</t></is></c><c t="n"><is><t>1.0</t></is></c></row>`)}, "MMS ID|Note/007|1.0"},
 	"hidden rows, gaps":         {book{rows: `<row r="4"><c r="C4" t="str"><v>A</v></c></row><row r="9" hidden="1"><c r="C9" t="str"><v>x</v></c></row>`}, "||A/||x"},
 	"escapes":                   {book{rows: head(`<row><c t="str"><v>a_x000D__x000a_b_x005F_x0041_ _xD83D_ _x_ _x0041_</v></c></row>`)}, "MMS ID|Note/a  b_x0041_ _xD83D_ _x_ A|"},
@@ -84,6 +89,7 @@ var workbookCases = map[string]struct {
 	"UTF-8 with BOM":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": "\uFEFF" + `<?xml version="1.0" encoding="utf-8"?><worksheet><sheetData><row><c t="str"><v>é</v></c></row></sheetData></worksheet>`}}, "é"},
 	"rows elsewhere":            {book{more: map[string]string{"xl/worksheets/sheet1.xml": `<worksheet><x><row><c t="str"><v>X</v></c></row></x><sheetData><row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row></sheetData><x><row><c t="str"><v>2</v></c></row></x></worksheet>`}}, "A/1"},
 	"a full cell":               {book{rows: `<row><c t="str"><v>` + strings.Repeat("é", 32767) + `</v></c></row>`}, strings.Repeat("é", 32767)},
+	"attributes of others":      {book{rows: `<row xmlns:r="x" y:s="1"><c xmlns:t="x" xml:space="preserve" y:s="7" y:t="e" y:r="C1" r="B1" t="str"><v>A</v></c></row>`}, "|A"},
 	"a chart first":             {book{sheets: `<sheet name="Chart" r:id="r3"/><sheet name="Two" state="veryHidden" r:id="r2"/>`}, "Second"},
 	"too long rows, but empty":  {book{rows: head(`<row><c t="str"><v>1</v></c><c/><c t="str"><v> </v></c></row>`)}, "MMS ID|Note/1|"},
 }
@@ -229,6 +235,14 @@ func TestErrors(t *testing.T) {
 		"a row 0":                    {book{rows: `<row r="0"/>`}.String(), damage("in#S!A1", errOrder)},
 		"a cell without name":        {cell(`<c r="12"/>`), damage("in#S!A12", errOrder)},
 		"a cell with an odd name":    {cell(`<c r="A-12"/>`), damage("in#S!A12", errOrder)},
+		"a row twice":                {book{rows: `<row r="3"/><row r="3"/>`}.String(), damage("in#S!A3", errOrder)},
+		"a string by name":           {book{rows: `<row><c t="s"><v>x</v></c></row>`, strings: "<si/>"}.String(), damage("in#S!A1", "there is no shared string x")},
+		"a string below 0":           {book{rows: `<row><c t="s"><v>-1</v></c></row>`, strings: "<si/>"}.String(), damage("in#S!A1", "there is no shared string -1")},
+		"no sst":                     {book{strings: "x", more: map[string]string{"xl/sharedStrings.xml": "<x/>"}}.String(), damage("in", errBroken)},
+		"no root":                    {book{more: map[string]string{"_rels/.rels": "<"}}.String(), damage("in", errBroken)},
+		"no main part":               {book{more: map[string]string{"_rels/.rels": "<Relationships/>"}}.String(), damage("in", errBroken)},
+		"no such sheet":              {book{more: map[string]string{"xl/_rels/workbook.xml.rels": strings.Replace((book{}).parts()["xl/_rels/workbook.xml.rels"], "sheet1", "sheet9", 1)}}.String(), damage("in#S", errBroken)},
+		"quotes too long":            {"A,B\n1,\"" + strings.Repeat(strings.Repeat("x", 1023)+"\n", 1024) + "\n\"\n", "in:2: a field in quotes that begins here does not end; close it with a quotation mark, or save the table as XLSX"},
 		"an unknown type":            {cell(`<c t="x"><v>1</v></c>`), damage("in#S!A12", `"x" is no type of a cell`)},
 		"formula, no result":         {cell(`<c/><c><f>1+1</f><v/></c>`), "in#S!B12: the formula has no stored result; open the workbook in a spreadsheet program and save it again"},
 		"past the header":            {cell(`<c r="A12" t="str"><v>1</v></c><c r="AB12" t="str"><v>x</v></c>`), `in#S!AB12: "x" is in a column without a name; name the column in the header, or delete it`},
@@ -267,6 +281,12 @@ func TestMMSID(t *testing.T) {
 		"decimal text":          {`<c t="str"><v>991523164305151.0</v></c>`, "991523164305151.0 is an MMS ID made a decimal number by a program; take it from its source again, as text"},
 		"zero-width space":      {"<c t=\"str\"><v>9915231643\u200b05151</v></c>", `"9915231643\u200b05151" holds the character U+200B, which is no digit; type the MMS ID again`},
 		"byte order mark":       {"<c t=\"str\"><v>\ufeff991523164305151</v></c>", `"\ufeff991523164305151" holds the character U+FEFF, which is no digit; type the MMS ID again`},
+		"a space within":        {`<c t="str"><v>991523164 305151</v></c>`, `"991523164 305151" is no MMS ID, which has 8 to 19 digits`},
+		"a tilde behind":        {`<c t="str"><v>991523164305151~</v></c>`, `"991523164305151~" is no MMS ID, which has 8 to 19 digits`},
+		"a DEL behind":          {`<c t="str"><v>991523164305151&#x7F;</v></c>`, `"991523164305151\x7f" holds the character U+007F, which is no digit; type the MMS ID again`},
+		"a dash, no digit":      {`<c t="str"><v>—</v></c>`, `"—" is no MMS ID, which has 8 to 19 digits`},
+		"15 digits":             {`<c><v>999999999999999</v></c>`, "999999999999999"},
+		"the first of 16":       {`<c><v>1000000000000000</v></c>`, "1000000000000000" + cutShort},
 		"full-width digits":     {`<c t="str"><v>99152316430５151</v></c>`, `"99152316430５151" holds the character U+FF15, which is no digit; type the MMS ID again`},
 		"date":                  {`<c t="d"><v>2025-05-26</v></c>`, "2025-05-26 is a date, no MMS ID; format the column as text and enter it again"},
 		"error":                 {`<c t="e"><v>#N/A</v></c>`, "#N/A is the error of a formula, no MMS ID; enter the MMS ID itself"},
@@ -347,6 +367,9 @@ func TestIDColumn(t *testing.T) {
 	for header, want := range map[string]string{
 		"x,MMS ID,Network Id":      "2",
 		"x, mms  id":               "1",
+		"Network Id,MMS ID":        "0",
+		"List 2025,x":              "0",
+		"—,x":                      "0",
 		"x,y":                      "0",
 		"MMS ID,MMS ID":            `in:1: two columns "MMS ID"; rename or delete one`,
 		",x":                       `in:1: the first column has no header; name the column of the MMS IDs "MMS ID"`,
@@ -377,6 +400,7 @@ func TestLooksLikeID(t *testing.T) {
 		"991523164305151": true, "99000001": true, "9900000": false, "98152316430515": false,
 		"991523164305151 - keep": true, "keep 991523164305151": true, "a;991523164305151": true, `="991523164305151"`: true, "'991523164305151": true,
 		"9.92E+14": true, "9,92E+14": true, "2025-05-26": false, "MMS ID": false, "": false, "99 bottles of 12345678": false,
+		"12345678": false, "99000000": true, "991000": false, "keep\u00a0991000000015151": true, "(991000000015151)": true, "a|991000000015151,b": true, "x991000000015151": false,
 	} {
 		if got := LooksLikeID(in); got != want {
 			t.Errorf("LooksLikeID(%q) = %t, want %t", in, got, want)

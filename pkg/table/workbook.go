@@ -57,7 +57,7 @@ func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
 	if s.xml, err = w.open(entry.part); err != nil {
 		return nil, damaged(s.name, err)
 	}
-	if _, _, err := s.xml.find("sheetData", ""); err != nil {
+	if _, err := s.xml.find("sheetData", ""); err != nil {
 		return nil, damaged(s.name, err)
 	}
 	r := &Reader{src: s}

@@ -78,25 +78,25 @@ func (p *parser) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// find goes to the next element of that name. ok is false at the end of the one
-// around it.
-func (p *parser) find(name, around string) (tag xml.StartElement, ok bool, err error) {
+// find goes to the next element of that name. It returns one without a name at the
+// end of the element around it.
+func (p *parser) find(name, around string) (xml.StartElement, error) {
 	for {
 		tok, err := p.xml.Token()
 		if err != nil {
-			return tag, false, err
+			return xml.StartElement{}, err
 		}
 		switch tok := tok.(type) {
 		case xml.StartElement:
 			switch tok.Name.Local {
 			case name:
-				return tok, true, nil
+				return tok, nil
 			case around:
-				return tag, false, errBroken
+				return xml.StartElement{}, errBroken
 			}
 		case xml.EndElement:
 			if tok.Name.Local == around {
-				return tag, false, nil
+				return xml.StartElement{}, nil
 			}
 		}
 	}
