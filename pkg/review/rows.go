@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"datasync/pkg/analytics"
@@ -32,15 +33,13 @@ type Record struct {
 	InAnalytics, Lifecycle, Current string
 }
 
-// Number is the number to which d updates the record, or why it cannot be: nobody
-// claims it, it is provisional, or the rollback could not take it back.
-func (r Record) Number(d Decision) (ocn.Number, error) {
-	own, isNumber := ocn.Parse(r.Incoming)
+// refuse says why d cannot update the record, nil if it can: nobody claims the
+// number, it is provisional, or the rollback could not take it back.
+func (r Record) refuse(d Decision) error {
+	own, _ := ocn.Parse(r.Incoming)
 	number := cmp.Or(d.Use, own)
 	claims, whole := parseClaims(r.Conflict)
-	if isNumber {
-		claims = append(claims, claim{own, bibreport.IsUnresolved(r.Action)})
-	}
+	claims = append(claims, claim{own, bibreport.IsUnresolved(r.Action)})
 	claimed, unresolved := false, false
 	for _, c := range claims {
 		if c.number == number {
@@ -50,21 +49,21 @@ func (r Record) Number(d Decision) (ocn.Number, error) {
 	unreadable := analytics.Unreadable(r.Current)
 	switch {
 	case number == "":
-		return "", fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
+		return fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
 	case strings.EqualFold(strings.TrimSpace(r.InAnalytics), "no"):
-		return "", errors.New("it is " + analytics.Missing + ", so nobody knows what it has in 035 $a")
+		return errors.New("it is " + analytics.Missing + ", so nobody knows what it has in 035 $a")
 	case !analytics.InRepository(r.Lifecycle):
-		return "", errors.New("its lifecycle is " + r.Lifecycle)
+		return errors.New("its lifecycle is " + r.Lifecycle)
 	case unreadable != "":
-		return "", errors.New(unreadable)
+		return errors.New(unreadable)
 	case !whole:
-		return "", errors.New("the column " + column.Conflict + " does not show all claims, and another one may call the number unresolved")
+		return errors.New("the column " + column.Conflict + " does not show all claims, and another one may call the number unresolved")
 	case !claimed:
-		return "", fmt.Errorf("no report claims the number %s", number)
+		return fmt.Errorf("no report claims the number %s", number)
 	case unresolved:
-		return "", fmt.Errorf("OCLC has not resolved the number %s, it is provisional", number)
+		return fmt.Errorf("OCLC has not resolved the number %s, it is provisional", number)
 	}
-	return number, nil
+	return nil
 }
 
 // Rows carries out what l has decided about the rows for review: each goes to one
@@ -112,13 +111,12 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 			n.Review++
 		case decision.Update:
 			n.Update++
-			number, err := record.Number(d)
-			if err != nil {
+			if err := record.refuse(d); err != nil {
 				refused = append(refused, fmt.Errorf("%s: record %v cannot be updated: %w; choose do not change or later", d.place, d.ID, err))
 			}
 			w, reason = update, d.reason(record)
 			if d.Use != "" {
-				incoming = string(number)
+				incoming = string(d.Use)
 			}
 		case decision.DoNotChange:
 			n.Protect++
@@ -166,24 +164,20 @@ func (l *List) check(found map[mms.ID]bool, stale []string, warn func(error)) er
 		warn(fmt.Errorf("%s made about another number not counted, for record %s; decide again",
 			count.Of(len(stale), "decision"), stale[0]))
 	}
-	var first Decision
-	elsewhere := 0
+	var elsewhere []mms.ID
 	for id, d := range l.decisions {
-		if d.Choice == decision.None || found[id] {
-			continue
-		}
-		elsewhere++
-		if first.ID == 0 || mms.Compare(id, first.ID) < 0 {
-			first = d
+		if d.Choice != decision.None && !found[id] {
+			elsewhere = append(elsewhere, id)
 		}
 	}
-	switch {
-	case elsewhere == 0:
+	if len(elsewhere) == 0 {
 		return nil
-	case !l.dated && len(found) == 0:
+	}
+	first := l.decisions[slices.MinFunc(elsewhere, mms.Compare)]
+	if !l.dated && len(found) == 0 {
 		return fmt.Errorf("%s: record %v is not among those for review, nor is any other that was decided; is this the workbook of another week?",
 			first.place, first.ID)
 	}
-	warn(fmt.Errorf("%s not carried out: record %v is not among those for review", count.Of(elsewhere, "decision"), first.ID))
+	warn(fmt.Errorf("%s not carried out: record %v is not among those for review", count.Of(len(elsewhere), "decision"), first.ID))
 	return nil
 }
