@@ -23,23 +23,27 @@ func appendText(b []byte, s string) []byte {
 	done := 0
 	for i, r := range s {
 		var escape string
-		switch {
-		case '0' <= r && r <= '9': // nearly all
+		switch r {
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9': // nearly all
 			continue
-		case r == '<':
+		case '<':
 			escape = "&lt;"
-		case r == '>':
+		case '>':
 			escape = "&gt;"
-		case r == '&':
+		case '&':
 			escape = "&amp;"
-		case r == '"':
+		case '"':
 			escape = "&quot;"
-		case r == '_' && strings.HasPrefix(s[i:], "_x") && lookalike.MatchString(s[i:]):
+		case '_':
+			if !strings.HasPrefix(s[i:], "_x") || !lookalike.MatchString(s[i:]) {
+				continue
+			}
 			escape = "_x005F_"
-		case r < ' ', r == '\uFFFE', r == '\uFFFF':
-			escape = fmt.Sprintf("_x%04X_", r)
 		default:
-			continue
+			if r >= ' ' && r != '\uFFFE' && r != '\uFFFF' {
+				continue
+			}
+			escape = fmt.Sprintf("_x%04X_", r)
 		}
 		b = append(append(b, s[done:i]...), escape...)
 		done = i + utf8.RuneLen(r)
