@@ -15,17 +15,13 @@ import (
 // readIDs reads the distinct records of a table with the column Network Id, in
 // order.
 func readIDs(in *tsv.Reader) ([]mms.ID, error) {
-	at, err := in.Columns(column.NetworkID)
-	if err != nil {
+	var id mms.ID
+	if err := in.Bind(tsv.ID(column.NetworkID, &id)); err != nil {
 		return nil, err
 	}
 	var ids []mms.ID
 	seen := make(map[mms.ID]bool)
 	for in.Scan() {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return nil, err
-		}
 		if !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)

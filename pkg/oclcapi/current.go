@@ -35,14 +35,14 @@ func Read(in *tsv.Reader, names []string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	action, err := in.Optional(column.Action)
-	if err != nil {
+	var action string
+	if err := in.Bind(tsv.MayText(column.Action, &action)); err != nil {
 		return nil, err
 	}
 	t, seen := new(Table), make(map[ocn.Number]bool)
 	for in.Scan() {
 		t.Rows++
-		if bibreport.IsUnresolved(in.Field(action)) {
+		if bibreport.IsUnresolved(action) {
 			t.Unresolved++
 			continue
 		}
