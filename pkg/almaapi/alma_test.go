@@ -291,3 +291,55 @@ func TestWellFormed(t *testing.T) {
 		}
 	}
 }
+
+// What an answer means.
+func TestJudge(t *testing.T) {
+	wrong := func(code string) string {
+		return "<web_service_result><errorsExist>true</errorsExist><errorList><error><errorCode>" + code +
+			"</errorCode><errorMessage> it is so </errorMessage></error><error><errorCode>2</errorCode></error></errorList></web_service_result>"
+	}
+	const noKey = `Alma does not let this key in: %s; the key needs the read-only permission "Bibs", of the Network Zone's account`
+	const says = "Alma says: it is so (%s)"
+	for _, tt := range []struct {
+		status  int
+		body    string
+		address int // its length
+		kind    api.Kind
+		want    string // "" for a good one
+		code    string
+	}{
+		{200, "<bibs/>", 10, 0, "", ""},
+		{200, "<bibs>", 10, api.Again, "the answer is cut short, or no XML", ""},
+		{200, "<html/>", 10, api.Again, "the server sends a web page instead of XML; is its address right, or is it at rest?", ""},
+		{401, "", 10, api.Final, fmt.Sprintf(noKey, "HTTP 401"), ""},
+		{403, wrong("X"), 10, api.Final, fmt.Sprintf(noKey, "it is so (X)"), "X"},
+		{400, wrong("UNAUTHORIZED"), 10, api.Final, fmt.Sprintf(noKey, "it is so (UNAUTHORIZED)"), "UNAUTHORIZED"},
+		{429, wrong("Daily_Threshold"), 10, api.Stop, "the day's requests are used up", "Daily_Threshold"},
+		{400, wrong("DAILY"), 10, api.Final, fmt.Sprintf(says, "DAILY"), "DAILY"},
+		{429, wrong("PER_SECOND_THRESHOLD"), 10, api.Again, fmt.Sprintf(says, "PER_SECOND_THRESHOLD"), "PER_SECOND_THRESHOLD"},
+		{428, wrong("X"), 10, api.Final, fmt.Sprintf(says, "X"), "X"},
+		{500, wrong("X"), 10, api.Again, fmt.Sprintf(says, "X"), "X"},
+		{400, wrong(" 402203 "), 10, api.Refused, fmt.Sprintf(says, "402203"), "402203"},
+		{400, wrong("402204"), 10, api.Refused, fmt.Sprintf(says, "402204"), "402204"},
+		{400, wrong("401652"), 10, api.Again, fmt.Sprintf(says, "401652"), "401652"},
+		{400, wrong("GENERAL_ERROR"), 10, api.Again, fmt.Sprintf(says, "GENERAL_ERROR"), "GENERAL_ERROR"},
+		{400, wrong("INTERNAL_SERVER_ERROR"), 10, api.Again, fmt.Sprintf(says, "INTERNAL_SERVER_ERROR"), "INTERNAL_SERVER_ERROR"},
+		{200, wrong("402203"), 10, api.Refused, fmt.Sprintf(says, "402203"), "402203"},
+		{400, wrong(""), 10, api.Final, fmt.Sprintf(says, "unknown"), "unknown"},
+		{400, wrong("1</errorCode><trackingId> E01-2 </trackingId><errorCode>1"), 10, api.Final, fmt.Sprintf(says, "1, tracking id E01-2"), "1"},
+		{400, "<web_service_result/>", 10, api.Final, "Alma says: an error without a code", "unknown"},
+		{400, "", longAddress, api.Final, "the server answers HTTP 400, Bad Request", ""},
+		{400, "", longAddress + 1, api.TooLong, "the server answers HTTP 400 to a long address; give a smaller --batch", ""},
+		{500, "", longAddress + 1, api.Again, "the server answers HTTP 500, Internal Server Error", ""},
+		{404, "<html/>", 10, api.Final, "the server answers HTTP 404, Not Found: a web page instead of XML; is the address of the server right?", ""},
+	} {
+		f := judge(api.Answer{Status: tt.status, Body: []byte(tt.body), Address: strings.Repeat("x", tt.address)}, "Bibs")
+		if f == nil {
+			f = &api.Fault{}
+		}
+		when := map[bool]string{true: "after midnight"}[tt.kind == api.Stop]
+		if f.Kind != tt.kind || f.Text != tt.want || f.Code != tt.code || f.When != when {
+			t.Errorf("HTTP %d, %s: kind %d, %q, code %q, when %q; want %d, %q, %q, %q", tt.status, tt.body, f.Kind, f.Text, f.Code, f.When, tt.kind, tt.want, tt.code, when)
+		}
+	}
+}

@@ -374,3 +374,17 @@ func TestResultBesideABadFile(t *testing.T) {
 		t.Errorf("exit %d, %q, result %q", code, stderr, out.String())
 	}
 }
+
+// A file that is not there yet is one, be it named from here or from the root.
+func TestAbsoluteName(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	code, stderr := try(nil, io.Discard, func(e *Env) error {
+		io.WriteString(e.Create("out"), "a")
+		io.WriteString(e.Create(filepath.Join(dir, "out")), "b")
+		return nil
+	})
+	if want := "job: out and " + dir + "/out are one file; choose two names; try 'job --help'\n"; code != 2 || stderr != want {
+		t.Errorf("exit %d, %q; want 2, %q", code, stderr, want)
+	}
+}

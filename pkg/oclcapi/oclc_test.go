@@ -22,6 +22,8 @@ import (
 	"datasync/pkg/oclcapi/oclctest"
 	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
+
+	"golang.org/x/oauth2"
 )
 
 func start(t *testing.T) *oclctest.Server {
@@ -267,4 +269,100 @@ func FuzzRead(f *testing.F) {
 		}
 		judge(api.Answer{Status: 200, Body: body})
 	})
+}
+
+// What an answer means.
+func TestJudge(t *testing.T) {
+	const noEntry = "OCLC does not let this key in: %s; the key needs the WorldCat Metadata API, or another --scope"
+	for _, tt := range []struct {
+		status int
+		body   string
+		kind   api.Kind
+		want   string // "" for a good one
+	}{
+		{200, "{}", 0, ""},
+		{200, `{"controlNumbers":`, api.Again, "the answer is cut short, or no JSON"},
+		{200, "<html/>", api.Again, "the server sends a web page instead of JSON; is its address right, or is it at rest?"},
+		{401, "", api.Final, fmt.Sprintf(noEntry, "HTTP 401")},
+		{403, `{"message":"no"}`, api.Final, fmt.Sprintf(noEntry, "no")},
+		{403, "<html/>", api.Final, fmt.Sprintf(noEntry, "HTTP 403")},
+		{404, `{"title":"none"}`, api.Final, "the server answers HTTP 404, Not Found: none; is the address of the server right?"},
+		{409, `{"title":"a","detail":"b","message":"c"}`, api.Final, "the server answers HTTP 409, Conflict: a: b: c"},
+		{500, `{"detail":""}`, api.Again, "the server answers HTTP 500, Internal Server Error"},
+		{502, `<html/>`, api.Again, "the server answers HTTP 502, Bad Gateway: a web page instead of JSON"},
+	} {
+		f := judge(api.Answer{Status: tt.status, Body: []byte(tt.body)})
+		if f == nil {
+			f = &api.Fault{}
+		}
+		if f.Kind != tt.kind || f.Text != tt.want {
+			t.Errorf("HTTP %d, %s: kind %d, %q; want %d, %q", tt.status, tt.body, f.Kind, f.Text, tt.kind, tt.want)
+		}
+	}
+}
+
+// What an answer to a question after 100 and 200 says.
+func TestAnswers(t *testing.T) {
+	const again = "; run again, and tell OCLC if it stays"
+	for _, tt := range []struct{ pairs, want, err string }{
+		{`"100","100" "200","300"`, "100=100 200=300", ""},
+		{`200,100 100,"ocm00000100"`, "100=100 200=100", ""},
+		{`"100",null`, "100=", ""},
+		{`"100",""`, "100=", ""},
+		{`"100","300" 100,300`, "100=300", ""},
+		{`"100","300" 100,301`, "", "OCLC answers both 300 and 301 for 100" + again},
+		{`"100",null 100,301`, "", "OCLC answers both null and 301 for 100" + again},
+		{`"300","300"`, "", `OCLC answers for "300", which was not asked for` + again},
+		{`null,"300"`, "", `OCLC answers for null, which was not asked for` + again},
+		{`"x","300"`, "", `OCLC answers for "x", which was not asked for` + again},
+		{`"100","x"`, "", `OCLC answers "x" for 100, which is no OCLC number` + again},
+		{``, "", "OCLC does not answer for 100: nothing is known of it" + again},
+		{`"100"`, "", "the server's answer is no list of numbers; is its address right?"},
+	} {
+		var pairs []string
+		for _, pair := range strings.Fields(tt.pairs) {
+			requested, current, _ := strings.Cut(pair, ",")
+			pairs = append(pairs, fmt.Sprintf(`{"requested":%s,"current":%s}`, requested, current))
+		}
+		came, err := read(api.Answer{Body: []byte(`{"controlNumbers":[` + strings.Join(pairs, ",") + `]}`)}, []ocn.Number{"100", "200"})
+		var got []string
+		for n, a := range came {
+			got = append(got, string(n+"="+a.Number))
+		}
+		slices.Sort(got)
+		if is := strings.Join(got, " "); is != tt.want || (err != nil) != (tt.err != "") || err != nil && err.Error() != tt.err {
+			t.Errorf("%s: %s, %v; want %s, %s", tt.pairs, is, err, tt.want, tt.err)
+		}
+	}
+}
+
+// A token that ends within a minute is not used any more; one without an end is.
+func TestTokenEnds(t *testing.T) {
+	for _, tt := range []struct {
+		ends   time.Duration // 0 for never
+		gotten bool          // another one
+	}{
+		{0, false}, {59 * time.Second, true}, {70 * time.Second, false}, {-time.Hour, true},
+	} {
+		s := start(t)
+		a := Access{Tokens: s.URL + "/t/-/token", Scope: "WorldCatMetadataAPI"}
+		tokens := newTokens(a.Tokens, a.Scope, oclctest.Key, oclctest.Secret)
+		tokens.token = &oauth2.Token{AccessToken: "first"}
+		if tt.ends != 0 {
+			tokens.token.Expiry = time.Now().Add(tt.ends)
+		}
+		tokens.next = api.Transport(func(req *http.Request) (*http.Response, error) {
+			if again := req.Header.Get("Authorization") != "Bearer first"; again != tt.gotten {
+				t.Errorf("a token that ends in %v: another one: %t", tt.ends, again)
+			}
+			return &http.Response{StatusCode: 200}, nil
+		})
+		req, err := http.NewRequest(http.MethodGet, s.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tokens.RoundTrip(req); err != nil {
+			t.Error(err)
+		}
+	}
 }

@@ -78,7 +78,7 @@ func (t *tokens) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (t *tokens) send(req *http.Request) (*http.Response, error) {
-	if t.token == nil || !t.token.Expiry.IsZero() && time.Until(t.token.Expiry) < renewBefore {
+	if t.token == nil || !t.token.Expiry.IsZero() && time.Now().Add(renewBefore).After(t.token.Expiry) {
 		token, err := t.config.Token(context.WithValue(req.Context(), oauth2.HTTPClient, t.http))
 		if err != nil {
 			return nil, t.fault(err)
