@@ -17,9 +17,8 @@ func Of(n int, noun string) string {
 	}
 	end := len(noun)
 	for _, word := range []string{" of ", " for ", " in "} {
-		if at := strings.Index(noun, word); at >= 0 {
-			end = min(end, at)
-		}
+		before, _, _ := strings.Cut(noun, word)
+		end = min(end, len(before))
 	}
 	return number + plural(noun[:end]) + noun[end:]
 }

@@ -53,8 +53,8 @@ func cutPrefixes(s string) string {
 // cutPrefix drops prefix, in any case, and the white space behind it from s if
 // it is there.
 func cutPrefix(s, prefix string) string {
-	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
-		return strings.TrimSpace(s[len(prefix):])
+	if at := min(len(prefix), len(s)); strings.EqualFold(s[:at], prefix) {
+		return strings.TrimSpace(s[at:])
 	}
 	return s
 }
