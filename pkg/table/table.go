@@ -1,13 +1,13 @@
 // Package table reads what people hand us as rows of text: XLSX workbooks, CSV,
 // TSV and one-column text files, told apart by content and not by name.
 //
-// The first row that has a column of a name that the command wants is the
-// header. Up to 20 rows above it are titles, which are skipped with a warning.
-// Without such a row the first one that is not blank is the header. Wholly blank rows are skipped
-// wherever they are; every other row is handed out, those of hidden rows,
-// columns and sheets too, so that nothing is lost. Of merged cells the first
-// one has the value and the others are empty, as the file has it. Columns that
-// are empty in front of the table are columns like others.
+// The first row that has a column of a name that the command wants is the header.
+// Up to 20 rows above it are titles, which are skipped with a warning. Without such
+// a row the first one that is not blank is the header. Wholly blank rows are skipped
+// wherever they are; every other row is handed out, those of hidden rows, columns
+// and sheets too, so that nothing is lost. Of merged cells the first one has the
+// value and the others are empty, as the file has it. Columns that are empty in
+// front of the table are columns like others.
 //
 // # Text
 //
