@@ -21,27 +21,35 @@ const (
 // parts of a workbook are among them.
 const sniffed = 512
 
+const (
+	zip      = "PK\x03\x04"
+	workbook = "a workbook (.xlsx)" + takeReport
+	utf16    = "text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"
+)
+
+// magic tells files that are no text by how they begin and what they hold soon
+// after: the first that applies.
+var magic = []struct{ begins, holds, kind string }{
+	{zip, "vnd.oasis.opendocument", "an OpenDocument file (.ods)" + takeReport},
+	{zip, "[Content_Types].xml", workbook},
+	{zip, "_rels/", workbook},
+	{zip, "xl/", workbook},
+	{zip, "docProps/", workbook},
+	{zip, "", "a ZIP file" + unpack},
+	{"\x1f\x8b", "", "a gzip file" + unpack},
+	{"\xd0\xcf\x11\xe0", "", "an old workbook (.xls)" + takeReport},
+	{"%PDF", "", "a PDF file" + takeReport},
+	{"\xff\xfe", "", utf16},
+	{"\xfe\xff", "", utf16},
+}
+
 // sniff recognizes a file that is no text by its first bytes. The error is nil
 // for all others.
 func sniff(start []byte) error {
-	begins := func(s string) bool { return bytes.HasPrefix(start, []byte(s)) }
-	holds := func(s string) bool { return bytes.Contains(start, []byte(s)) }
-	isZIP := begins("PK\x03\x04")
-	switch {
-	case isZIP && holds("vnd.oasis.opendocument"):
-		return &otherFile{"an OpenDocument file (.ods)" + takeReport}
-	case isZIP && (holds("[Content_Types].xml") || holds("_rels/") || holds("xl/") || holds("docProps/")):
-		return &otherFile{"a workbook (.xlsx)" + takeReport}
-	case isZIP:
-		return &otherFile{"a ZIP file" + unpack}
-	case begins("\x1f\x8b"):
-		return &otherFile{"a gzip file" + unpack}
-	case begins("\xd0\xcf\x11\xe0"):
-		return &otherFile{"an old workbook (.xls)" + takeReport}
-	case begins("%PDF"):
-		return &otherFile{"a PDF file" + takeReport}
-	case begins("\xff\xfe"), begins("\xfe\xff"):
-		return &otherFile{"text in UTF-16; take the report as it came from OCLC, or save it as UTF-8"}
+	for _, m := range magic {
+		if bytes.HasPrefix(start, []byte(m.begins)) && bytes.Contains(start, []byte(m.holds)) {
+			return &otherFile{m.kind}
+		}
 	}
 	return nil
 }

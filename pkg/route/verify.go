@@ -31,7 +31,12 @@ const beside = "new number beside "
 func Verify(incoming, before string, row analytics.Row) (v Verdict, reason string) {
 	number, _ := ocn.Parse(incoming)
 	numbers, unreadable := row.Numbers(), analytics.Unreadable(row.Current)
-	others := slices.DeleteFunc(slices.Clone(numbers), func(n ocn.Number) bool { return n == number })
+	var others []string
+	for _, n := range numbers {
+		if n != number {
+			others = append(others, string(n))
+		}
+	}
 	hadNumber := len(ocn.ParseList(before).Numbers) > 0
 	switch {
 	case !row.Listed:
@@ -45,17 +50,9 @@ func Verify(incoming, before string, row analytics.Row) (v Verdict, reason strin
 	case len(others) == len(numbers):
 		return NotUpdated, "old number"
 	case len(others) > 0:
-		return NotUpdated, beside + join(others)
+		return NotUpdated, beside + strings.Join(others, "; ")
 	}
 	return Verified, ""
-}
-
-func join(numbers []ocn.Number) string {
-	texts := make([]string, len(numbers))
-	for i, n := range numbers {
-		texts[i] = string(n)
-	}
-	return strings.Join(texts, "; ")
 }
 
 // A VerifyCount says where the rows went. Each row is counted once.
