@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"datasync/pkg/column"
 	"datasync/pkg/mms"
 )
 
@@ -40,9 +41,9 @@ func (r *run) carry() error {
 			continue
 		}
 		before := len(found)
-		if err := r.lines(file, func(k key) {
-			if k.id != 0 {
-				found[k.id] = 0
+		if err := r.lines(file, func(id mms.ID) {
+			if id != 0 {
+				found[id] = 0
 			}
 		}); err != nil {
 			return err
@@ -55,7 +56,7 @@ func (r *run) carry() error {
 	for _, o := range r.ends() {
 		for _, file := range r.find(o.File) {
 			n := 0
-			if err := r.keys(source{file, byRecord}, func(k key) {
+			if err := r.keys(source{file: file, id: column.NetworkID}, func(k key) {
 				if _, ok := found[k.id]; ok {
 					found[k.id]++
 					n++

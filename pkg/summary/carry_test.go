@@ -18,13 +18,9 @@ func carriedRun(t *testing.T) *run {
 	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, "inputs/carried-from-2026-01-24.txt")); err != nil {
 		t.Fatal(err)
 	}
-	r := &run{dir: dir, tallies: make(map[source]tally)}
-	entries, err := os.ReadDir(dir)
+	r, err := open(dir)
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, e := range entries {
-		r.files = append(r.files, e.Name())
 	}
 	return r
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,52 +16,55 @@ type times struct {
 	place   string
 }
 
+// A place is where a key is read.
+type place struct {
+	key
+	file string
+}
+
+// places are those of all rows of files.
+func (r *run) places(files []flow) (all []place, err error) {
+	for _, f := range files {
+		err = cmp.Or(err, r.keys(f.source, func(k key) { all = append(all, place{k, f.file}) }))
+	}
+	return all, err
+}
+
 // difference tells the first record that goes in and does not come out, or else the
 // first that comes out and did not go in. It holds all of them in memory.
 func (r *run) difference(in, out []flow) error {
+	goes, errIn := r.places(in)
+	comes, errOut := r.places(out)
+	if err := cmp.Or(errIn, errOut); err != nil {
+		return err
+	}
 	seen := make(map[key]times)
+	for _, p := range goes {
+		t := seen[p.key]
+		t.in++
+		seen[p.key] = t
+	}
 	other := make(map[mms.ID]ocn.Number) // the number with which a record comes out, where it went in with none such
-	for _, f := range in {
-		if err := r.keys(f.source, func(k key) { t := seen[k]; t.in++; seen[k] = t }); err != nil {
-			return err
+	for _, p := range comes {
+		t := seen[p.key]
+		if t.in == 0 {
+			other[p.id] = p.number
 		}
+		seen[p.key] = times{t.in, t.out + 1, p.file}
 	}
-	for _, f := range out {
-		if err := r.keys(f.source, func(k key) {
-			t := seen[k]
-			if t.in == 0 {
-				other[k.id] = k.number
-			}
-			seen[k] = times{t.in, t.out + 1, f.file}
-		}); err != nil {
-			return err
-		}
-	}
-	tell := func(k key, file string) error {
-		t := seen[k]
-		number, changed := other[k.id]
+	for _, p := range append(goes, comes...) {
+		t := seen[p.key]
+		number, changed := other[p.id]
 		switch {
 		case t.in == t.out:
-			return nil
 		case t.out == 0 && changed:
-			place := seen[key{k.id, number}].place
-			return fmt.Errorf("%s: %s has %s, but %s in %s", place, told(k), has(number), has(k.number), file)
+			return fmt.Errorf("%s: %s has %s, but %s in %s", seen[key{p.id, number}].place, told(p.key), has(number), has(p.number), p.file)
 		case t.out == 0:
-			return fmt.Errorf("%s: %s of %s is not there", names(out), told(k), file)
+			return fmt.Errorf("%s: %s of %s is not there", names(out), told(p.key), p.file)
 		case t.in == 0:
-			return fmt.Errorf("%s: %s is not in %s", t.place, told(k), names(in))
-		}
-		return fmt.Errorf("%s: %s comes out %s, but goes in %s", t.place, told(k), often(t.out), often(t.in))
-	}
-	for _, f := range append(in, out...) {
-		var first error
-		err := r.keys(f.source, func(k key) {
-			if first == nil {
-				first = tell(k, f.file)
-			}
-		})
-		if err != nil || first != nil {
-			return errors.Join(err, first)
+			return fmt.Errorf("%s: %s is not in %s", t.place, told(p.key), names(in))
+		default:
+			return fmt.Errorf("%s: %s comes out %s, but goes in %s", t.place, told(p.key), often(t.out), often(t.in))
 		}
 	}
 	return errors.New(names(out) + ": the files change while they are read")

@@ -25,38 +25,24 @@ func (r *run) messages() error {
 	if err != nil {
 		return err
 	}
+	var id mms.ID
+	var text, severity string
 	unmatched, beside := 0, 0
-	if err := r.table(Unmatched, func(in *tsv.Reader) error {
-		at, err := in.Columns(column.NetworkID)
-		if err != nil {
-			return err
-		}
-		for in.Scan() {
-			id, _ := mms.Parse(in.Row()[at[0]]) // as it came
-			left[id]--
-			unmatched++
-		}
-		return in.Err()
-	}); err != nil {
+	err = r.each(Unmatched, func() {
+		id, _ := mms.Parse(text) // as it came
+		left[id]--
+		unmatched++
+	}, tsv.Text(column.NetworkID, &text))
+	if err != nil {
 		return err
 	}
-	if err := r.table(Beside, func(in *tsv.Reader) error {
-		at, err := in.Columns(column.NetworkID, column.Severity, column.Messages)
-		if err != nil {
-			return err
+	err = r.each(Beside, func() {
+		if severity != "" || text != "" {
+			beside += left[id]
+			left[id] = 0
 		}
-		for in.Scan() {
-			id, err := in.MMSID(at[0])
-			if err != nil {
-				return err
-			}
-			if in.Row()[at[1]] != "" || in.Row()[at[2]] != "" {
-				beside += left[id]
-				left[id] = 0
-			}
-		}
-		return in.Err()
-	}); err != nil {
+	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Severity, &severity), tsv.Text(column.Messages, &text))
+	if err != nil {
 		return err
 	}
 	r.parts = append(r.parts, Part{"message", "beside", Beside, beside}, Part{"message", "unmatched", Unmatched, unmatched})

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
@@ -18,32 +19,30 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// A source is a file, and what of it is compared.
+// A source is a file, and which columns of it are compared.
 type source struct {
-	file string // relative to the run directory
-	by   by
+	file   string // relative to the run directory
+	id     string // of the record; report, or "" where a row has none
+	number string // of the new number, or column.Current: each that the record has today; "" is none
 }
 
-// What is compared.
-type by int
+const report = "\x00" // the file is no table but a report of OCLC's
 
-const (
-	byRow    by = iota // nothing of a row but that it is there: it has no record
-	byLine             // the record of a line of a report; none for what is no report row
-	byRecord           // the record
-	byNumber           // the record and its new number
-	byToday            // the record and each number that it has today
-)
-
-// byOf is what of a file of the stage is compared.
-func byOf(s Stage, file string) by {
+// source is what of a file of the stage is compared: the record, and where it
+// is to be updated its new number.
+func (s Stage) source(file string) source {
+	f := source{file: file, id: column.NetworkID}
 	switch {
 	case file == Rejects:
-		return byRow
-	case s.Name == "update" || s.Name == "import":
-		return byNumber
+		f.id = ""
+	case file == Set:
+		f.id = column.MMSID
+	case strings.HasSuffix(file, ".xlsx"):
+		f.id, f.number = column.Import001, column.Import035a
+	case s.Name == "update", s.Name == "import":
+		f.number = column.Incoming
 	}
-	return byRecord
+	return f
 }
 
 // A key is what is compared of a row; the number is "" where none is.
@@ -52,146 +51,93 @@ type key struct {
 	number ocn.Number
 }
 
-// A tally is a sum over the rows of files.
+// A tally is a sum over the rows of a file.
 type tally struct {
 	rows  int
 	hash  uint64 // sum of the hashes of the keys
 	blank mms.ID // the first record without a number
-}
-
-func (t tally) plus(other tally) tally {
-	return tally{rows: t.rows + other.rows, hash: t.hash + other.hash}
-}
-
-func (t tally) minus(other tally) tally {
-	return tally{rows: t.rows - other.rows, hash: t.hash - other.hash}
+	err   error  // with which the file cannot be read
 }
 
 var seed = maphash.MakeSeed()
 
-// tally reads a file, once.
-func (r *run) tally(f source) (tally, error) {
-	if t, done := r.tallies[f]; done {
-		return t, nil
-	}
-	t, err := r.sum(f)
-	if err == nil {
-		r.tallies[f] = t
-	}
-	return t, err
-}
-
 // tallyAll reads files at once, as many as there are processors: on two that are free
-// in six tenths of the time (BenchmarkTally). What is wrong with one is told by tally.
-func (r *run) tallyAll(files []source) {
-	type read struct {
-		source
-		tally
-		err error
+// in six tenths of the time (BenchmarkTally).
+func (r *run) tallyAll(files map[source]bool) {
+	var (
+		wait  sync.WaitGroup
+		mutex sync.Mutex
+		free  = make(chan bool, runtime.GOMAXPROCS(0))
+	)
+	for f := range files {
+		wait.Go(func() {
+			free <- true
+			t := r.tally(f)
+			<-free
+			mutex.Lock()
+			r.tallies[f] = t
+			mutex.Unlock()
+		})
 	}
-	next, done := make(chan source), make(chan read)
-	for range runtime.GOMAXPROCS(0) {
-		go func() {
-			for f := range next {
-				t, err := r.sum(f)
-				done <- read{f, t, err}
-			}
-		}()
-	}
-	go func() {
-		defer close(next)
-		for _, f := range files {
-			next <- f
-		}
-	}()
-	for range files {
-		if one := <-done; one.err == nil {
-			r.tallies[one.source] = one.tally
-		}
-	}
+	wait.Wait()
 }
 
-func (r *run) sum(f source) (t tally, err error) {
-	err = r.keys(f, func(k key) {
+func (r *run) tally(f source) (t tally) {
+	t.err = r.keys(f, func(k key) {
 		t.rows++
 		t.hash += maphash.Comparable(seed, k)
 		if k.number == "" && t.blank == 0 {
 			t.blank = k.id
 		}
 	})
-	return t, err
+	return t
 }
 
 // keys hands out the key of each row of a file.
-func (r *run) keys(f source, each func(key)) error {
-	switch {
-	case f.by == byLine:
-		return r.lines(f.file, each)
-	case strings.HasSuffix(f.file, ".xlsx"):
-		return r.workbook(f.file, each)
+func (r *run) keys(f source, do func(key)) error {
+	if f.id == report {
+		return r.lines(f.file, func(id mms.ID) { do(key{id: id}) })
 	}
-	return r.table(f.file, func(in *tsv.Reader) error {
-		read, err := rowReader(in, f)
-		if err != nil {
-			return err
-		}
-		for in.Scan() {
-			if err := read(each); err != nil {
-				return err
-			}
-		}
-		return in.Err()
-	})
-}
-
-// rowReader is a function that hands out the keys of the current row.
-func rowReader(in *tsv.Reader, f source) (func(each func(key)) error, error) {
-	id, number := column.NetworkID, column.Incoming
-	switch {
-	case f.by == byRow:
-		return func(each func(key)) error { each(key{}); return nil }, nil
-	case f.file == Set:
-		id = column.MMSID
-	case f.by == byToday:
-		number = column.Current
-	}
-	if f.by == byRecord {
-		number = id // any that is there
-	}
-	at, err := in.Columns(id, number)
-	if err != nil {
-		return nil, err
-	}
-	return func(each func(key)) error {
-		id, err := in.MMSID(at[0])
-		if err != nil {
-			return err
-		}
-		switch f.by {
-		case byNumber:
-			n, _ := ocn.Parse(in.Row()[at[1]])
-			each(key{id, n})
-		case byToday:
-			for _, n := range ocn.ParseList(in.Row()[at[1]]).Numbers {
-				each(key{id, n})
+	var id mms.ID
+	var text string
+	row := func() {
+		switch f.number {
+		case "":
+			do(key{id: id})
+		case column.Current:
+			for _, n := range ocn.ParseList(text).Numbers {
+				do(key{id, n})
 			}
 		default:
-			each(key{id: id})
+			n, _ := ocn.Parse(text)
+			do(key{id, n})
 		}
-		return nil
-	}, nil
+	}
+	if f.id == column.Import001 {
+		return r.workbook(f, &id, &text, row)
+	}
+	var vars []tsv.Var
+	if f.id != "" {
+		vars = append(vars, tsv.ID(f.id, &id))
+	}
+	if f.number != "" {
+		vars = append(vars, tsv.Text(f.number, &text))
+	}
+	return r.each(f.file, row, vars...)
 }
 
 func (r *run) open(file string) (*os.File, error) {
 	f, err := os.Open(filepath.Join(r.dir, file))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file", file)
+		return nil, errMissing(file)
 	}
 	return f, err
 }
 
-// table reads a table of the run with read.
-func (r *run) table(file string, read func(*tsv.Reader) error) error {
+func errMissing(file string) error { return fmt.Errorf("%s: no such file", file) }
+
+// each calls do for each row of a table, with its fields in variables.
+func (r *run) each(file string, do func(), vars ...tsv.Var) error {
 	f, err := r.open(file)
 	if err != nil {
 		return err
@@ -201,10 +147,18 @@ func (r *run) table(file string, read func(*tsv.Reader) error) error {
 	if err != nil {
 		return err
 	}
-	return read(in)
+	if err := in.Bind(vars...); err != nil {
+		return err
+	}
+	for in.Scan() {
+		do()
+	}
+	return in.Err()
 }
 
-func (r *run) lines(file string, each func(key)) error {
+// lines calls do for each line of a report: with its record, or 0 if it is no
+// report row.
+func (r *run) lines(file string, do func(mms.ID)) error {
 	f, err := r.open(file)
 	if err != nil {
 		return err
@@ -216,29 +170,28 @@ func (r *run) lines(file string, each func(key)) error {
 		if bad != nil {
 			line.ID = 0
 		}
-		each(key{id: line.ID})
+		do(line.ID)
 	}
 	return in.Err()
 }
 
-// workbook reads the rows of an import: 001 and 035 $a.
-func (r *run) workbook(file string, each func(key)) error {
-	in, err := table.Open(filepath.Join(r.dir, file), "")
+// workbook is each for a workbook.
+func (r *run) workbook(f source, id *mms.ID, number *string, do func()) error {
+	in, err := table.Open(filepath.Join(r.dir, f.file), "")
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	var id, number int
-	if err := in.Locate(tsv.Need(column.Import001, &id), tsv.Need(column.Import035a, &number)); err != nil {
+	var atID, atNumber int
+	if err := in.Locate(tsv.Need(f.id, &atID), tsv.Need(f.number, &atNumber)); err != nil {
 		return err
 	}
 	for in.Scan() {
-		record, err := in.MMSID(id)
-		if err != nil {
+		if *id, err = in.MMSID(atID); err != nil {
 			return err
 		}
-		n, _ := ocn.Parse(in.Field(number))
-		each(key{record, n})
+		*number = in.Field(atNumber)
+		do()
 	}
 	return in.Err()
 }

@@ -42,7 +42,18 @@ type run struct {
 	parts   []Part
 	gone    []error // files for people that are missing
 	wrong   []error
-	absent  []Stage // of which no file is there
+}
+
+func open(dir string) (*run, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
+	}
+	r := &run{dir: dir, tallies: make(map[source]tally)}
+	for _, e := range entries {
+		r.files = append(r.files, e.Name())
+	}
+	return r, nil
 }
 
 // Read looks at the stages of which files are there in a run directory. The error
@@ -54,19 +65,37 @@ type run struct {
 // hashes, in which the order is lost. Only to name a record that is missing, the
 // records of a stage are held in memory.
 func Read(dir string) (parts []Part, gone []error, err error) {
-	entries, err := os.ReadDir(dir)
+	r, err := open(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
+		return nil, nil, err
 	}
-	r := &run{dir: dir, tallies: make(map[source]tally)}
-	for _, e := range entries {
-		r.files = append(r.files, e.Name())
-	}
-	r.tallyAll(r.sources())
+	var stages []stage
+	today, back := r.rollback()
+	files := make(map[source]bool)
 	for _, s := range Stages {
-		r.stage(s)
+		l := r.look(s)
+		stages = append(stages, l)
+		if !l.there {
+			continue
+		}
+		for _, f := range slices.Concat(l.in, l.out, today, back) {
+			files[f.source] = true
+		}
 	}
-	if len(r.absent) == len(Stages) {
+	r.tallyAll(files)
+	var absent []stage
+	for _, s := range stages {
+		if !s.there {
+			absent = append(absent, s)
+			continue
+		}
+		for _, before := range absent {
+			r.fail(before, fmt.Errorf("%s: no such file, but there is one of the stage %s", first(before.Out[0].File), s.Name))
+		}
+		absent = nil
+		r.check(s)
+	}
+	if len(absent) == len(Stages) {
 		return nil, nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
 	}
 	if len(r.wrong) == 0 {
@@ -75,8 +104,87 @@ func Read(dir string) (parts []Part, gone []error, err error) {
 	return r.parts, r.gone, errors.Join(r.wrong...)
 }
 
+// A stage is what is there of a Stage.
+type stage struct {
+	Stage
+	in, out []flow
+	missing []string // of the files that must be there
+	there   bool     // is any of its files, but the decisions, which outlive a later input
+	err     error    // with which the reports are not known
+}
+
+// A flow is a file of a stage: what goes in, or has an outcome.
+type flow struct {
+	outcome string
+	source
+}
+
+func (r *run) look(of Stage) stage {
+	s := stage{Stage: of}
+	for _, file := range s.In {
+		s.in = append(s.in, flow{In, s.source(file)})
+	}
+	if s.Name == Stages[0].Name {
+		var reports []string
+		reports, s.err = r.given("report")
+		for _, file := range reports {
+			s.in = append(s.in, flow{In, source{file: file, id: report}})
+		}
+	}
+	must := slices.Clone(s.Also)
+	for _, o := range s.Out {
+		for _, file := range r.find(o.File) {
+			s.out = append(s.out, flow{o.Name, s.source(file)})
+		}
+		if o.File != Zones {
+			must = append(must, o.File)
+		}
+	}
+	s.there = slices.ContainsFunc(slices.Concat(must, s.Rest), func(pattern string) bool { return pattern != Decisions && r.has(pattern) })
+	for _, pattern := range must {
+		if !r.has(pattern) {
+			s.missing = append(s.missing, first(pattern))
+		}
+	}
+	return s
+}
+
+// check looks whether the stage is whole: the same records come out as go in.
+func (r *run) check(s stage) {
+	for _, file := range s.missing {
+		r.fail(s, errMissing(file))
+	}
+	for _, pattern := range s.Rest {
+		if !r.has(pattern) {
+			r.gone = append(r.gone, r.again(s, errMissing(first(pattern))))
+		}
+	}
+	err := s.err
+	for _, f := range slices.Concat(s.in, s.out) {
+		t := r.tallies[f.source]
+		if t.err == nil {
+			r.parts = append(r.parts, Part{s.Name, f.outcome, f.file, t.rows})
+		}
+		err = cmp.Or(err, t.err)
+	}
+	if len(s.missing) > 0 {
+		return // what is missing was told
+	}
+	if err != nil {
+		r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w", s.Name, err))
+		return
+	}
+	err = r.balance(s.in, s.out)
+	if err == nil && s.Name == "import" {
+		err = r.importable(s)
+	}
+	if err != nil {
+		r.fail(s, err)
+	}
+}
+
 // again is what is wrong in a stage, and what to do.
-func (r *run) again(s Stage, err error) error {
+func (r *run) again(s stage, err error) error {
 	name := s.Name
 	if name == "update" {
 		name = "review" // which makes it
@@ -88,117 +196,14 @@ func (r *run) again(s Stage, err error) error {
 	return fmt.Errorf("stage %s: %w; run '%s' again", s.Name, err, again)
 }
 
-func (r *run) fail(s Stage, err error) { r.wrong = append(r.wrong, r.again(s, err)) }
+func (r *run) fail(s stage, err error) { r.wrong = append(r.wrong, r.again(s, err)) }
 
-// A flow is a file of a stage: what goes in, or has an outcome.
-type flow struct {
-	outcome string
-	source
-}
+// has tells whether the run has the file that is there whenever any is that the
+// pattern names.
+func (r *run) has(pattern string) bool { return slices.Contains(r.files, first(pattern)) }
 
-// stage looks at the files of a stage, if one of them is there.
-func (r *run) stage(s Stage) {
-	out, missing, there := r.outputs(s)
-	if !there {
-		r.absent = append(r.absent, s)
-		return
-	}
-	for _, before := range r.absent {
-		r.fail(before, fmt.Errorf("%s: no such file, but there is one of the stage %s", first(before.Out[0].File), s.Name))
-	}
-	r.absent = nil
-	for _, file := range missing {
-		r.fail(s, errMissing(file))
-	}
-	for _, pattern := range s.Rest {
-		if file := first(pattern); !slices.Contains(r.files, file) {
-			r.gone = append(r.gone, r.again(s, errMissing(file)))
-		}
-	}
-	in, err := r.inputs(s)
-	for _, f := range slices.Concat(in, out) {
-		err = cmp.Or(err, r.count(s, f))
-	}
-	switch {
-	case err != nil && len(missing) > 0: // what is missing was told
-	case err != nil:
-		r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w", s.Name, err))
-	case len(missing) == 0:
-		r.compare(s, in, out)
-	}
-}
-
-// compare wants the same records to come out as go in.
-func (r *run) compare(s Stage, in, out []flow) {
-	err := r.balance(in, out)
-	if s.Name == "import" {
-		err = cmp.Or(err, r.importable(in, out))
-	}
-	if err != nil {
-		r.fail(s, err)
-	}
-}
-
-// outputs are the files that a stage made, by outcome, and which of those that must
-// be there are missing. there tells whether any of its files is there but the
-// decisions, which come from an earlier run or outlive a later input.
-func (r *run) outputs(s Stage) (out []flow, missing []string, there bool) {
-	for _, o := range s.Out {
-		for _, file := range r.find(o.File) {
-			out = append(out, flow{o.Name, source{file, byOf(s, file)}})
-		}
-		if o.File != Zones {
-			missing = append(missing, first(o.File))
-		}
-	}
-	for _, pattern := range s.Also {
-		missing = append(missing, first(pattern))
-	}
-	there = len(out) > 0
-	for _, pattern := range slices.Concat(s.Also, s.Rest) {
-		there = there || pattern != Decisions && slices.Contains(r.files, first(pattern))
-	}
-	missing = slices.DeleteFunc(missing, func(file string) bool { return slices.Contains(r.files, file) })
-	return out, missing, there
-}
-
-func errMissing(file string) error { return fmt.Errorf("%s: no such file", file) }
-
-// first is the file that is there whenever any is that the pattern names: the first
-// part of a workbook in parts.
+// first is the first part of a workbook in parts, else the file itself.
 func first(pattern string) string { return strings.Replace(pattern, "*", "", 1) }
-
-// inputs are the files that go into a stage: of the first one the reports.
-func (r *run) inputs(s Stage) (in []flow, err error) {
-	for _, file := range s.In {
-		in = append(in, flow{In, source{file, byOf(s, file)}})
-	}
-	if s.Name != Stages[0].Name {
-		return in, nil
-	}
-	reports, err := r.given("report")
-	for _, file := range reports {
-		in = append(in, flow{In, source{file, byLine}})
-	}
-	return in, err
-}
-
-// given is the files of a kind that the manifest names.
-func (r *run) given(kind string) (files []string, err error) {
-	err = r.table(Manifest, func(t *tsv.Reader) error {
-		at, err := t.Columns(column.Kind, column.File)
-		if err != nil {
-			return err
-		}
-		for t.Scan() {
-			if t.Row()[at[0]] == kind {
-				files = append(files, strings.Clone(t.Row()[at[1]]))
-			}
-		}
-		return t.Err()
-	})
-	return files, err
-}
 
 // find is the files of the run that a pattern names, in order.
 func (r *run) find(pattern string) (files []string) {
@@ -210,25 +215,29 @@ func (r *run) find(pattern string) (files []string) {
 	return files
 }
 
-// count counts a file and makes it a part of the summary.
-func (r *run) count(s Stage, f flow) error {
-	t, err := r.tally(f.source)
-	if err == nil {
-		r.parts = append(r.parts, Part{s.Name, f.outcome, f.file, t.rows})
-	}
-	return err
+// given is the files of a kind that the manifest names.
+func (r *run) given(kind string) (files []string, err error) {
+	var is, file string
+	err = r.each(Manifest, func() {
+		if is == kind {
+			files = append(files, file)
+		}
+	}, tsv.Text(column.Kind, &is), tsv.Text(column.File, &file))
+	return files, err
 }
 
 // balance compares what goes in with what comes out.
 func (r *run) balance(in, out []flow) error {
 	var sum tally
 	for _, f := range in {
-		sum = sum.plus(r.tallies[f.source])
+		t := r.tallies[f.source]
+		sum.rows, sum.hash = sum.rows+t.rows, sum.hash+t.hash
 	}
 	for _, f := range out {
-		sum = sum.minus(r.tallies[f.source])
+		t := r.tallies[f.source]
+		sum.rows, sum.hash = sum.rows-t.rows, sum.hash-t.hash
 	}
-	if sum.rows == 0 && sum.hash == 0 {
+	if sum == (tally{}) {
 		return nil
 	}
 	return r.difference(in, out)
@@ -236,15 +245,15 @@ func (r *run) balance(in, out []flow) error {
 
 // importable wants a number for each record of the import, and a rollback that
 // holds what they have today.
-func (r *run) importable(in, out []flow) error {
-	for _, f := range slices.Concat(in, out) {
+func (r *run) importable(s stage) error {
+	for _, f := range slices.Concat(s.in, s.out) {
 		if id := r.tallies[f.source].blank; id != 0 {
 			return fmt.Errorf("%s: record %v has no OCLC number, and would lose the one that it has", f.file, id)
 		}
 	}
 	today, back := r.rollback()
 	for _, f := range slices.Concat(today, back) {
-		if _, err := r.tally(f.source); err != nil {
+		if err := r.tallies[f.source].err; err != nil {
 			return err
 		}
 	}
@@ -254,28 +263,9 @@ func (r *run) importable(in, out []flow) error {
 // rollback is the files of what the records have today, and of what would be put back.
 func (r *run) rollback() (today, back []flow) {
 	for _, file := range r.find(Rollback) {
-		back = append(back, flow{"rollback", source{file, byNumber}})
+		back = append(back, flow{"rollback", Stage{}.source(file)})
 	}
-	return []flow{{In, source{Update, byToday}}}, back
-}
-
-// sources is all that is read of the stages, each once.
-func (r *run) sources() (all []source) {
-	today, back := r.rollback()
-	flows := slices.Concat(today, back)
-	for _, s := range Stages {
-		out, _, there := r.outputs(s)
-		in, err := r.inputs(s)
-		if there && err == nil { // else stage tells it
-			flows = slices.Concat(flows, in, out)
-		}
-	}
-	for _, f := range flows {
-		if !slices.Contains(all, f.source) {
-			all = append(all, f.source)
-		}
-	}
-	return all
+	return []flow{{In, source{Update, column.NetworkID, column.Current}}}, back
 }
 
 func names(files []flow) string {

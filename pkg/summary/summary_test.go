@@ -9,6 +9,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/column"
 )
 
 // extract makes the run directory of the command's script.
@@ -185,23 +187,30 @@ func BenchmarkTally(b *testing.B) {
 		fmt.Fprintf(&text, "CEF_1012688_1748084545832::bib::%d\t99%09d5151\t60383335\t60383335\tmatch\n", i, i)
 	}
 	dir := b.TempDir()
-	var files []source
+	files := make(map[source]bool)
 	for _, name := range []string{Merged, Diff, Same, Candidates} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text.String()), 0o666); err != nil {
 			b.Fatal(err)
 		}
-		files = append(files, source{name, byRecord})
+		files[source{file: name, id: column.NetworkID}] = true
 	}
-	for name, first := range map[string][]source{"one after the other": nil, "at once": files} {
+	r := &run{dir: dir, tallies: make(map[source]tally)}
+	for name, read := range map[string]func(){
+		"one after the other": func() {
+			for f := range files {
+				r.tallies[f] = r.tally(f)
+			}
+		},
+		"at once": func() { r.tallyAll(files) },
+	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(files) * text.Len()))
 			for b.Loop() {
-				r := &run{dir: dir, tallies: make(map[source]tally)}
-				r.tallyAll(first)
-				for _, f := range files {
-					if t, err := r.tally(f); err != nil || t.rows != 200_000 {
-						b.Fatal(t, err)
-					}
+				read()
+			}
+			for f, t := range r.tallies {
+				if t.err != nil || t.rows != 200_000 {
+					b.Fatal(f, t)
 				}
 			}
 		})
