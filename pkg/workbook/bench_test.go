@@ -66,7 +66,7 @@ func BenchmarkDeflate(b *testing.B) {
 			for b.Loop() {
 				var out bytes.Buffer
 				bb.w.Reset(&out)
-				for chunk := range slices.Chunk(rows, flushAt) {
+				for chunk := range slices.Chunk(rows, bufferSize) {
 					if _, err := bb.w.Write(chunk); err != nil {
 						b.Fatal(err)
 					}

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -75,8 +76,9 @@ func (b *book) begin(of Sheet, widths []int, columns []Column) *sheet {
 		b.part("docProps/core.xml", parts["docProps/core.xml"])
 	}
 	head, _, _ := bytes.Cut(parts[s.part()], []byte(noRows)) // complete sees whether it is as expected
-	s.buf = append(slices.Clip(head), "<sheetData>"...)
-	s.dst = b.create(s.part())
+	s.dst = bufio.NewWriterSize(b.create(s.part()), bufferSize)
+	b.write(s.dst, head)
+	b.write(s.dst, []byte("<sheetData>"))
 	return s
 }
 
@@ -94,9 +96,9 @@ func (b *book) complete(parts map[string][]byte) {
 	s := b.last
 	tail, err := tail(parts[s.part()])
 	b.keep(err)
-	s.buf = append(s.buf, "</sheetData>"...)
-	s.buf = append(s.buf, s.links.splice(tail)...)
-	s.flush(0)
+	b.write(s.dst, []byte("</sheetData>"))
+	b.write(s.dst, s.links.splice(tail))
+	b.keep(s.dst.Flush())
 	if rels := s.links.relationships(parts[s.relsPart()]); rels != nil {
 		b.part(s.relsPart(), rels)
 	}

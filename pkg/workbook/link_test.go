@@ -26,6 +26,38 @@ func TestLinks(t *testing.T) {
 	equal(t, read(t, book), "x:", "A|N", "1|7", "2", "3|1; 2", "4|a b&c/<\"é", "5|"+long("9", 2100))
 }
 
+// An address is as long as Excel takes it, or is none.
+func TestTarget(t *testing.T) {
+	const address = "https://example.org/?q={}&x=1"
+	room := maxURL - len(address) + len("{}")
+	for value, want := range map[string]string{
+		long("9", room):         strings.Replace(address, "{}", long("9", room), 1),
+		long("9", room+1):       "",
+		long(" ", room+1) + "9": strings.Replace(address, "{}", "9", 1),
+		"1|2":                   "",
+	} {
+		if got := target(address, value); got != want {
+			t.Errorf("target of %.20q, %d characters: %d characters; want %d", value, len(value), len(got), len(want))
+		}
+	}
+}
+
+func TestParseLink(t *testing.T) {
+	for flag, want := range map[string]string{
+		"A=https://example.org/{}":    "",
+		"A=http://example.org/{}?a=b": "",
+		"A=https://example.org/":      `"A=https://example.org/": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
+		"A=https://{}.org/{}":         `"A=https://{}.org/{}": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
+		"=https://example.org/{}":     `"=https://example.org/{}": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
+		"A=ftp://example.org/{}":      `"A=ftp://example.org/{}": the address wants https:// in front`,
+	} {
+		name, address, err := ParseLink(flag)
+		if want == "" && (err != nil || name+"="+address != flag) || want != "" && (err == nil || err.Error() != want) {
+			t.Errorf("ParseLink(%s) = %s, %s, %v; want error %q", flag, name, address, err, want)
+		}
+	}
+}
+
 // Past the links that Excel takes in a sheet, cells are plain.
 func TestLinkLimit(t *testing.T) {
 	rows := []string{"N"}

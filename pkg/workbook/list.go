@@ -34,7 +34,6 @@ func (s *sheet) body(src *source, limit int) {
 		if src.Charts != nil {
 			src.drawn = append(src.drawn, slices.Clone(src.row))
 		}
-		s.flush(flushAt)
 		s.keep(src.next())
 	}
 	s.count.Cut += src.cut

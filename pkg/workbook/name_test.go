@@ -1,7 +1,10 @@
 package workbook
 
 import (
+	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -18,6 +21,9 @@ func TestCheckNames(t *testing.T) {
 		{"a'", `sheet name "a'": Excel forbids an apostrophe at the begin and the end`},
 		{"History", `sheet name "History": Excel keeps this name for itself`},
 		{"a\x01", `sheet name "a\x01": it holds a control character`},
+		{"a\uFFFE", `sheet name "a\ufffe": it holds a control character`},
+		{"a\uFFFF", `sheet name "a\uffff": it holds a control character`},
+		{"'a", `sheet name "'a": Excel forbids an apostrophe at the begin and the end`},
 		{"a\xff", `sheet name "a\xff": it is not UTF-8`},
 		{"Straße|STRASSE|É|é", `two sheets "é"`},
 	} {
@@ -55,5 +61,30 @@ func TestShorten(t *testing.T) {
 		if got := shorten(tt.s, tt.n); got != tt.want {
 			t.Errorf("shorten(%.20q, %d) = %.20q; want %.20q", tt.s, tt.n, got, tt.want)
 		}
+	}
+}
+
+func TestCheckFile(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"folder", "folder.xlsx"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "book"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	const want = "-o %s: a workbook is called FILE.xlsx"
+	for name, ok := range map[string]bool{
+		"-": true, "x.xlsx": true, "x.XLSX": true, "folder.xlsx": true, "/dev/null": true,
+		"x": false, "x.xls": false, "book": false, "folder": false, "xlsx": false,
+	} {
+		if err := CheckFile(name); (err == nil) != ok || err != nil && err.Error() != fmt.Sprintf(want, name) {
+			t.Errorf("CheckFile(%q): %v; want it good: %t", name, err, ok)
+		}
+	}
+	if err := CheckFile(""); err == nil || err.Error() != "a workbook needs a file: -o FILE.xlsx" {
+		t.Errorf("no name: %v", err)
 	}
 }

@@ -1,11 +1,11 @@
 package workbook
 
 import (
-	"io"
+	"bufio"
 	"strconv"
 )
 
-const flushAt = 64 << 10
+const bufferSize = 64 << 10
 
 // A sheet is a sheet being written: what excelize has to know of it, and its
 // rows. These take a fast path around excelize, whose StreamWriter takes ten
@@ -19,9 +19,9 @@ type sheet struct {
 	rows    int      // begun so far, with the headers
 	count   SheetCount
 
-	dst   io.Writer
-	buf   []byte // not yet written
-	num   []byte // rows in digits
+	dst   *bufio.Writer
+	buf   []byte // the row
+	num   []byte // its number in digits
 	links links
 }
 
@@ -53,7 +53,7 @@ func letters(at int) string {
 func (s *sheet) beginRow(height int) {
 	s.rows++
 	s.num = strconv.AppendInt(s.num[:0], int64(s.rows), 10)
-	s.buf = append(s.buf, `<row r="`...)
+	s.buf = append(s.dst.AvailableBuffer(), `<row r="`...)
 	s.buf = append(s.buf, s.num...)
 	if height > lineHeight {
 		s.buf = append(s.buf, `" ht="`...)
@@ -71,16 +71,8 @@ const (
 	maxHeight     = 409 // Excel's limit
 )
 
-// endRow ends the row.
-func (s *sheet) endRow() { s.buf = append(s.buf, `</row>`...) }
-
-// flush writes what is held, if it is so much.
-func (s *sheet) flush(size int) {
-	if len(s.buf) >= size {
-		s.write(s.dst, s.buf)
-		s.buf = s.buf[:0]
-	}
-}
+// endRow ends the row, and writes it.
+func (s *sheet) endRow() { s.write(s.dst, append(s.buf, `</row>`...)) }
 
 // cell begins a cell of the row, of a format.
 func (s *sheet) cell(c *cell, format string) {

@@ -66,7 +66,7 @@ func TestLines(t *testing.T) {
 		want  int
 	}{
 		{"", 10, 1}, {"ab cd", 5, 1}, {"ab cd", 4, 2}, {"ab cd ef", 5, 2}, {"abcdehgkopq", 5, 3}, {"a abcdehgkopq b", 5, 4}, {"é é é", 5, 1},
-		{"iiii llll", 5, 1}, {"MMMM", 5, 2}, {"漢字漢字", 8, 1}, {"漢字漢字", 7, 2},
+		{"00 0 0", 5, 1}, {"00000", 5, 1}, {"000000", 5, 2}, {"iiii llll", 5, 1}, {"MMMM", 5, 2}, {"漢字漢字", 8, 1}, {"漢字漢字", 7, 2},
 	} {
 		if got := lines(tt.text, tt.width); got != tt.want {
 			t.Errorf("lines(%q, %d) = %d; want %d", tt.text, tt.width, got, tt.want)
@@ -76,7 +76,7 @@ func TestLines(t *testing.T) {
 
 func TestMeasure(t *testing.T) {
 	for text, want := range map[string]int{
-		"": 0, "0123456789": 10, "Carleton University": 16, "iiii": 2, "WWWW": 6, "ABCD": 5, "((((": 3, "é": 1, "漢": 2, "😀": 2,
+		"": 0, "0123456789": 10, "Carleton University": 16, "iiii": 2, "WWWW": 6, "ABCD": 5, "((((": 3, "é": 1, "ჿ": 1, "ᄀ": 2, "漢": 2, "😀": 2,
 	} {
 		if got := measure(text); got != want {
 			t.Errorf("measure(%q) = %d; want %d", text, got, want)

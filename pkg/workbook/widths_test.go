@@ -59,6 +59,7 @@ func TestNarrow(t *testing.T) {
 		{[]int{150, 60}, nil, []int{150, 60}},
 		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}}, // as far as it goes
 		{[]int{100, 120}, []int{0, 1}, []int{95, 95}},
+		{[]int{70, 70, 70}, []int{0, 1, 2}, []int{63, 63, 64}}, // of those as wide, the first
 	} {
 		got, columns := slices.Clone(tt.widths), make([]Column, len(tt.widths))
 		for _, at := range tt.wrap {

@@ -227,6 +227,12 @@ func TestTooLong(t *testing.T) {
 	if got := strings.TrimPrefix(last, "1|"); !strings.HasPrefix(got, "x😀") || !strings.HasSuffix(got, "😀"+mark) || units(got) != maxCell {
 		t.Errorf("it has %d characters, and ends in %s", units(got), got[len(got)-80:])
 	}
+	if _, err := newSource(table(t, longest)); err != nil {
+		t.Errorf("a header of %d: %v", maxCell, err)
+	}
+	if _, err := newSource(table(t, longest+"x")); err == nil || !strings.HasSuffix(err.Error(), " holds 32768 characters, Excel takes 32767 in a cell; shorten the value, or leave the column out") {
+		t.Errorf("a header of 32768: %v", err)
+	}
 	if _, err := newSource(table(t, strings.Repeat("|", maxColumns-1))); err != nil {
 		t.Errorf("as many columns as Excel takes: %v", err)
 	}
