@@ -3,8 +3,6 @@ package review
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -45,16 +43,17 @@ func list(t testing.TB, name string) (*List, error) {
 	return Read(sheets)
 }
 
-// save makes a file of a text, or a workbook of sheets by name.
-func save(t testing.TB, name, text string) string {
+// read reads decisions from a text, as if it were in a file.
+func read(t testing.TB, name, text string) (*List, error) {
 	t.Helper()
-	name = filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+	in, err := table.NewReader(strings.NewReader(text), name, column.NetworkID, column.Decision)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return name
+	return Read([]*table.Reader{in})
 }
 
+// saveBook makes a workbook of sheets by name.
 func saveBook(t *testing.T, name string, sheets map[string][][]string) {
 	f := excelize.NewFile()
 	for sheet, rows := range sheets {
@@ -120,9 +119,37 @@ func TestReadTellsEveryCell(t *testing.T) {
 	}
 }
 
+// A table of decisions is told by its column Date, wherever that stands; without a
+// decision nobody needs the numbers.
+func TestReadKinds(t *testing.T) {
+	for _, tt := range []struct {
+		text  string
+		dated bool
+		err   string
+	}{
+		{"Date\tNetwork Id\tDecision\tIncoming 035a\n2025-06-01\t991000000015151\tupdate\t7\n", true, ""},
+		{"Network Id\tDecision\tIncoming 035a\tDate\n", true, ""},
+		{"Incoming 035a\tNetwork Id\tDecision\n7\t991000000015151\tupdate\n", false, ""},
+		{"Network Id\tDecision\n991000000015151\t\n", false, ""},
+		{"Network Id\tDecision\n991000000015151\t\n991000000025151\tlater\n991000000035151\tyes\n", false,
+			`book:1: no column "Incoming 035a"; there are: Network Id, Decision`},
+		{"Network Id\tDecision\nsee above\t\n9x\t\n", false, `book:3: "9x" is no MMS ID, which has 8 to 19 digits`},
+		{"Network Id\tDecision\nsee above\tyes\n", false, `book:2: "yes" is no decision; choose update, do not change or later` + "\n" +
+			`book:2: "see above" is no MMS ID, which has 8 to 19 digits`},
+		{"Network Id\tDecision\tDecision\n", false, `book:1: two columns "Decision"; rename or delete one`},
+		{"Network Id\tDecision\tIncoming 035a\tUse number\n991000000015151\tupdate\t7\t8x\n991000000015151\t\t1e9\t8x\n", false,
+			`book:2: record 991000000015151: "8x" is no OCLC number`},
+	} {
+		l, err := read(t, "book", tt.text)
+		if err != nil && err.Error() != tt.err || (err == nil) != (tt.err == "") || tt.err == "" && l.dated != tt.dated {
+			t.Errorf("%q: dated %t, %v; want %t, %s", tt.text, l.dated, err, tt.dated, tt.err)
+		}
+	}
+}
+
 // The columns stand in any order, and a sheet that cannot be read hides no other.
 func TestReadColumns(t *testing.T) {
-	l, err := list(t, save(t, "book.csv", "Incoming 035a,Note,Decision,Network Id\n7,x,update,991000000015151\n"))
+	l, err := read(t, "book.csv", "Incoming 035a,Note,Decision,Network Id\n7,x,update,991000000015151\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,14 +181,14 @@ func merge(t testing.TB, before, day string, books ...string) (string, MergeCoun
 	was := new(List)
 	if before != "" {
 		var err error
-		if was, err = list(t, save(t, "decisions.tsv", before)); err != nil {
+		if was, err = read(t, "decisions.tsv", before); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var lists []*List
 	var names []string
 	for i, text := range books {
-		l, err := list(t, save(t, "book.tsv", "Network Id\tIncoming 035a\tDecision\tUse number\tNote\n"+text))
+		l, err := read(t, "book.tsv", "Network Id\tIncoming 035a\tDecision\tUse number\tNote\n"+text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -259,7 +286,7 @@ func TestMergeIsIdempotent(t *testing.T) {
 		if kept == "" {
 			continue
 		}
-		l, err := list(t, save(t, "kept.tsv", kept))
+		l, err := read(t, "kept.tsv", kept)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -289,7 +316,7 @@ func TestRows(t *testing.T) {
 			}
 			want[choice] = append(want[choice], id)
 		}
-		l, err := list(t, save(t, "decisions.tsv", decisions))
+		l, err := read(t, "decisions.tsv", decisions)
 		if err != nil {
 			t.Fatal(err)
 		}

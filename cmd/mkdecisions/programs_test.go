@@ -1,18 +1,26 @@
-package review
+package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/column"
+	"datasync/pkg/review"
+	"datasync/pkg/table"
 )
 
 // A workbook that LibreOffice or Gnumeric saved again tells the same decisions.
 func TestReadWhatOtherProgramsSave(t *testing.T) {
 	dir := t.TempDir()
 	saved := filepath.Join(dir, "report.xlsx")
-	saveBook(t, saved, map[string][][]string{
+	save(t, saved, map[string][][]string{
 		"summary": {{"Run of", "2025-05-26"}},
 		"records for review": {{"Reason", "Decision", "Use number", "Note", "Network Id", "Incoming 035a"},
 			{"action create", "Update", "", "", "991000000015151", "1520932322"},
@@ -41,14 +49,43 @@ func TestReadWhatOtherProgramsSave(t *testing.T) {
 			t.Errorf("%s: %v: %s", program[0], err, out)
 			continue
 		}
-		l, err := list(t, again)
-		if err != nil {
-			t.Errorf("%s: %v", program[0], err)
-			continue
-		}
 		var got strings.Builder
-		if _, err := Merge(new(List), []*List{l}, []string{"report.xlsx"}, "DAY", &got); err != nil || got.String() != want {
+		if err := merge(again, &got); err != nil || got.String() != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", program[0], err, got.String(), want)
 		}
 	}
+}
+
+// save makes a workbook of sheets by name.
+func save(t *testing.T, name string, sheets map[string][][]string) {
+	t.Helper()
+	f := excelize.NewFile()
+	for sheet, rows := range sheets {
+		if _, err := f.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.SaveAs(name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// merge writes the decisions of a workbook.
+func merge(name string, out io.Writer) error {
+	sheets, err := table.OpenAll(name, column.NetworkID, column.Decision)
+	if err != nil {
+		return err
+	}
+	defer sheets[0].Close()
+	l, err := review.Read(sheets)
+	if err != nil {
+		return err
+	}
+	_, err = review.Merge(new(review.List), []*review.List{l}, []string{name}, "DAY", out)
+	return err
 }
