@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
@@ -98,6 +99,100 @@ func TestOtherFiles(t *testing.T) {
 	}
 }
 
+// What a line is that is no report row.
+func TestOtherKind(t *testing.T) {
+	const (
+		saved     = "a bib processing report that a spreadsheet saved again; take it as it came from OCLC"
+		exception = "a bib exception report"
+		reference = "a cross-reference report"
+		table     = "a table of another kind"
+	)
+	for in, want := range map[string]string{
+		"\t<html>":                      "a web page",
+		"<a|b|c":                        "a web page",
+		"C_1_2::bib::3|1|2|3|t|sev|txt": exception,
+		"C_1_2::bib::3|1|2|3|t|sev|a|b": exception,
+		"C_1_2::bib::3|1|2|3|t|sev":     "",
+		"C_1_2::bib::3|1|2|3":           "",
+		"a|b|c|d|e|f|g":                 "",
+		"a\tb|c":                        "",
+		"C_1_2::bib::3\t1\t2\t3\tmatch": saved,
+		"C_1_2::bib::3\t1\t2\tmatch":    table,
+		"C_1_2::bib::3,1,2,3,match":     saved,
+		"C_1_2::bib::3;1;2;3;match":     saved,
+		"C_1_2::bib::3;1;2;3":           table,
+		"C_1_2::bib::3;1,2;3,4":         table,
+		"a\tb\tc\td\te":                 table,
+		"991000000015151\t7":            reference,
+		"991000000015151\tx":            reference,
+		"b12345\t(OCoLC)7":              reference,
+		"b12345\tx":                     table,
+		"991000000015151\t7\t8":         table,
+		"a,b":                           table,
+		"a;b":                           table,
+		"991000000015151":               "a list of MMS IDs",
+		"C_1_2::bib::3":                 "",
+		"just text":                     "",
+		"":                              "",
+	} {
+		if want != "" && want != saved {
+			want += takeReport
+		}
+		if got := otherKind([]byte(in), strings.Count(in, "|")+1); got != want {
+			t.Errorf("otherKind(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestParseJob(t *testing.T) {
+	for _, tt := range []struct {
+		id, symbol, began string // began is "" for a job id of another form
+	}{
+		{"CEF_1012688_1748084545832::bib::1989804", "CEF", "2025-05-24T11:02:25Z"},
+		{"CEF_1_0::bib::", "CEF", "1970-01-01T00:00:00Z"},
+		{"CEF_1_0::bib::007", "CEF", "1970-01-01T00:00:00Z"},
+		{"CEF_1_01000::bib::7", "CEF", "1970-01-01T00:00:01Z"},
+		{"A_LU$_1_9000::bib::7", "A_LU$", "1970-01-01T00:00:09Z"},
+		{"_CEF_1_0::bib::7", "_CEF", "1970-01-01T00:00:00Z"},
+		{"_1_0::bib::7", "_1_0::bib::7", ""},
+		{"CEF__0::bib::7", "CEF__0::bib::7", ""},
+		{"1_0::bib::7", "1_0::bib::7", ""},
+		{"CEF_1_::bib::7", "CEF_1_::bib::7", ""},
+		{"CEF_1_-5::bib::7", "CEF_1_-5::bib::7", ""},
+		{"CEF_1_+5::bib::7", "CEF_1_+5::bib::7", ""},
+		{"CEF_1_5x::bib::7", "CEF_1_5x::bib::7", ""},
+		{"CEF_1_99999999999999999999::bib::7", "CEF_1_99999999999999999999::bib::7", ""},
+		{"CEF_1_5::bib::7x", "CEF_1_5::bib::7x", ""},
+		{"CEF_1_5::bib::7::bib::8", "CEF_1_5::bib::7::bib::8", ""},
+		{"CEF_1_5", "CEF_1_5", ""},
+		{"by\thand", "by hand", ""},
+		{"", "", ""},
+	} {
+		symbol, began, ok := ParseJob(tt.id)
+		if symbol != tt.symbol || ok != (tt.began != "") || ok && began.Format(time.RFC3339) != tt.began || newJob(tt.id).run() != tt.began {
+			t.Errorf("ParseJob(%q) = %q, %v, %t; want %q, %s", tt.id, symbol, began, ok, tt.symbol, tt.began)
+		}
+		// As the store keeps it, it comes out again.
+		var s store
+		if err := s.add(Line{Job: []byte(tt.id)}); err != nil {
+			t.Fatal(err)
+		}
+		if got := string(s.appendJob(nil, 0)); got != strings.ReplaceAll(tt.id, "\t", " ") || s.jobOf(0).symbol != tt.symbol {
+			t.Errorf("%q comes out as %q", tt.id, got)
+		}
+	}
+	// The lines of a run share a job.
+	var s store
+	for _, id := range []string{"C_1_5::bib::1", "C_1_5::bib::2147483647", "C_1_5::bib::2147483648", "C_1_5::bib::02"} {
+		if err := s.add(Line{Job: []byte(id)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.entry(0).job != s.entry(1).job || s.entry(1).ordinal != 1<<31-1 || s.entry(2).ordinal != noOrdinal || len(s.jobs.all) != 3 {
+		t.Errorf("jobs %+v", s.jobs.all)
+	}
+}
+
 func TestRejectedTextIsCut(t *testing.T) {
 	for n, want := range map[int]string{
 		1000:    strings.Repeat("é", 1000),
@@ -116,6 +211,9 @@ func TestBrokenSource(t *testing.T) {
 	m := NewMerger(5151, nil)
 	if err := m.Read(iotest.ErrReader(broken), "a"); !errors.Is(err, broken) {
 		t.Errorf("%v, want %v", err, broken)
+	}
+	if err := m.Read(iotest.TimeoutReader(strings.NewReader(strings.Repeat("x|"+idA+"|1|2|match\n", 1000))), "a"); err == nil || err.Error() != "a:19: timeout" { // 512 bytes are read at first
+		t.Errorf("%v, want a:19: timeout", err)
 	}
 	for _, lines := range []int{10, 1000} {
 		long := strings.Repeat("x|"+idA+"|1|2|match\n", lines)

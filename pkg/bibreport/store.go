@@ -163,12 +163,11 @@ func (s *store) appendValue(b []byte, v value) []byte {
 // job splits a job id into what it shares with the others of its run, and its
 // ordinal.
 func (s *store) job(field []byte) (shared, ordinal uint32) {
-	if at := bytes.Index(field, []byte(jobMark)) + len(jobMark); at >= len(jobMark) {
-		n, err := strconv.ParseUint(string(field[at:]), 10, 31)
-		if err == nil && field[at] != '0' {
-			if run := s.jobs.number(field[:at], newJob); s.jobs.all[run].isRun {
-				return uint32(run), uint32(n)
-			}
+	_, digits, _ := bytes.Cut(field, []byte(jobMark))
+	n, err := strconv.ParseUint(string(digits), 10, 31)
+	if err == nil && digits[0] != '0' {
+		if run := s.jobs.number(field[:len(field)-len(digits)], newJob); s.jobs.all[run].isRun {
+			return uint32(run), uint32(n)
 		}
 	}
 	return uint32(s.jobs.number(field, newJob)), noOrdinal
