@@ -63,17 +63,14 @@ func Read(in *tsv.Reader) (map[mms.ID]Row, error) {
 	var id mms.ID
 	var word string
 	var r Row
-	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &r.Incoming), tsv.Text(column.Decision, &word),
-		tsv.MayText(column.Use, &r.Use), tsv.MayText(column.Note, &r.Note)); err != nil {
-		return nil, err
-	}
 	all := make(map[mms.ID]Row)
-	for in.Scan() {
-		var err error
+	err := in.Each(func() (err error) {
 		if r.Choice, err = Parse(word); err != nil {
-			return nil, in.Errorf("%w", err)
+			return in.Errorf("%w", err)
 		}
 		all[id] = r
-	}
-	return all, in.Err()
+		return nil
+	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &r.Incoming), tsv.Text(column.Decision, &word),
+		tsv.MayText(column.Use, &r.Use), tsv.MayText(column.Note, &r.Note))
+	return all, err
 }

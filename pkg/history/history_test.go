@@ -219,7 +219,7 @@ func TestKind(t *testing.T) {
 			seen.add(a.date, row{id: 1, outcome: a.outcome, existing: a.existing, incoming: a.incoming,
 				isConflict: a.what == "conflict", isProvisional: a.what == "unresolved"})
 		}
-		if kind := seen.records[0].why(); kind != tt.kind || seen.records[0].path() != tt.numbers {
+		if _, kind := seen.records[0].kind(); kind != tt.kind || seen.records[0].path() != tt.numbers {
 			t.Errorf("%v: %q, %q; want %q, %q", tt.rows, seen.records[0].path(), kind, tt.numbers, tt.kind)
 		}
 	}

@@ -101,12 +101,9 @@ func (a *record) add(today uint16, r row) {
 
 // addNumber notes the number of the record if it is another than the one before.
 func (a *record) addNumber(text string) {
-	parsed, ok := ocn.Parse(text)
-	if !ok {
-		return
-	}
+	parsed, _ := ocn.Parse(text)
 	value, err := strconv.ParseUint(string(parsed), 10, 64)
-	if err != nil {
+	if err != nil { // it is none
 		return
 	}
 	n, count := number(value), len(a.numbers)
@@ -117,71 +114,46 @@ func (a *record) addNumber(text string) {
 	a.numbers = append(a.numbers, n)
 }
 
-// A kind is how a record keeps coming back, in the order of the rules.
-type kind int
-
-const (
-	flipFlop kind = iota
-	cameAgain
-	inConflict
-	unresolved
-	putOff
-	again
-)
-
-// kind is the first that applies.
-func (a *record) kind() kind {
+// kind is how the record keeps coming back: the first rule that applies, and its
+// place among them.
+func (a *record) kind() (rank int, why string) {
 	switch {
 	case a.flipped:
-		return flipFlop
+		return 0, "flip-flop"
 	case a.again:
-		return cameAgain
+		return 1, "came again after update"
 	case a.conflict.n > 1:
-		return inConflict
+		return 2, fmt.Sprintf("in conflict %d weeks", a.conflict.n)
 	case a.unresolved.n > 1:
-		return unresolved
+		return 3, fmt.Sprintf("unresolved %d weeks", a.unresolved.n)
 	case a.putOff.n > 1:
-		return putOff
+		return 4, fmt.Sprintf("put off %d weeks", a.putOff.n)
 	}
-	return again
-}
-
-// why is the kind in words.
-func (a *record) why() string {
-	switch a.kind() {
-	case flipFlop:
-		return "flip-flop"
-	case cameAgain:
-		return "came again after update"
-	case inConflict:
-		return fmt.Sprintf("in conflict %d weeks", a.conflict.n)
-	case unresolved:
-		return fmt.Sprintf("unresolved %d weeks", a.unresolved.n)
-	case putOff:
-		return fmt.Sprintf("put off %d weeks", a.putOff.n)
-	}
-	return "again"
+	return 5, "again"
 }
 
 // Write writes the records that were in the runs of more than one date, in the
 // order of their kinds, and of each kind those of the most weeks first. It tells
 // how many there are.
 func (s *Repeats) Write(out io.Writer) (int, error) {
-	var all []*record
+	type repeat struct {
+		*record
+		rank int
+		why  string
+	}
+	var all []repeat
 	for i := range s.records {
-		if s.records[i].seen.n > 1 {
-			all = append(all, &s.records[i])
+		if a := &s.records[i]; a.seen.n > 1 {
+			rank, why := a.kind()
+			all = append(all, repeat{a, rank, why})
 		}
 	}
-	slices.SortFunc(all, func(a, b *record) int {
-		if order := cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(b.seen.n, a.seen.n)); order != 0 {
-			return order
-		}
-		return mms.Compare(a.id, b.id)
+	slices.SortFunc(all, func(a, b repeat) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.seen.n, a.seen.n), mms.Compare(a.id, b.id))
 	})
 	w := tsv.NewWriter(out, []string{column.NetworkID, column.Weeks, column.First, column.Last, column.Numbers, column.Kind, column.Reports})
 	for _, a := range all {
-		err := w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why(), a.reports})
+		err := w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why, a.reports})
 		if err != nil {
 			return 0, err
 		}

@@ -108,22 +108,18 @@ const (
 
 func (r *Run) date(base string) (string, error) {
 	if r.has(settings) {
-		var found string
+		var found, name, value string
 		err := r.table(settings, func(in *tsv.Reader) error {
-			at, err := in.Columns(column.Name, column.Value)
-			if err != nil {
-				return err
-			}
-			for in.Scan() {
-				if in.Row()[at[0]] != date {
-					continue
+			return in.Each(func() error {
+				if name != date {
+					return nil
 				}
-				found = in.Row()[at[1]]
+				found = value
 				if err := ParseDate(found); err != nil {
 					return in.Errorf("%w", err)
 				}
-			}
-			return in.Err()
+				return nil
+			}, tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
 		})
 		if err != nil || found != "" {
 			return found, err
@@ -188,33 +184,16 @@ func (r *Run) rows(do func(row) error) error {
 }
 
 // read calls do with each record of one file.
-func (r *Run) read(in *tsv.Reader, outcome outcome, do func(row) error) error {
-	var network, incoming, existing, action, conflict, reason, reports int
-	err := in.Locate(
-		tsv.Need(column.NetworkID, &network), tsv.Need(column.Incoming, &incoming),
-		tsv.May(column.Existing, &existing), tsv.May(column.Action, &action), tsv.May(column.Conflict, &conflict),
-		tsv.May(column.Reason, &reason), tsv.May(column.Reports, &reports),
-	)
-	if err != nil {
-		return err
-	}
-	for in.Scan() {
-		id, err := in.MMSID(network)
-		if err != nil {
-			return err
-		}
-		record := row{
-			id: id, outcome: outcome,
-			existing: in.Field(existing), incoming: in.Field(incoming),
-			reason: in.Field(reason), reports: in.Field(reports),
-			isConflict: in.Field(conflict) != "", isProvisional: bibreport.IsUnresolved(in.Field(action)),
-		}
-		if d := r.decisions[id]; outcome == review && d.Choice == decision.Later && decision.SameNumber(d.Incoming, record.incoming) {
+func (r *Run) read(in *tsv.Reader, of outcome, do func(row) error) error {
+	var action, conflict string
+	var record row
+	return in.Each(func() error {
+		record.outcome, record.isConflict, record.isProvisional = of, conflict != "", bibreport.IsUnresolved(action)
+		if d := r.decisions[record.id]; of == review && d.Choice == decision.Later && decision.SameNumber(d.Incoming, record.incoming) {
 			record.outcome = later
 		}
-		if err := do(record); err != nil {
-			return err
-		}
-	}
-	return in.Err()
+		return do(record)
+	}, tsv.ID(column.NetworkID, &record.id), tsv.Text(column.Incoming, &record.incoming), tsv.MayText(column.Existing, &record.existing),
+		tsv.MayText(column.Action, &action), tsv.MayText(column.Conflict, &conflict),
+		tsv.MayText(column.Reason, &record.reason), tsv.MayText(column.Reports, &record.reports))
 }

@@ -22,22 +22,19 @@ var meanings string
 type meaning struct{ about, word, says, todo string }
 
 // meaningsOf are those of words about something, in order.
-func meaningsOf(about string) ([]meaning, error) {
+func meaningsOf(about string) (all []meaning, err error) {
 	in, err := tsv.NewReader(strings.NewReader(meanings), "meaning.tsv")
 	if err != nil {
 		return nil, err
 	}
 	var m meaning
-	if err := in.Bind(tsv.Text("About", &m.about), tsv.Text("Word", &m.word), tsv.Text(says, &m.says), tsv.Text(column.ToDo, &m.todo)); err != nil {
-		return nil, err
-	}
-	var all []meaning
-	for in.Scan() {
+	err = in.Each(func() error {
 		if m.about == about {
 			all = append(all, m)
 		}
-	}
-	return all, in.Err()
+		return nil
+	}, tsv.Text("About", &m.about), tsv.Text("Word", &m.word), tsv.Text(says, &m.says), tsv.Text(column.ToDo, &m.todo))
+	return all, err
 }
 
 const says = "What it says"

@@ -146,15 +146,7 @@ func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) err
 	if err != nil {
 		return err
 	}
-	if err := in.Bind(vars...); err != nil {
-		return err
-	}
-	for in.Scan() {
-		if err := do(in); err != nil {
-			return err
-		}
-	}
-	return in.Err()
+	return in.Each(func() error { return do(in) }, vars...)
 }
 
 // has tells whether the run has a file.

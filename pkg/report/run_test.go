@@ -593,9 +593,18 @@ func TestTooManyLibraries(t *testing.T) {
 	for i := range maxLibraries + 1 {
 		rows = append(rows, []string{fmt.Sprintf("99%09d5151", i), fmt.Sprintf("job %d", i)})
 	}
-	_, err := read(t, runDir(t, map[string]string{"same.tsv": tsvOf(rows...)})).Libraries(about())
-	if err == nil || !strings.Contains(err.Error(), "too many for a workbook each") {
-		t.Errorf("%v", err)
+	for _, tt := range []struct {
+		symbols, want int
+	}{{maxLibraries, maxLibraries}, {maxLibraries + 1, 0}} {
+		changes := map[string]string{"same.tsv": tsvOf(rows[:1+tt.symbols]...)}
+		for _, name := range []string{"update.tsv", "updated.tsv", "review.tsv", "missing.tsv", "do_not_change.tsv", "decided_do_not_change.tsv",
+			"CEFbibprocess.tsv", "UWObibprocess.tsv", "UNKNOWNbibprocess.tsv"} {
+			changes[name] = "Network Id\n"
+		}
+		all, err := read(t, runDir(t, changes)).Libraries(about())
+		if len(all) != tt.want || (err == nil) != (tt.want > 0) || err != nil && !strings.HasPrefix(err.Error(), fmt.Sprint(tt.symbols, " OCLC symbols in the reports: too many for a workbook each")) {
+			t.Errorf("%d symbols: %d workbooks, %v", tt.symbols, len(all), err)
+		}
 	}
 }
 

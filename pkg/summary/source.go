@@ -147,13 +147,7 @@ func (r *run) each(file string, do func(), vars ...tsv.Var) error {
 	if err != nil {
 		return err
 	}
-	if err := in.Bind(vars...); err != nil {
-		return err
-	}
-	for in.Scan() {
-		do()
-	}
-	return in.Err()
+	return in.Each(func() error { do(); return nil }, vars...)
 }
 
 // lines calls do for each line of a report: with its record, or 0 if it is no

@@ -263,6 +263,20 @@ func (r *Reader) Bind(vars ...Var) error {
 	return nil
 }
 
+// Each calls do for each row that is left, with its fields in variables: see Bind. The
+// first error ends it.
+func (r *Reader) Each(do func() error, vars ...Var) error {
+	if err := r.Bind(vars...); err != nil {
+		return err
+	}
+	for r.Scan() {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return r.err
+}
+
 func (r *Reader) setVars() (err error) {
 	for _, v := range r.vars {
 		switch {

@@ -181,6 +181,33 @@ func TestBind(t *testing.T) {
 	}
 }
 
+func TestEach(t *testing.T) {
+	for _, tt := range []struct{ table, column, want, err string }{
+		{"a\tb\n1\t2\n3\t4\n", "b", "24", ""},
+		{"a\tb\n1\t2\n", "a", "1", ""},
+		{"b\n", "b", "", ""},
+		{"a\n1\n", "b", "", `in.tsv:1: no column "b"; there are: a`},
+		{"b\n1\n2\n2\t2\n3\n", "b", "12", "in.tsv:4: 2 fields, but the header has 1"},
+		{"b\n1\nstop\n3\n", "b", "1", "stopped"},
+	} {
+		r, err := NewReader(strings.NewReader(tt.table), "in.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text, got string
+		err = r.Each(func() error {
+			if text == "stop" {
+				return errors.New("stopped")
+			}
+			got += text
+			return nil
+		}, Text(tt.column, &text))
+		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && err.Error() != tt.err {
+			t.Errorf("Each of %q: %q, %v; want %q, %s", tt.table, got, err, tt.want, tt.err)
+		}
+	}
+}
+
 func TestMissingColumn(t *testing.T) {
 	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
 	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`
