@@ -28,7 +28,7 @@ func Bibs(c *api.Client, ids []mms.ID, batch int) (*Records, error) {
 	}
 	err := api.Batches(c, ids, batch, func(ids []mms.ID) error {
 		at := c.Address("almaws/v1/bibs", url.Values{
-			"mms_id": {strings.Join(texts(ids), ",")}, "view": {"full"}, "expand": {"None"},
+			"mms_id": {api.Join(ids)}, "view": {"full"}, "expand": {"None"},
 		})
 		get := func() (api.Answer, error) {
 			a, err := c.Get(at)

@@ -120,29 +120,21 @@ func (in *reader) add(p page) error {
 
 // headings makes the header, without the constant column 0 that Analytics adds.
 func (in *reader) headings(all []heading) error {
-	in.at, in.key, in.rows = make(map[string]int), -1, make(map[mms.ID][][]string)
+	in.at, in.rows = make(map[string]int), make(map[mms.ID][][]string)
+	var formulas []string
 	for _, h := range all {
-		name := tsv.Clean(strings.TrimSpace(h.Name))
-		if name == "0" && strings.TrimSpace(h.Formula) == "0" {
+		name, formula := tsv.Clean(strings.TrimSpace(h.Name)), strings.TrimSpace(h.Formula)
+		if name == "0" && formula == "0" {
 			in.at[h.Element] = -1
 			continue
 		}
 		in.at[h.Element] = len(in.header)
-		in.header = append(in.header, name)
+		in.header, formulas = append(in.header, name), append(formulas, formula)
 	}
-	at, err := tsv.Find(in.header, column.NetworkID)
-	if err != nil {
-		return fmt.Errorf("the report has %w", err)
+	if err := tsv.Locate(in.header, tsv.Need(column.NetworkID, &in.key)); err != nil {
+		return fmt.Errorf("the report has %w; change the report in Analytics", err)
 	}
-	if at < 0 {
-		return fmt.Errorf("the report has no column %q; there are: %s; add it in Analytics", column.NetworkID, strings.Join(in.header, ", "))
-	}
-	in.key = at
-	for _, h := range all {
-		if in.at[h.Element] == at {
-			in.formula = strings.TrimSpace(h.Formula)
-		}
-	}
+	in.formula = formulas[in.key]
 	in.header = append(in.header, column.Fetched)
 	return nil
 }

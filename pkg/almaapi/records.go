@@ -75,11 +75,3 @@ func (r *Records) add(asked []mms.ID, rows map[mms.ID][][]string) {
 func isForeign(asked []mms.ID, id mms.ID) bool { return !slices.Contains(asked, id) }
 
 func stamp(fetched time.Time) string { return fetched.Format(time.RFC3339) }
-
-func texts(ids []mms.ID) []string {
-	var all []string
-	for _, id := range ids {
-		all = append(all, id.String())
-	}
-	return all
-}

@@ -14,6 +14,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -129,6 +130,15 @@ func (c *Client) Address(path string, query url.Values) string {
 	at := c.server.JoinPath(path)
 	at.RawQuery = query.Encode()
 	return at.String()
+}
+
+// Join lists ids in a question: "1,2".
+func Join[ID any](ids []ID) string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, fmt.Sprint(id))
+	}
+	return strings.Join(all, ",")
 }
 
 // Server reads the address of a server, without a slash at its end. The key is

@@ -63,10 +63,7 @@ func (c *Client) get(address string, repeatable bool) (Answer, error) {
 		},
 	}
 	resp, err := client.Do(req)
-	switch {
-	case err == nil:
-		err = resp.Body.Close()
-	case resp != nil:
+	if resp != nil {
 		err = cmp.Or(err, resp.Body.Close())
 	}
 	switch {
@@ -119,12 +116,12 @@ func (c *Client) judged(ctx context.Context, a *Answer, resp *http.Response, err
 
 // noAnswer is a try that ended without an answer.
 func (c *Client) noAnswer(ctx context.Context, err error) *Fault {
-	if fault := (*Fault)(nil); errors.As(err, &fault) { // of Sign or sameServer
+	if fault, ok := errors.AsType[*Fault](err); ok { // of Sign or sameServer
 		fault.Text = c.clean(fault.Text)
 		return fault
 	}
 	again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err) // no: a false certificate and the like
-	if u := (*url.Error)(nil); errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err // without the address, which may be 4,000 characters long
 	}
 	why := "no answer from " + c.server.Host + ": "

@@ -1,6 +1,7 @@
 package oclcapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
 	all := make(Answers)
 	err := api.Batches(c, numbers, batch, func(left []ocn.Number) error {
 		for len(left) > 0 {
-			at := c.Address("manage/bibs/current", url.Values{"oclcNumbers": {join(left)}})
+			at := c.Address("manage/bibs/current", url.Values{"oclcNumbers": {api.Join(left)}})
 			var came Answers
 			err := c.Once(at, func() (api.Answer, error) { return c.Get(at) }, func(a api.Answer) (err error) {
 				came, err = read(a, left)
@@ -105,14 +106,6 @@ func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
 		return nil
 	})
 	return all, err
-}
-
-func join(numbers []ocn.Number) string {
-	var all []string
-	for _, n := range numbers {
-		all = append(all, string(n))
-	}
-	return strings.Join(all, ",")
 }
 
 // read reads the answer to a question after numbers. They are matched by the
@@ -135,7 +128,7 @@ func read(a api.Answer, asked []ocn.Number) (Answers, error) {
 			return nil, fmt.Errorf("OCLC answers %.40s for %s, which is no OCLC number; run again, and tell OCLC if it stays", pair.Current, requested)
 		}
 		if before, twice := came[requested]; twice && before.Number != current {
-			return nil, fmt.Errorf("OCLC answers both %s and %s for %s; run again, and tell OCLC if it stays", show(before.Number), show(current), requested)
+			return nil, fmt.Errorf("OCLC answers both %s and %s for %s; run again, and tell OCLC if it stays", cmp.Or(before.Number, "null"), cmp.Or(current, "null"), requested)
 		}
 		came[requested] = Current{current, a.Fetched}
 	}
@@ -152,13 +145,6 @@ func number(raw json.RawMessage) (ocn.Number, bool) {
 		return "", true
 	}
 	return ocn.Parse(text)
-}
-
-func show(n ocn.Number) string {
-	if n == "" {
-		return "null"
-	}
-	return string(n)
 }
 
 // A Count says what became of the numbers.

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,11 +76,6 @@ func said(body []byte) string {
 	if json.Unmarshal(body, &e) != nil {
 		return ""
 	}
-	var parts []string
-	for _, text := range []string{e.Title, e.Detail, e.Message} {
-		if text != "" {
-			parts = append(parts, text)
-		}
-	}
-	return strings.Join(parts, ": ")
+	parts := []string{e.Title, e.Detail, e.Message}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 }

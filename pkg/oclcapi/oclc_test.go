@@ -230,7 +230,7 @@ func TestRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := strings.ReplaceAll(join(got.Numbers), ",", " "); text != tt.want || got.Unresolved != tt.skipped {
+		if text := strings.ReplaceAll(api.Join(got.Numbers), ",", " "); text != tt.want || got.Unresolved != tt.skipped {
 			t.Errorf("Read(%q, %q) = %q, %d unresolved; want %q, %d", tt.table, tt.columns, text, got.Unresolved, tt.want, tt.skipped)
 		}
 	}

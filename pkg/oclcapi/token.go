@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -67,9 +66,6 @@ func (t *tokens) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusUnauthorized {
 		return resp, err
 	}
-	if _, err := io.Copy(io.Discard, io.LimitReader(resp.Body, 4096)); err != nil {
-		return nil, err
-	}
 	if err := resp.Body.Close(); err != nil {
 		return nil, err
 	}
@@ -95,7 +91,7 @@ func (t *tokens) send(req *http.Request) (*http.Response, error) {
 func (t *tokens) fault(err error) error {
 	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
-		if u := (*url.Error)(nil); errors.As(err, &u) {
+		if u, ok := errors.AsType[*url.Error](err); ok {
 			err = u.Err
 		}
 		return &api.Fault{Kind: api.Again, Text: "no token from OCLC: " + err.Error()}
