@@ -343,3 +343,15 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
+
+// A report that goes on and on without a row: so many pages are asked for, in each
+// of the tries, and no more.
+func TestEndless(t *testing.T) {
+	server := alma(t, almatest.Sample)
+	base := "report/endless"
+	_, _, _, err := run(client(t, server.URL+"/"+base, ""), asks["report"], sampleIDs(2), 2)
+	const want = "0 of 2 asked; the report does not come to its end; run again, with --answers DIR to keep what comes"
+	if requests := len(server.Asked(base)); err == nil || err.Error() != want || requests != api.Tries*(1+maxEmpty+1) {
+		t.Errorf("%v after %d requests; want %s after %d", err, requests, want, api.Tries*(1+maxEmpty+1))
+	}
+}

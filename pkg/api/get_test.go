@@ -271,3 +271,18 @@ func TestSameServer(t *testing.T) {
 		}
 	}
 }
+
+// Who is interrupted while it waits for its turn sends nothing.
+func TestSendInterrupted(t *testing.T) {
+	f := &fake{answers: answers{status(200, "")}}
+	c := client(t, f, Flags{}, 10, 0)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://alma.example.org/x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.send(req); !errors.Is(err, context.Canceled) || len(f.times) != 0 || c.requests != 0 {
+		t.Errorf("%v after %d requests, %d counted", err, len(f.times), c.requests)
+	}
+}
