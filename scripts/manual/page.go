@@ -81,6 +81,7 @@ func seeAlso(p *program, others []*program) string {
 var (
 	flagInText  = regexp.MustCompile(`(^|[ ({|[])(\\-(?:\\-)?[A-Za-z](?:\w|\\-)*)`)
 	valueInText = regexp.MustCompile(`[A-Z][A-Z_]+(?:[.\w#=]|\\-)*`)
+	notASCII    = regexp.MustCompile(`[^\x00-\x7F]`)
 	roffSpecial = strings.NewReplacer(`\`, `\(rs`, `-`, `\-`, `'`, `\(aq`, "`", `\(ga`, `^`, `\(ha`, `~`, `\(ti`, `"`, `\(dq`)
 )
 
@@ -98,40 +99,22 @@ func synopsis(name, line string) string {
 // filled is running text in lines of at most 80 bytes, which mandoc wants, its
 // flags in bold.
 func filled(text string) string {
-	var b strings.Builder
-	column := 0
+	var lines []string
 	for _, word := range strings.Fields(text) {
 		word = flagInText.ReplaceAllString(escaped(word), `$1\fB$2\fR`)
-		switch {
-		case column == 0:
-		case column+1+len(word) > 80:
-			b.WriteByte('\n')
-			column = 0
-		default:
-			b.WriteByte(' ')
-			column++
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+1+len(word) <= 80 {
+			lines[last] += " " + word
+		} else {
+			lines = append(lines, guarded(word))
 		}
-		if column == 0 {
-			word = guarded(word)
-		}
-		b.WriteString(word)
-		column += len(word)
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
 // escaped is text in which nothing means anything to roff. What is not ASCII is
 // named, since not every man reads UTF-8.
 func escaped(text string) string {
-	var b strings.Builder
-	for _, r := range roffSpecial.Replace(text) {
-		if r < 0x80 {
-			b.WriteRune(r)
-		} else {
-			fmt.Fprintf(&b, `\[u%04X]`, r)
-		}
-	}
-	return b.String()
+	return notASCII.ReplaceAllStringFunc(roffSpecial.Replace(text), func(s string) string { return fmt.Sprintf(`\[u%04X]`, []rune(s)[0]) })
 }
 
 // guarded is a line that does not begin as a request of roff does.
