@@ -95,8 +95,7 @@ func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader,
 	if err != nil {
 		return nil, err
 	}
-	e.warnSkipped(in)
-	return in, e.reads(name, in.Stat())
+	return in, e.took(name, in)
 }
 
 // Sheets opens each sheet of a workbook that has all of the columns, or a text
@@ -106,16 +105,17 @@ func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.warnSkipped(all...)
-	return all, e.reads(name, all[0].Stat())
+	return all, e.took(name, all...)
 }
 
-func (e *Env) warnSkipped(all ...*table.Reader) {
+// took warns of what was skipped in the tables of a file, and reads it.
+func (e *Env) took(name string, all ...*table.Reader) error {
 	for _, in := range all {
 		if skipped := in.Skipped(); skipped != nil {
 			e.Warn("%v", skipped)
 		}
 	}
+	return e.reads(name, all[0].Stat())
 }
 
 // reads keeps an input in mind, and refuses one that is an output.
