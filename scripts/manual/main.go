@@ -8,7 +8,7 @@
 // DIR gets what belongs into PREFIX/share: man/man1/NAME.1,
 // bash-completion/completions/NAME, zsh/site-functions/_NAME and
 // fish/vendor_completions.d/NAME.fish. The pages bear the date of
-// SOURCE_DATE_EPOCH, so that the same programs give the same bytes.
+// SOURCE_DATE_EPOCH, which has to be set: the same programs give the same bytes.
 //
 // Not mango-kong and kong-completion: they know kong's programs, but not a shell
 // script, and of the doc comment only that it is text. The completions of the
