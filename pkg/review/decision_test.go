@@ -89,7 +89,7 @@ func TestRefuse(t *testing.T) {
 		{"deleted", Record{Incoming: "7", InAnalytics: "yes", Lifecycle: "In Repository; Deleted"}, "", "its lifecycle is In Repository; Deleted"},
 		{"035 $a cannot be read", Record{Incoming: "7", Current: "5#"}, "", "035 $a holds 5#, which cannot be read"},
 	} {
-		err := tt.r.refuse(Decision{Choice: decision.Update, Use: number(tt.use)})
+		err := tt.r.Refuse(Decision{Choice: decision.Update, Use: number(tt.use)})
 		if err != nil && err.Error() != tt.want || (err == nil) != (tt.want == "") {
 			t.Errorf("%s: %v, want %s", tt.what, err, tt.want)
 		}

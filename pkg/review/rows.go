@@ -33,9 +33,9 @@ type Record struct {
 	InAnalytics, Lifecycle, Current string
 }
 
-// refuse says why d cannot update the record, nil if it can: nobody claims the
+// Refuse says why d cannot update the record, nil if it can: nobody claims the
 // number, it is provisional, or the rollback could not take it back.
-func (r Record) refuse(d Decision) error {
+func (r Record) Refuse(d Decision) error {
 	own, _ := ocn.Parse(r.Incoming)
 	number := cmp.Or(d.Use, own)
 	claims, whole := parseClaims(r.Conflict)
@@ -111,7 +111,7 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 			n.Review++
 		case decision.Update:
 			n.Update++
-			if err := record.refuse(d); err != nil {
+			if err := record.Refuse(d); err != nil {
 				refused = append(refused, fmt.Errorf("%s: record %v cannot be updated: %w; choose do not change or later", d.place, d.ID, err))
 			}
 			w, reason = update, d.reason(record)
