@@ -79,13 +79,11 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 		if again[symbol] != nil {
 			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
 		}
-		meaning, err := explain([]part{
-			{"The sheets", "library", "Sheet"}, {"The reasons", "reason", column.Reason}, {"OCLC's words", "action", column.Action},
-		}, func(meaning) bool { return true })
-		if err != nil {
-			return nil, err
-		}
-		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: meaning})
+		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: []workbook.Table{
+			explain("The sheets", "Sheet", meaningsOf("library")),
+			explain("The reasons", column.Reason, meaningsOf("reason")),
+			explain("OCLC's words", column.Action, meaningsOf("action")),
+		}})
 		libraries = append(libraries, Library{symbol, file, len(shared[symbol]) + len(zone[symbol]), sheets})
 	}
 	return libraries, nil

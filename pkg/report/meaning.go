@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -19,72 +18,53 @@ import (
 var meanings string
 
 // A meaning explains a word of the report.
-type meaning struct{ about, word, says, todo string }
+type meaning struct{ word, says, todo string }
 
 // meaningsOf are those of words about something, in order.
-func meaningsOf(about string) (all []meaning, err error) {
-	in, err := tsv.NewReader(strings.NewReader(meanings), "meaning.tsv")
-	if err != nil {
-		return nil, err
-	}
-	var m meaning
-	err = in.Each(func() error {
-		if m.about == about {
-			all = append(all, m)
+func meaningsOf(about string) (all []meaning) {
+	for line := range strings.Lines(meanings) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if fields[0] == about {
+			all = append(all, meaning{fields[1], fields[2], fields[3]})
 		}
-		return nil
-	}, tsv.Text("About", &m.about), tsv.Text("Word", &m.word), tsv.Text(says, &m.says), tsv.Text(column.ToDo, &m.todo))
-	return all, err
+	}
+	return all
 }
-
-const says = "What it says"
-
-// A part is a table of meanings.
-type part struct{ title, about, header string }
 
 func meaningPage(r *Run, _ About) ([]workbook.Table, error) {
-	parts := []part{
-		{"The sheets", "sheet", "Sheet"},
-		{"The reasons", "reason", column.Reason},
-		{"The reasons in “" + sheetDuplicates + "”", "line", column.Reason},
-		{"The reasons in verification.xlsx, after the batch", "verify", column.Reason},
-		{"OCLC's words", "action", column.Action},
-		{"The columns", "column", "Column"},
+	var sheets []meaning
+	for _, k := range r.kinds() {
+		sheets = append(sheets, slices.DeleteFunc(meaningsOf("sheet"), func(m meaning) bool { return m.word != k.name })...)
+	}
+	tables := []workbook.Table{
+		text("What it means", "The sheets, the reasons, OCLC's words and the columns of this workbook, and what to do about them."),
+		explain("The sheets", "Sheet", sheets),
+		explain("The reasons", column.Reason, meaningsOf("reason")),
+		explain("The reasons in “"+sheetDuplicates+"”", column.Reason, meaningsOf("line")),
+		explain("The reasons in verification.xlsx, after the batch", column.Reason, meaningsOf("verify")),
+		explain("OCLC's words", column.Action, meaningsOf("action")),
+		explain("The columns", "Column", meaningsOf("column")),
 	}
 	if r.verdicts() != nil {
-		parts = append(parts, part{"What WorldCat says", "WorldCat", column.WorldCat})
-	}
-	kinds := r.kinds()
-	tables, err := explain(parts, func(m meaning) bool {
-		return m.about != "sheet" || slices.ContainsFunc(kinds, func(k kind) bool { return k.name == m.word })
-	})
-	title := text("What it means", "The sheets, the reasons, OCLC's words and the columns of this workbook, and what to do about them.")
-	return append([]workbook.Table{title}, tables...), err
-}
-
-// explain makes tables of the meanings that are of use. One in which there is nothing
-// to do about any has no column for that.
-func explain(parts []part, useful func(meaning) bool) (tables []workbook.Table, err error) {
-	for _, p := range parts {
-		all, err := meaningsOf(p.about)
-		if err != nil {
-			return nil, err
-		}
-		header := []string{p.header, says, column.ToDo}
-		if !slices.ContainsFunc(all, func(m meaning) bool { return m.todo != "" }) {
-			header = header[:2]
-		}
-		var rows [][]string
-		for _, m := range all {
-			if useful(m) {
-				rows = append(rows, []string{m.word, m.says, m.todo}[:len(header)])
-			}
-		}
-		t := figures(p.title, newList(header, rows))
-		for i := range t.Columns {
-			t.Columns[i].Wrap = i > 0
-		}
-		tables = append(tables, t)
+		tables = append(tables, explain("What WorldCat says", column.WorldCat, meaningsOf("WorldCat")))
 	}
 	return tables, nil
+}
+
+// explain is a table of meanings. Where there is nothing to do about any of them,
+// it has no column for that.
+func explain(title, what string, meanings []meaning) workbook.Table {
+	header := []string{what, "What it says", column.ToDo}
+	if !slices.ContainsFunc(meanings, func(m meaning) bool { return m.todo != "" }) {
+		header = header[:2]
+	}
+	var rows [][]string
+	for _, m := range meanings {
+		rows = append(rows, []string{m.word, m.says, m.todo}[:len(header)])
+	}
+	t := figures(title, newList(header, rows))
+	for i := range t.Columns {
+		t.Columns[i].Wrap = i > 0
+	}
+	return t
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -41,25 +42,23 @@ func (r *Run) readMerged() (*merged, error) {
 		t              tally // as the fields stand
 	)
 	m := &merged{counts: make(map[tally]int), zones: make(map[mms.Suffix]bool)}
-	written := make(map[tally]int) // of which there are few
+	written := make(map[unique.Handle[tally]]int) // of which there are few
 	err := r.each(summary.Merged, func(*tsv.Reader) error {
 		m.records++
 		m.zones[id.Suffix()] = true
-		if written[t] == 0 {
-			t = tally{strings.Clone(t.symbol), strings.Clone(t.action)}
-		}
-		written[t]++
+		same := unique.Make(t) // whose strings hold no block of the file
+		written[same]++
 		if with == "" {
 			return nil
 		}
 		if number, ok := ocn.Parse(incoming); ok {
-			m.sharing = append(m.sharing, sharing{number, id, tally{strings.Clone(t.symbol), strings.Clone(t.action)}})
+			m.sharing = append(m.sharing, sharing{number, id, same.Value()})
 		}
 		return nil
 	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &t.action),
 		tsv.Text(column.Reports, &t.symbol), tsv.MayText(column.SharedWith, &with))
 	for t, n := range written {
-		m.count(t, n)
+		m.count(t.Value(), n)
 	}
 	slices.SortStableFunc(m.sharing, func(a, b sharing) int {
 		return cmp.Or(

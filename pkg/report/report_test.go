@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,7 +159,12 @@ func TestLibraries(t *testing.T) {
 	var b strings.Builder
 	for _, lib := range libraries {
 		book := asText(t, write(t, lib.Sheets))
-		book, _, _ = strings.Cut(book, "-- "+sheetMeaning)
+		book, meaning, _ := strings.Cut(book, "-- "+sheetMeaning)
+		for _, m := range slices.Concat(explained(t, "library"), explained(t, "reason"), explained(t, "action")) {
+			if !strings.Contains(meaning, "\n"+m.word+" ¦ "+m.says+" ¦ "+m.todo+"\n") {
+				t.Errorf("%s: %q is not explained", lib.File, m.word)
+			}
+		}
 		fmt.Fprintf(&b, "==== %s: %s, %d rows\n%s", lib.Symbol, lib.File, lib.Rows, book)
 	}
 	compare(t, "libraries.txt", b.String())

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -229,11 +230,39 @@ func TestEveryReasonIsExplained(t *testing.T) {
 // explained are the meanings of words about something.
 func explained(t *testing.T, about string) []meaning {
 	t.Helper()
-	all, err := meaningsOf(about)
-	if err != nil || len(all) == 0 {
-		t.Fatalf("%d meanings of %q, %v", len(all), about, err)
+	all := meaningsOf(about)
+	if len(all) == 0 {
+		t.Fatalf("no meanings of %q", about)
 	}
 	return all
+}
+
+// The table of meanings is one, and names sheets that there are.
+func TestMeanings(t *testing.T) {
+	in, err := tsv.NewReader(strings.NewReader(meanings), "meaning.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(in.Header(), "|"); got != "About|Word|What it says|What to do" {
+		t.Errorf("the header is %s", got)
+	}
+	sheets := regexp.MustCompile("sheet “([^”]*)”")
+	seen := make(map[string]int)
+	for in.Scan() {
+		row := in.Row()
+		if before := seen[row[0]+" "+row[1]]; before > 0 {
+			t.Errorf("%s %q is in the lines %d and %d", row[0], row[1], before, in.Line())
+		}
+		seen[row[0]+" "+row[1]] = in.Line()
+		for _, named := range sheets.FindAllStringSubmatch(strings.Join(row, " "), -1) {
+			if !slices.ContainsFunc(kinds(), func(k kind) bool { return k.name == named[1] }) {
+				t.Errorf("line %d names the sheet %q, which is not there", in.Line(), named[1])
+			}
+		}
+	}
+	if in.Err() != nil || len(seen) < 50 {
+		t.Errorf("%d meanings, %v", len(seen), in.Err())
+	}
 }
 
 // decidedReasons are those of records that people decided to update.
