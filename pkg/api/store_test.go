@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"datasync/pkg/cli"
 )
 
 const question = "https://alma.example.org/almaws/v1/bibs?mms_id=1"
@@ -84,6 +86,25 @@ func TestOnce(t *testing.T) {
 		if used != tt.want {
 			t.Errorf("%s: the second time %q, want %q", tt.what, used, tt.want)
 		}
+	}
+}
+
+// An answer that cannot be kept is an error: it was paid for.
+func TestCannotKeep(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c := client(t, &fake{}, Flags{}, 1, 0)
+	c.answers.dir = filepath.Join(file, "answers")
+	err := c.Once(question, func() (Answer, error) { return Answer{}, nil }, func(Answer) error { return nil })
+	if err == nil || err.Error() != c.answers.dir+": not a directory" {
+		t.Errorf("%v", err)
+	}
+	var flags Flags
+	flags.Answers = file
+	if _, err := flags.Client(new(cli.Env), Service{Server: "https://x.org", Rate: 1}); err == nil || err.Error() != "--answers: open "+file+": not a directory" {
+		t.Errorf("--answers that is a file: %v", err)
 	}
 }
 
