@@ -49,7 +49,7 @@ import (
 //   - a sheet without rows holds <sheetData></sheetData> once, declares the
 //     prefix r of a link's address, and has <pageMargins where links end;
 //   - [Content_Types].xml has an element for each part, in whatever order;
-//   - what NewStyle returns is what a cell names in s="…";
+//   - NewStyle numbers the formats from 1, and a cell names the number in s="…";
 //   - the part docProps/core.xml is taken as it stands in File.Pkg, and
 //     the newest defined name is the last in File.WorkBook.DefinedNames.
 //
