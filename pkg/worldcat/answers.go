@@ -1,6 +1,7 @@
 package worldcat
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -134,12 +135,10 @@ func (a *Answers) Current(n ocn.Number) (ocn.Number, error) {
 	switch {
 	case !asked && !proved:
 		return "", fmt.Errorf("the current number of %s is not known; run ocncurrent on this table, and give what it writes with --current", n)
-	case asked && said.current == "" && !proved:
+	case said.current == "" && !proved:
 		return "", nil
-	case asked && said.current != "":
-		n = said.current
 	}
-	return a.last(n)
+	return a.last(cmp.Or(said.current, n))
 }
 
 // last follows the merges from n to the end.
