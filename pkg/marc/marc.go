@@ -136,8 +136,8 @@ func (r *Reader) read() ([]Field, error) {
 		}
 		return nil, err
 	}
-	length, ok := digits(head[:5])
-	if !ok || length < leaderSize+2 {
+	length := digits(head[:5])
+	if length < leaderSize+2 {
 		return nil, fmt.Errorf("%.24q is no leader; this is no binary MARC, or it is damaged", head)
 	}
 	raw := make([]byte, length)
@@ -153,23 +153,22 @@ func (r *Reader) read() ([]Field, error) {
 // parse takes the bytes of a record apart.
 func parse(raw []byte) (all []Field, err error) {
 	text := string(raw)
-	base, ok := digits(raw[12:17])
+	base := digits(raw[12:17])
 	entries := base - leaderSize - 1
 	switch {
 	case raw[len(raw)-1] != recordEnd:
 		return nil, errors.New("it does not end where its leader says; the file is damaged, fetch it again")
 	case text[20:22] != "45":
 		return nil, fmt.Errorf("its leader ends with %q, not with 4500; this is no MARC 21", text[20:24])
-	case !ok || entries < 0 || base >= len(raw) || raw[base-1] != fieldEnd || entries%entrySize != 0:
+	case entries < 0 || base >= len(raw) || raw[base-1] != fieldEnd || entries%entrySize != 0:
 		return nil, errors.New("its directory does not end where its leader says; the file is damaged, fetch it again")
 	}
 	fields := text[base : len(text)-1]
 	for at := leaderSize; at < base-1; at += entrySize {
 		tag := text[at : at+3]
-		length, ok1 := digits(raw[at+3 : at+7])
-		start, ok2 := digits(raw[at+7 : at+12])
+		length, start := digits(raw[at+3:at+7]), digits(raw[at+7:at+12])
 		end := start + length
-		if !ok1 || !ok2 || length == 0 || end > len(fields) || fields[end-1] != fieldEnd {
+		if length < 1 || start < 0 || end > len(fields) || fields[end-1] != fieldEnd {
 			return nil, fmt.Errorf("its field %.3q is not where the directory says; the file is damaged, fetch it again", tag)
 		}
 		all = append(all, Field{tag, fields[start : end-1]})
@@ -177,8 +176,11 @@ func parse(raw []byte) (all []Field, err error) {
 	return all, nil
 }
 
-// digits reads a number of a leader or a directory: digits alone.
-func digits(s []byte) (int, bool) {
+// digits reads a number of a leader or a directory: digits alone, or it is -1.
+func digits(s []byte) int {
 	n, err := strconv.ParseUint(string(s), 10, 32)
-	return int(n), err == nil
+	if err != nil {
+		return -1
+	}
+	return int(n)
 }

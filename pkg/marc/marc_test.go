@@ -52,12 +52,12 @@ var merges = []Field{
 }
 
 func TestRead(t *testing.T) {
-	file := write(merges...) + "\r\n" + write() + write(merges[2]) + "\n"
+	file := write(merges...) + "\r\n" + write() + write(merges[2]) + "\n" + write(Field{"500", ""})
 	got, err := read(file)
-	if err != nil || len(got) != 3 {
+	if err != nil || len(got) != 4 {
 		t.Fatalf("%d records, %v", len(got), err)
 	}
-	for i, want := range [][]Field{merges, nil, merges[2:3]} {
+	for i, want := range [][]Field{merges, nil, merges[2:3], {{"500", ""}}} {
 		if !reflect.DeepEqual(got[i], want) {
 			t.Errorf("record %d: %q, want %q", i+1, got[i], want)
 		}
@@ -102,6 +102,9 @@ func TestErrors(t *testing.T) {
 		{"a field that is too long", replace(27, "9999"), `its field "001" is not where the directory says`},
 		{"a field of nothing", replace(27, "0000"), `its field "001" is not where`},
 		{"a field that begins elsewhere", replace(31, "00001"), `its field "001" is not where`},
+		{"a start that is no number", replace(31, "0000x"), `its field "001" is not where`},
+		{"a length that is no number", replace(27, "001x"), `its field "001" is not where`},
+		{"a field of one byte", replace(27, "0001"), `its field "001" is not where`},
 		{"a field behind the record", replace(31, "99999"), `its field "001" is not where`},
 	} {
 		_, err := read(tt.file)

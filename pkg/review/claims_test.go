@@ -22,6 +22,7 @@ func TestParseClaims(t *testing.T) {
 	}{
 		{"", "", true},
 		{"CEF create 7", "7", true},
+		{"; CEF create 7; ; UWO create 8", "7 8", true},
 		{"CEF create 1520924209; UWO unresolved 1520918535", "1520924209 1520918535?", true},
 		{"LU$ data error no number; LU$ field transfer 8", "- 8", true},
 		{"CEF Unresolved - staging 7", "7?", true},
