@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -366,3 +368,26 @@ func TestTokenEnds(t *testing.T) {
 		}
 	}
 }
+
+// What goes wrong between the two requests with two tokens is told.
+func TestRefusedTokenFails(t *testing.T) {
+	broken := errors.New("broken")
+	tokens := newTokens("https://oauth.example.org/token", "", oclctest.Key, oclctest.Secret)
+	tokens.token = &oauth2.Token{AccessToken: "first"}
+	tokens.next = api.Transport(func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusUnauthorized, Body: failing{broken}}, nil
+	})
+	req, err := http.NewRequest(http.MethodGet, "https://example.org", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.RoundTrip(req); err != broken {
+		t.Errorf("%v, want %v", err, broken)
+	}
+}
+
+// A failing body cannot be closed.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, io.EOF }
+func (f failing) Close() error             { return f.err }
