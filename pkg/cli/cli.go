@@ -123,7 +123,7 @@ func (e *Env) Context() context.Context {
 // parse reads the command line into c. done is true when it was --help or
 // --version.
 func (e *Env) parse(manual string, c Command, args []string) (done bool, err error) {
-	out := bufio.NewWriter(e.stdout) // kong does not tell of errors, Flush does
+	out := bufio.NewWriter(e.stdout) // kong and help do not tell of errors, Flush does
 	parser, err := kong.New(c,
 		kong.Name(e.name),
 		kong.Help(help(manual)),
@@ -132,14 +132,14 @@ func (e *Env) parse(manual string, c Command, args []string) (done bool, err err
 		kong.Exit(func(int) { done = true }), // kong comes back from it and goes on
 	)
 	if err != nil {
-		return false, err
+		return done, err
 	}
 	_, wrong := parser.Parse(args)
 	if err := out.Flush(); err != nil {
-		return false, fileError("<stdout>", err)
+		return done, fileError("<stdout>", err)
 	}
 	if wrong != nil && !done {
-		return false, Usagef("%v", wrong)
+		return done, Usagef("%v", wrong)
 	}
 	return done, nil
 }

@@ -314,6 +314,7 @@ func TestNames(t *testing.T) {
 	}{
 		{"read", read("in", "more", "link"), 0, "job: warning: link is read twice\n", ""},
 		{"read three times", read("in", "./in", "in"), 0, "job: warning: ./in is read twice\njob: warning: in is read twice\n", ""},
+		{"read a device twice", read("/dev/null", "/dev/null"), 0, "", ""},
 		{"read what is not there", read("none"), 1, "job: none: no such file or folder\n", ""},
 		{"read below a file", read("in/x"), 1, "job: in/x: not a directory\n", ""},
 		{"read a folder", read("inside"), 1, "job: inside: this is a directory; name a file\n", ""},
@@ -391,16 +392,38 @@ func TestResultBesideABadFile(t *testing.T) {
 	}
 }
 
-// A file that is not there yet is one, be it named from here or from the root.
-func TestAbsoluteName(t *testing.T) {
-	dir := t.TempDir()
+// A file that is not there yet is one, be it named from here, from the root, or by
+// way of a link to its folder.
+func TestOneFileOfTwoNames(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(dir)
-	code, stderr := try(nil, io.Discard, func(e *Env) error {
-		io.WriteString(e.Create("out"), "a")
-		io.WriteString(e.Create(filepath.Join(dir, "out")), "b")
-		return nil
-	})
-	if want := "job: out and " + dir + "/out are one file; choose two names; try 'job --help'\n"; code != 2 || stderr != want {
-		t.Errorf("exit %d, %q; want 2, %q", code, stderr, want)
+	if err := errors.Join(os.Mkdir("inside", 0o777), os.Symlink("inside", "alias")); err != nil {
+		t.Fatal(err)
+	}
+	for a, b := range map[string]string{"out": dir + "/out", "inside/out": "alias/out", "alias/../out": "out"} {
+		code, stderr := try(nil, io.Discard, func(e *Env) error {
+			io.WriteString(e.Create(a), "a")
+			io.WriteString(e.Create(b), "b")
+			return nil
+		})
+		if want := "job: " + a + " and " + b + " are one file; choose two names; try 'job --help'\n"; code != 2 || stderr != want {
+			t.Errorf("exit %d, %q; want 2, %q", code, stderr, want)
+		}
+	}
+}
+
+// After a signal no file is made any more.
+func TestCreateAfterTheEnd(t *testing.T) {
+	t.Chdir(t.TempDir())
+	e := &Env{flags: &Flags{}}
+	e.abandon()
+	if _, err := e.Create("x").Write([]byte("x")); err == nil || err.Error() != "interrupted" {
+		t.Errorf("%v", err)
+	}
+	if files := list(t, "."); files != "" {
+		t.Errorf("left: %s", files)
 	}
 }

@@ -19,9 +19,7 @@ func manual(source string) string {
 func help(manual string) kong.HelpPrinter {
 	return func(options kong.HelpOptions, ctx *kong.Context) error {
 		ctx.Model.HelpFlag.Help = "Print this and stop."
-		if _, err := fmt.Fprintln(ctx.Stdout, manual); err != nil {
-			return err
-		}
+		fmt.Fprintln(ctx.Stdout, manual)
 		options.NoAppSummary = true
 		return kong.DefaultHelpPrinter(options, ctx)
 	}

@@ -82,6 +82,8 @@ func TestProgress(t *testing.T) {
 		{"words and no input", 0, false, "3 of 5 asked", nil, nil, "job: 3 of 5 asked"},
 		{"words unseen", 0, false, "3 of 5 asked", nil, []string{"--quiet"}, ""},
 		{"the result on the same terminal", 0, true, "", []string{name}, nil, ""},
+		{"the result on the same terminal, by its name", 0, true, "", []string{name}, []string{"-o", "-"}, ""},
+		{"the result in a file", 0, true, "", []string{name}, []string{"-o", os.DevNull}, "job: 1.50 kB of 3.00 kB, 50%"},
 	} {
 		synctest.Test(t, func(t *testing.T) { // without it each takes 0.6 s
 			got := watch(t, tt.delay, pipe(), tt.stdoutToo, tt.words, tt.names, tt.args...)
