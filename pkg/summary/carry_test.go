@@ -57,6 +57,8 @@ func TestCarryTellsWhatIsWrong(t *testing.T) {
 		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in 0 of the files"},
 		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: record 991000000065151 is in 2 of the files"},
 		{"an id that is none", Missing, "991000000065151", "99151", "missing.tsv:2: "},
+		{"a manifest of something else", Manifest, "Kind", "Kinds", `manifest.tsv:1: no column "Kind"`},
+		{"the report is gone", Manifest, "carried-from-2026-01-24", "carried-from-2026-01-17", "inputs/carried-from-2026-01-17.txt: no such file"},
 	} {
 		r := carriedRun(t)
 		edit(t, filepath.Join(r.dir, tt.file), tt.old, tt.new)

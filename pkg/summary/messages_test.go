@@ -38,6 +38,10 @@ func TestMessages(t *testing.T) {
 			"a message about record 991000000035151 is not once"},
 		{"an id that is none", Beside, "991000000035151", "9.91E+14", Beside + ":4: 9.91E+14 is an MMS ID cut short"},
 		{"a processing report", "inputs/e.txt", exceptions, "CEF_1_1::bib::1|991000000015151|1|2|match\n", "inputs/e.txt:1: this is a bib processing report"},
+		{"a message without a severity", Beside, "991000000025151	MINOR	", "991000000025151		c", "message in 5, message beside 3, message unmatched 2"},
+		{"nothing beside a row", Beside, "991000000025151	MINOR	", "991000000025151		", "a message about record 991000000025151 is not once"},
+		{"a report is gone", Manifest, "inputs/e.txt", "inputs/f.txt", "inputs/f.txt: no such file"},
+		{"another column's name", Unmatched, "Network Id", "Id", Unmatched + ":1: no column \"Network Id\""},
 		{"no columns", Beside, "Severity", "Bad", Beside + ":1: no column \"Severity\""},
 	} {
 		dir := extract(t)
