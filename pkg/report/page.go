@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -17,20 +18,11 @@ import (
 // The first page: what came in, what became of it, what to do next.
 
 func summaryPage(r *Run, about About) ([]workbook.Table, error) {
-	flows, err := r.flows()
-	if err != nil {
-		return nil, err
-	}
-	inputs, reports, err := r.inputs()
-	if err != nil {
-		return nil, err
-	}
-	protection, err := r.protection()
-	if err != nil {
-		return nil, err
-	}
-	optional, err := r.optional(flows)
-	if err != nil {
+	flows, errFlows := r.flows()
+	inputs, reports, errInputs := r.inputs()
+	protection, errProtection := r.protection()
+	optional, errOptional := r.optional(flows)
+	if err := cmp.Or(errFlows, errInputs, errProtection, errOptional); err != nil {
 		return nil, err
 	}
 	of := ""

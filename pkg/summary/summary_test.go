@@ -112,6 +112,25 @@ func edit(t *testing.T, name, old, new string) {
 	}
 }
 
+// Files that are others when they are read again, to name a record.
+func TestDifferenceOfChangedFiles(t *testing.T) {
+	r, err := open(extract(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flows := func(name string) []flow { return []flow{{"x", source{file: name, id: column.NetworkID}}} }
+	for _, tt := range []struct{ in, out, want string }{
+		{Merged, Merged, Merged + ": the files change while they are read"},
+		{"gone.tsv", Merged, "gone.tsv: no such file"},
+		{Merged, "gone.tsv", "gone.tsv: no such file"},
+		{Merged, Set, Set + `:1: no column "Network Id"; there are: MMS ID`},
+	} {
+		if err := r.difference(flows(tt.in), flows(tt.out)); fmt.Sprint(err) != tt.want {
+			t.Errorf("%s, %s: %v; want %s", tt.in, tt.out, err, tt.want)
+		}
+	}
+}
+
 // In the directory of the run itself the commands need not name it.
 func TestReadHere(t *testing.T) {
 	t.Chdir(extract(t))
