@@ -27,10 +27,17 @@ func (s *store) resolve() {
 		first := s.repeated[at].n
 		s.entry(first).group = uint32(at) + 1
 		r.collect(s, first)
-		for _, m := range r.all[1:] {
-			s.entry(m.n).group = later
+		for i, m := range r.all {
+			e := s.entry(m.n)
+			e.outcome = superseded
+			if i > 0 {
+				e.group = later
+			}
 		}
-		r.decide(s)
+		for _, n := range r.current {
+			s.entry(n).outcome = folded
+		}
+		s.entry(r.own).outcome = own
 	}
 }
 
@@ -89,17 +96,6 @@ func (s *store) compare(a, b uint32) int {
 func (s *store) compareText(a, b uint32) int {
 	var left, right [128]byte
 	return bytes.Compare(s.appendLine(left[:0], a, 0), s.appendLine(right[:0], b, 0))
-}
-
-// decide sets the outcomes of the entries.
-func (r *record) decide(s *store) {
-	for _, m := range r.all {
-		s.entry(m.n).outcome = superseded
-	}
-	for _, n := range r.current {
-		s.entry(n).outcome = folded
-	}
-	s.entry(r.own).outcome = own
 }
 
 // appendReports appends the symbols that report the record, in byte order, joined
