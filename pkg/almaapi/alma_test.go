@@ -355,3 +355,63 @@ func TestEndless(t *testing.T) {
 		t.Errorf("%v after %d requests; want %s after %d", err, requests, want, api.Tries*(1+maxEmpty+1))
 	}
 }
+
+// What rows a report's pages come to. Headings are ELEMENT|NAME|FORMULA, values
+// ELEMENT=TEXT.
+func TestReadReport(t *testing.T) {
+	const id, other = "991000000005151", "991000000015151"
+	page := func(headings []string, rows ...string) string {
+		var b strings.Builder
+		b.WriteString(`<QueryResult><ResultXml><r:rowset xmlns:r="urn:schemas-microsoft-com:xml-analysis:rowset" xmlns="urn:schemas-microsoft-com:xml-analysis:rowset">`)
+		if headings != nil {
+			b.WriteString(`<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema" xmlns:saw="urn:saw-sql"><s:complexType><s:sequence>`)
+			for _, h := range headings {
+				part := strings.Split(h, "|")
+				fmt.Fprintf(&b, `<s:element name=%q saw:columnHeading=%q saw:displayFormula=%q/>`, part[0], part[1], part[2])
+			}
+			b.WriteString(`</s:sequence></s:complexType></s:schema>`)
+		}
+		for _, row := range rows {
+			b.WriteString("<Row>")
+			for value := range strings.SplitSeq(row, ";") {
+				element, text, _ := strings.Cut(value, "=")
+				fmt.Fprintf(&b, "<%s>%s</%[1]s>", element, text)
+			}
+			b.WriteString("</Row>")
+		}
+		return b.String() + `</r:rowset></ResultXml></QueryResult>`
+	}
+	plain := []string{"C0|0|0", "C1| Network Id |F", "C2|Title|T"}
+	const remedy = "; in Analytics give the column Network Id the filter \"is prompted\", save the report and run again"
+	for _, tt := range []struct{ what, body, want, err string }{
+		{"plain", page(plain, "C0=0;C1="+id+";C2=a\tb"), "Network Id,Title,Fetched/" + id + ",a b,WHEN", ""},
+		{"in another order", page([]string{"C2|Title|T", "C0|0|0", "C1|network id|F"}, "C1= "+id+"\n;C0=0"), "Title,network id,Fetched/," + id + ",WHEN", ""},
+		{"columns like the constant one", page([]string{"C1|Network Id|F", "C2|0|T", "C3|X|0"}, "C1="+id+";C2=a;C3=b"), "Network Id,0,X,Fetched/" + id + ",a,b,WHEN", ""},
+		{"two pages", page(plain, "C1="+id+";C2=a") + page(nil, "C1="+id+";C2=b"), "Network Id,Title,Fetched/" + id + ",a,WHEN/" + id + ",b,WHEN", ""},
+		{"headings again", page(plain, "C1="+id+";C2=a") + page(plain, "C1="+id+";C2=b"), "Network Id,Title,Fetched/" + id + ",a,WHEN/" + id + ",b,WHEN", ""},
+		{"headings later", page(nil) + page(plain, "C1="+id), "Network Id,Title,Fetched/" + id + ",,WHEN", ""},
+		{"nothing", page(nil), "", ""},
+		{"no rows", page(plain), "Network Id,Title,Fetched", ""},
+		{"no headings", page(nil, "C1="+id), "", "the report comes without headings; run again, and tell Ex Libris if it stays"},
+		{"a value without a heading", page(plain, "C1="+id+";C3=a"), "", `the report has a value "a" without a heading; run again, and tell Ex Libris if it stays`},
+		{"no id", page(plain, "C2=a"), "", "the report has a row whose Network Id is \"\": " + mms.NotID("").Error()},
+		{"no column", page([]string{"C2|Title|T"}), "", `the report has no column "Network Id"; there are: Title; change the report in Analytics`},
+		{"another record", page(plain, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter; its column Network Id is F, but --by is B; make them the same"},
+		{"another record, by the same", page([]string{"C1|Network Id|B"}, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter" + remedy},
+		{"another record, by nothing", page([]string{"C1|Network Id|"}, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter" + remedy},
+	} {
+		in, err := Report{By: "B"}.read(api.Answer{Body: []byte(tt.body), Fetched: time.Date(2026, 1, 24, 0, 0, 0, 0, time.UTC)}, []mms.ID{991000000005151})
+		got, gotErr := "", ""
+		if err != nil {
+			gotErr = err.Error()
+		} else {
+			got = strings.Join(in.header, ",")
+			for _, row := range in.rows[991000000005151] {
+				got += "/" + strings.Join(row, ",")
+			}
+		}
+		if got = strings.ReplaceAll(got, "2026-01-24T00:00:00Z", "WHEN"); got != tt.want || gotErr != tt.err {
+			t.Errorf("%s: %s, error %q; want %s, error %q", tt.what, got, gotErr, tt.want, tt.err)
+		}
+	}
+}
