@@ -102,6 +102,7 @@ func TestManyLibraries(t *testing.T) {
 	m.count(tally{"CEF", "data error"}, 1)
 	m.count(tally{"CEF", ""}, 1)
 	m.count(tally{"CEF", "OCLC Symbol"}, 1)
+	m.count(tally{"CEF", "(Others)"}, 1)
 	l := m.libraries()
 	if len(l.header) != 1+maxActions+1 || l.len != maxSymbols+1 {
 		t.Errorf("%d columns, %d rows", len(l.header), l.len)
@@ -119,14 +120,101 @@ func TestManyLibraries(t *testing.T) {
 			sum += n
 		}
 	}
-	if sum != 1004 {
-		t.Errorf("%d records are counted; want 1004", sum)
+	if sum != 1005 {
+		t.Errorf("%d records are counted; want 1005", sum)
 	}
 	if n := m.counts[tally{"CEF", "data error"}]; n != 2 {
 		t.Errorf("%d data errors; want 2", n)
 	}
-	if n := m.counts[tally{"CEF", none}]; n != 2 {
-		t.Errorf("%d without a word; want 2", n)
+	if n := m.counts[tally{"CEF", none}]; n != 3 {
+		t.Errorf("%d without a word; want 3", n)
+	}
+}
+
+// As many words and symbols as the page has room for are all shown, the most frequent
+// first.
+func TestLibrariesInFull(t *testing.T) {
+	m := &merged{counts: make(map[tally]int)}
+	for i := range maxSymbols {
+		m.count(tally{fmt.Sprintf("S%02d", i), fmt.Sprintf("word %02d", i%maxActions)}, 1+i)
+	}
+	l := m.libraries()
+	if l.len != maxSymbols || len(l.header) != 1+maxActions {
+		t.Errorf("%d symbols, %q", l.len, l.header)
+	}
+	for i := range l.len {
+		if want := fmt.Sprintf("S%02d", maxSymbols-1-i); l.row(i)[0] != want {
+			t.Errorf("row %d is of %s; want %s", i, l.row(i)[0], want)
+		}
+	}
+	if l.header[1] != "word 11" || l.header[12] != "word 00" {
+		t.Errorf("%q", l.header)
+	}
+}
+
+// Numbers that are shared are in order as numbers, and what has no number shares none.
+func TestSharedNumbersInOrder(t *testing.T) {
+	rows := [][]string{{"Network Id", "Incoming 035a", "Action", "Reports", "Shared with"},
+		{"991000000015151", "1000", "match", "CEF", "x"}, {"991000000025151", "999", "match", "CEF", "x"},
+		{"991000000995151", "1001", "match", "", "x"}, {"991000000005151", "1000", "create", "LU$,CEF", "x"},
+		{"991000000045151", "2", "match", "CEF", ""}, {"991000000055151", "(DLC)3", "match", "CEF", "x"}}
+	_, got := cells(t, sheets(t, runDir(t, map[string]string{"bibprocessmerged.tsv": tsvOf(rows...)}), about()))
+	var all []string
+	for _, row := range got[sheetShared][1:] {
+		all = append(all, strings.Join(row, "|"))
+	}
+	want := []string{
+		"999|991000000025151|Carleton University | Laurentian University|match|to be updated",
+		"1000|991000000005151|reported by LU$, CEF|create|same number",
+		"1000|991000000015151|Carleton University|match|to be updated",
+		"1001|991000000995151|reported by (none)|match|same number",
+	}
+	if !slices.Equal(all, want) {
+		t.Errorf("%q; want %q", all, want)
+	}
+}
+
+func TestVerdict(t *testing.T) {
+	for said, want := range map[string]string{
+		"":                             "",
+		"merge":                        "merge",
+		"other record: 7 still exists": "other record: N still exists",
+		"7 is now 8":                   "N is now M",
+		"7, 8, 9 and 10":               "N, M, 9 and 10",
+		"a7 and 7b":                    "a7 and 7b",
+	} {
+		if got := verdict(said); got != want {
+			t.Errorf("verdict(%q) = %q; want %q", said, got, want)
+		}
+	}
+}
+
+func TestCarried(t *testing.T) {
+	in := func(rows int) flow { return flow{"carry", "in", "inputs/carried-from-x.txt", 1, rows} }
+	for _, tt := range []struct {
+		flows []flow
+		want  string
+	}{
+		{nil, ""},
+		{[]flow{{"merge", "in", "CEF.txt", 1, 3}, {"merge", "shared", "update.tsv", 1, 3}}, ""},
+		{[]flow{in(0)}, "What became of 0 records carried from earlier weeks: 0 0 0 0 0 0"},
+		{[]flow{in(1), {"carry", "review", "review.tsv", 1, 1}}, "What became of 1 record carried from earlier weeks: 0 1 0 0 0 0"},
+		{[]flow{{"merge", "in", "CEF.txt", 1, 30}, in(9), {"carry", "dropped", "do_not_change.tsv", 1, 1}, {"carry", "protected", "decided_do_not_change.tsv", 1, 2},
+			{"carry", "update", "update.tsv", 1, 1}, {"carry", "missing", "missing.tsv", 1, 1}, {"carry", "updated", "updated.tsv", 1, 1},
+			{"carry", "institution", "CEFbibprocess.tsv", 2, 3}, {"review", "review", "review.tsv", 1, 5}},
+			"What became of 9 records carried from earlier weeks: 1 0 1 3 1 3"},
+	} {
+		title, l := carried(tt.flows)
+		got := title
+		if l != nil {
+			got += ":"
+			for i := range l.len {
+				got += " " + l.row(i)[1]
+			}
+		}
+		if got != tt.want {
+			t.Errorf("carried(%v) = %q; want %q", tt.flows, got, tt.want)
+		}
 	}
 }
 

@@ -85,6 +85,19 @@ func TestFilesAreReadOnce(t *testing.T) {
 	}
 }
 
+// What is no directory is told.
+func TestReadNoDirectory(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "report.xlsx")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{file, file + ".d"} {
+		if _, err := Read(name, open); fmt.Sprint(err) != name+": there is no such directory; name that of a run" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A file that is not there is named, and the stage that makes it.
 func TestMissingFile(t *testing.T) {
 	for _, tt := range []struct{ file, remedy string }{

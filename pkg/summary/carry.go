@@ -69,7 +69,8 @@ func (r *run) carry() error {
 			}
 		}
 	}
-	if id, ok := lowest(found, 1); ok {
+	if wrong := others(found, 1); wrong != nil {
+		id := wrong[0]
 		return fmt.Errorf("stage carry: record %v is in %d of the files where the records of a run end, not in one; run 'datasync merge' again", id, found[id])
 	}
 	return nil

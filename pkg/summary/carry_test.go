@@ -18,6 +18,9 @@ func carriedRun(t *testing.T) *run {
 	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, "inputs/carried-from-2026-01-24.txt")); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "LU_bibprocess.tsv"), []byte("Network Id\n"), 0o666); err != nil { // of no record carried
+		t.Fatal(err)
+	}
 	r, err := open(dir)
 	if err != nil {
 		t.Fatal(err)

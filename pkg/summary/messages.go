@@ -2,6 +2,8 @@ package summary
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"datasync/pkg/column"
 	"datasync/pkg/message"
@@ -46,9 +48,9 @@ func (r *run) messages() error {
 		return err
 	}
 	r.parts = append(r.parts, Part{"message", "beside", Beside, beside}, Part{"message", "unmatched", Unmatched, unmatched})
-	if id, ok := lowest(left, 0); ok {
-		about := "record " + id.String()
-		if id == 0 {
+	if wrong := others(left, 0); wrong != nil {
+		about := "record " + wrong[0].String()
+		if wrong[0] == 0 {
 			about = "no record"
 		}
 		return fmt.Errorf("stage message: a message about %s is not once in %s and %s; run 'datasync route' again", about, Beside, Unmatched)
@@ -83,12 +85,8 @@ func (r *run) exceptions() (map[mms.ID]int, error) {
 	return lines, nil
 }
 
-// lowest is the lowest id that does not count n. ok is false if all do.
-func lowest(counts map[mms.ID]int, n int) (id mms.ID, ok bool) {
-	for other, count := range counts {
-		if count != n && (!ok || mms.Compare(other, id) < 0) {
-			id, ok = other, true
-		}
-	}
-	return id, ok
+// others are the ids that do not count n, in order.
+func others(counts map[mms.ID]int, n int) []mms.ID {
+	maps.DeleteFunc(counts, func(_ mms.ID, count int) bool { return count == n })
+	return slices.SortedFunc(maps.Keys(counts), mms.Compare)
 }
