@@ -415,3 +415,46 @@ func TestReadReport(t *testing.T) {
 		}
 	}
 }
+
+// What row a record comes to.
+func TestReadBibs(t *testing.T) {
+	const id = "991000000005151"
+	field := func(tag, code, text string) string {
+		return `<datafield tag="` + tag + `"><subfield code="` + code + `">` + text + `</subfield></datafield>`
+	}
+	bib := func(id, more, record string) string {
+		return "<bib><mms_id>" + id + "</mms_id>" + more + "<record>" + record + "</record></bib>"
+	}
+	const twice = "the answer of Alma has record 991000000005151 twice, and not the same; run again, and tell Ex Libris if it stays"
+	for _, tt := range []struct{ what, bibs, want, err string }{
+		{"bare", bib(id, "", ""), id + "|||In Repository||no|||WHEN", ""},
+		{"full", bib(" "+id+" ", "<title>A\ttitle</title><suppress_from_publishing> true </suppress_from_publishing><last_modified_date>2026-11-20Z</last_modified_date>",
+			`<controlfield tag="001">1</controlfield><controlfield tag="005">2026</controlfield>`+field("035", "a", "(OCoLC)1")+field("035", "z", "2")+field("035", "a", "(DLC)3")),
+			id + "|(OCoLC)1; (DLC)3|2|In Repository|A title|yes|2026-11-20Z|2026|WHEN", ""},
+		{"no others", bib(id, "<suppress_from_publishing>false</suppress_from_publishing>", field("019", "a", "1")+field("035", "9", "2")+field("035", "a", " ")),
+			id + "|||In Repository||no|||WHEN", ""},
+		{"two of a subfield", bib(id, "", `<datafield tag="035"><subfield code="a">1</subfield><subfield code="a"> 2</subfield></datafield>`), id + "|1;  2||In Repository||no|||WHEN", ""},
+		{"none", "", "", ""},
+		{"twice", bib(id, "", field("035", "a", "1")) + bib(id, "", field("035", "a", "1")), id + "|1||In Repository||no|||WHEN", ""},
+		{"twice, not the same", bib(id, "", field("035", "a", "1")) + bib(id, "", field("035", "a", "2")), "", twice},
+		{"another", bib("991000000015151", "", ""), "", `the answer of Alma has record "991000000015151", which was not asked for; run again, and tell Ex Libris if it stays`},
+		{"no id", bib("x", "", ""), "", `the answer of Alma has record "x", which was not asked for; run again, and tell Ex Libris if it stays`},
+	} {
+		answer := api.Answer{Body: []byte("<bibs>" + tt.bibs + "</bibs>"), Fetched: time.Date(2026, 1, 24, 0, 0, 0, 0, time.UTC)}
+		rows, err := readBibs(answer, []mms.ID{991000000005151})
+		var got []string
+		for _, row := range rows[991000000005151] {
+			got = append(got, strings.Join(row, "|"))
+		}
+		gotErr := ""
+		if err != nil {
+			gotErr = err.Error()
+		}
+		if is := strings.ReplaceAll(strings.Join(got, " and "), "2026-01-24T00:00:00Z", "WHEN"); is != tt.want || gotErr != tt.err {
+			t.Errorf("%s: %s, error %q; want %s, error %q", tt.what, is, gotErr, tt.want, tt.err)
+		}
+	}
+	if _, err := readBibs(api.Answer{Body: []byte("<x/>")}, nil); err == nil || err.Error() != "the server's answer is no list of records; is its address right?" {
+		t.Errorf("another answer: %v", err)
+	}
+}
