@@ -28,8 +28,9 @@ type exception struct {
 	id     mms.ID // 0 for none
 	symbol string // of the library, "" if the line does not tell it
 	file   string
-	line   int        // from 1
 	before *exception // the line before about the same record
+	tally  *tally     // of its group: see tallies
+	line   int32      // from 1
 	joined bool       // there is a row for it
 }
 
@@ -87,7 +88,7 @@ func (x *Exceptions) Read(src io.Reader, name string) (lines int, err error) {
 			heading, read = err, parseOld
 			continue
 		}
-		e.file, e.line = name, in.Number()
+		e.file, e.line = name, int32(in.Number())
 		x.add(e)
 		lines++
 	}

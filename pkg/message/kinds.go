@@ -9,7 +9,6 @@ import (
 	"strconv"
 
 	"datasync/pkg/column"
-	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
 
@@ -74,29 +73,30 @@ func writeKinds(out io.Writer, tallies []*tally) error {
 
 // tallies counts the records of each group.
 func (x *Exceptions) tallies() (all []*tally) {
-	type counted struct {
-		*tally
-		id mms.ID
-	}
-	var (
-		normal = make(map[string]string) // few texts are distinct
-		of     = make(map[group]*tally)
-		done   = make(map[counted]bool)
-	)
+	normal := make(map[string]string) // few texts are distinct
+	of := make(map[group]*tally)
 	for _, e := range x.all {
 		if _, ok := normal[e.text]; !ok {
 			normal[e.text] = normalize(e.text)
 		}
 		g := group{e.symbol, message{e.kind, e.severity, normal[e.text]}}
-		t := of[g]
-		if t == nil {
-			t = &tally{group: g, example: e}
-			of[g] = t
-			all = append(all, t)
+		if of[g] == nil {
+			of[g] = &tally{group: g, example: e}
+			all = append(all, of[g])
 		}
-		if record := (counted{t, e.id}); e.id == 0 || !done[record] {
-			done[record] = true
-			t.records++
+		e.tally = of[g]
+		if e.id == 0 {
+			e.tally.records++
+		}
+	}
+	var seen []*tally
+	for _, last := range x.of {
+		seen = seen[:0]
+		for e := last; e != nil; e = e.before {
+			if !slices.Contains(seen, e.tally) {
+				seen = append(seen, e.tally)
+				e.tally.records++
+			}
 		}
 	}
 	return all
@@ -118,24 +118,24 @@ func writeLibraries(out io.Writer, libraries map[string]*[critical + 1]int) erro
 // libraries counts the records of each library that have messages, by the worst
 // severity of each.
 func (x *Exceptions) libraries() map[string]*[critical + 1]int {
-	type record struct {
-		symbol string
-		id     mms.ID
-	}
-	worst := make(map[record]severity)
 	all := make(map[string]*[critical + 1]int)
 	for _, e := range x.all {
 		if all[e.symbol] == nil {
 			all[e.symbol] = new([critical + 1]int)
 		}
-		if r := (record{e.symbol, e.id}); e.id != 0 {
-			worst[r] = max(worst[r], e.severity)
-		} else {
+		if e.id == 0 {
 			all[e.symbol][e.severity]++
 		}
 	}
-	for r, s := range worst {
-		all[r.symbol][s]++
+	worst := make(map[string]severity)
+	for _, last := range x.of {
+		clear(worst)
+		for e := last; e != nil; e = e.before {
+			worst[e.symbol] = max(worst[e.symbol], e.severity)
+		}
+		for symbol, s := range worst {
+			all[symbol][s]++
+		}
 	}
 	return all
 }

@@ -139,7 +139,7 @@ func (x *Exceptions) writeUnmatched(out io.Writer) error {
 			reason = mms.NotID(e.record).Error()
 		}
 		row := []string{e.symbol, e.record, e.job, ocn.Bare(e.sent), ocn.Bare(e.number),
-			e.severity.String(), e.kind, e.text, reason, e.file, strconv.Itoa(e.line)}
+			e.severity.String(), e.kind, e.text, reason, e.file, strconv.Itoa(int(e.line))}
 		for i := range row {
 			row[i] = tsv.Clean(row[i])
 		}
