@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand"
@@ -233,6 +234,8 @@ func TestOpen(t *testing.T) {
 	}
 	without := week{}.dir()
 	delete(without, summary.Review)
+	empty := week{}.dir()
+	empty[summary.Missing] = &fstest.MapFile{}
 	half := week{summary.Verified: nil}.dir()
 	for _, tt := range []struct {
 		what      string
@@ -251,7 +254,7 @@ func TestOpen(t *testing.T) {
 		{"verified by half", half, "2025-05-26", "", "run: there is no not_updated.tsv; this is no run directory, or the run is not finished"},
 		{"bad decisions", week{summary.Decisions: {"x\t7\tlater\n"}}.dir(), "2025-05-26", "", "run/decisions.tsv:2: "},
 		{"a bad row", week{summary.Missing: {"x\t5\n"}}.dir(), "2025-05-26", "", "run/missing.tsv:2: 2 fields, but the header has 7"},
-		{"an empty file", fstest.MapFS{}, "2025-05-26", "", "there is no update.tsv"},
+		{"an empty file", empty, "2025-05-26", "", "run/missing.tsv:1: the file is empty"},
 	} {
 		run, err := Open(tt.dir, "run", tt.base)
 		if err == nil {
@@ -262,6 +265,38 @@ func TestOpen(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be read or written is an error, with the rows so far.
+func TestWriteFails(t *testing.T) {
+	good := open(t, 0, week{summary.Update: {line(1, "5", "7", ""), line(2, "5", "7", "")}})
+	bad, err := Open(week{summary.Update: {line(1, "5", "7", "")}, summary.Missing: {"x\n"}}.dir(), "run", day(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("disk full")
+	for _, tt := range []struct {
+		runs []*Run
+		out  io.Writer
+		rows int
+		err  string
+	}{
+		{[]*Run{good}, io.Discard, 2, "<nil>"},
+		{[]*Run{good, bad}, io.Discard, 3, "run/missing.tsv:2: 1 field, but the header has 7"},
+		{[]*Run{good}, failing{full}, 2, "disk full"},
+	} {
+		if rows, err := Write(tt.runs, tt.out, nil); rows != tt.rows || fmt.Sprint(err) != tt.err {
+			t.Errorf("%d rows, %v; want %d, %s", rows, err, tt.rows, tt.err)
+		}
+	}
+	var seen Repeats
+	if _, err := seen.Write(failing{full}); err != full {
+		t.Errorf("the repeats: %v", err)
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // TestWrite makes random runs: each row comes out once, and a record is repeated
 // if it was in the runs of two dates.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,6 +28,21 @@ LHU_1_1::bib::2|991000000025151|1|2|Data Error||
 991000000025151	Data Error
 `
 )
+
+// Without a manifest nobody knows the exception reports.
+func TestMessagesWithoutManifest(t *testing.T) {
+	dir := extract(t)
+	if err := errors.Join(os.Remove(filepath.Join(dir, Manifest)), os.WriteFile(filepath.Join(dir, Unmatched), []byte(unmatched), 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.messages(); fmt.Sprint(err) != "manifest.tsv: no such file" {
+		t.Error(err)
+	}
+}
 
 func TestMessages(t *testing.T) {
 	for _, tt := range []struct{ what, file, old, new, want string }{

@@ -75,7 +75,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 			"stage update: update.tsv: record 991000000025151 is not in routed_update.tsv, decided_update.tsv; run 'datasync review -C DIR' again"},
 		{"emptied the manifest", Manifest, "Kind", "Kinds", `stage merge: manifest.tsv:1: no column "Kind"`},
 		{"gave no report", Manifest, "report\t", "other\t", "stage merge: bibprocessmerged.tsv: record 991000000015151 is not in ; run"},
-		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `stage import: `},
+		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `no column "035 $a"; there are: 001, 035`},
 	} {
 		dir := extract(t)
 		files := []string{tt.file}
