@@ -43,7 +43,7 @@ func parse(text string) (*exception, error) {
 	case len(at) == 5 && strings.Contains(text, "::bib::"):
 		return nil, errors.New("this is a bib processing report; take OCLC's bib exception report, and give this one to bibmerge")
 	}
-	if id, number, ok := cutReference(text); ok && id != 0 && number != "" {
+	if id, number, _ := cutReference(text); id != 0 && number != "" {
 		return nil, errors.New("this is a cross-reference report; give it with --xref")
 	}
 	return nil, fmt.Errorf("%s, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text", count.Of(len(at), "field"))

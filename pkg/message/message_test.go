@@ -30,6 +30,8 @@ func TestParse(t *testing.T) {
 		{head + "Validation Error|FATAL|", message{"Validation Error", unrated, "FATAL:"}, ""},
 		{"CEF_1_2::bib::3|991000000015151|5|7|match", message{}, "this is a bib processing report; take OCLC's bib exception report, and give this one to bibmerge"},
 		{"991000000015151\t1390150001", message{}, "this is a cross-reference report; give it with --xref"},
+		{"991000000015151\tx", message{}, "1 field, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
+		{"x\t1390150001", message{}, "1 field, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
 		{"1|2|3|4|5", message{}, "5 fields, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
 		{"x", message{}, "1 field, want 7: job id, MMS ID, number sent, OCLC number, type, severity, text"},
 	} {

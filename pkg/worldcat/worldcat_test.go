@@ -215,6 +215,19 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// The reason may stand in the first column.
+func TestReasonFirst(t *testing.T) {
+	in, err := tsv.NewReader(strings.NewReader("Reason\tIncoming 035a\tExisting 035a\nx\t7\t6\n"), "in")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rematch strings.Builder
+	_, err = Rows(in, asked("7>7 6>6"), Out{Keep: io.Discard, Rematch: &rematch})
+	if want := "\nWorldCat: other record: 6 still exists; x\t7\t6\tother record: 6 still exists\n"; err != nil || !strings.HasSuffix(rematch.String(), want) {
+		t.Errorf("%q, %v; want %q", rematch.String(), err, want)
+	}
+}
+
 type failing struct{ err error }
 
 func (w failing) Write([]byte) (int, error) { return 0, w.err }
