@@ -59,7 +59,7 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	}
 	tables := append(slices.Clone(r.tables), right)
 	shared, zone, again := byLibrary(tables...), byLibrary(zones), byLibrary(repeats)
-	symbols := slices.AppendSeq(slices.Sorted(maps.Keys(shared)), maps.Keys(zone))
+	symbols := slices.AppendSeq(slices.Collect(maps.Keys(shared)), maps.Keys(zone))
 	slices.Sort(symbols)
 	symbols = slices.Compact(symbols)
 	if n := len(symbols); n > maxLibraries {
