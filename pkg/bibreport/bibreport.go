@@ -31,19 +31,23 @@ type Line struct {
 // ParseLine splits a line of a report. The error says why it is no report row,
 // with no place; what it is part of a report of another kind is said too.
 func ParseLine(text []byte) (l Line, err error) {
-	separator := []byte("|")
-	job, rest, _ := bytes.Cut(text, separator)
-	record, rest, _ := bytes.Cut(rest, separator)
-	existing, rest, _ := bytes.Cut(rest, separator)
-	incoming, action, ok := bytes.Cut(rest, separator)
-	if !ok || bytes.Contains(action, separator) {
-		return Line{}, errFields(text)
+	whole := text
+	var f [fields - 1][]byte
+	for i := range f {
+		end := bytes.IndexByte(text, '|') // not bytes.Cut: that takes a twentieth of a merge more
+		if end < 0 {
+			return Line{}, errFields(whole)
+		}
+		f[i], text = text[:end], text[end+1:]
 	}
-	id, ok := mms.Parse(record)
+	if bytes.IndexByte(text, '|') >= 0 {
+		return Line{}, errFields(whole)
+	}
+	id, ok := mms.Parse(f[1])
 	if !ok {
-		return Line{}, mms.NotID(string(record))
+		return Line{}, mms.NotID(string(f[1]))
 	}
-	return Line{job, id, existing, incoming, action}, nil
+	return Line{f[0], id, f[2], f[3], text}, nil
 }
 
 // errFields tells of a line with another number of fields, and which kind of

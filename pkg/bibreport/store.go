@@ -135,9 +135,24 @@ func (s *store) jobOf(n uint32) *job { return &s.jobs.all[s.entry(n).job] }
 
 func (s *store) actionOf(n uint32) *action { return &s.actions.all[s.entry(n).action] }
 
+// digits is the number that field, of at most max digits, is; 0 if it is none. It is not
+// strconv's: with that a merge takes a tenth more (BenchmarkMerge).
+func digits(field []byte, max int) (n uint64) {
+	if len(field) > max {
+		return 0
+	}
+	for _, c := range field {
+		if c-'0' > 9 {
+			return 0
+		}
+		n = n*10 + uint64(c-'0')
+	}
+	return n
+}
+
 // value keeps a field for an OCLC number.
 func (s *store) value(field []byte) value {
-	if n, err := strconv.ParseUint(string(field), 10, 64); err == nil && n > 0 && len(field) <= ocn.MaxDigits { // what nearly all fields are
+	if n := digits(field, ocn.MaxDigits); n > 0 { // what nearly all fields are
 		return value(n)
 	}
 	if len(field) == 0 {
@@ -163,11 +178,14 @@ func (s *store) appendValue(b []byte, v value) []byte {
 // job splits a job id into what it shares with the others of its run, and its
 // ordinal.
 func (s *store) job(field []byte) (shared, ordinal uint32) {
-	_, digits, _ := bytes.Cut(field, []byte(jobMark))
-	n, err := strconv.ParseUint(string(digits), 10, 31)
-	if err == nil && digits[0] != '0' {
-		if run := s.jobs.number(field[:len(field)-len(digits)], newJob); s.jobs.all[run].isRun {
-			return uint32(run), uint32(n)
+	at := len(field)
+	for at > 0 && field[at-1]-'0' <= 9 {
+		at--
+	}
+	run, last := field[:at], field[at:]
+	if n := digits(last, 10); n > 0 && n < 1<<31 && last[0] != '0' && bytes.HasSuffix(run, []byte(jobMark)) {
+		if i := s.jobs.number(run, newJob); s.jobs.all[i].isRun {
+			return uint32(i), uint32(n)
 		}
 	}
 	return uint32(s.jobs.number(field, newJob)), noOrdinal

@@ -74,7 +74,7 @@ func TestScanBrokenSource(t *testing.T) {
 	if _, err := lines(iotest.ErrReader(broken)); !errors.Is(err, broken) {
 		t.Errorf("error at the first byte: %v; want %v", err, broken)
 	}
-	if _, err := lines(iotest.TimeoutReader(strings.NewReader(strings.Repeat("abc\n", Max)))); !errors.Is(err, iotest.ErrTimeout) {
+	if _, err := lines(iotest.TimeoutReader(strings.NewReader(strings.Repeat("abc\n", blockSize)))); !errors.Is(err, iotest.ErrTimeout) {
 		t.Errorf("error at the second read: %v; want %v", err, iotest.ErrTimeout)
 	}
 }
