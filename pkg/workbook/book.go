@@ -30,15 +30,10 @@ func newBook(dst io.Writer) *book {
 	b.keep(err)
 	b.zip.RegisterCompressor(zip.Deflate, func(dst io.Writer) (io.WriteCloser, error) {
 		deflater.Reset(dst) // one is enough: parts are written one after the other
-		return deflater, nil
+		return compress(deflater), nil
 	})
 	return b
 }
-
-// level is how hard the parts are compressed; level 5 takes twice as long for a
-// file 4 % smaller. Klauspost's flate takes half the time of the standard
-// library's, which is a quarter of the whole: see BenchmarkDeflate.
-const level = 1
 
 // create begins a part of the zip file.
 func (b *book) create(name string) io.Writer {
