@@ -21,6 +21,7 @@ func TestRejects(t *testing.T) {
 		"a|b\n":                         "2 fields, " + five,
 		"just text\n":                   "1 field, " + five,
 		"x|" + idA + "|1|2|match|\n":    "6 fields, " + five,
+		"x|" + idA + "|1|2||\n":         "6 fields, " + five,
 		"x||1|2|match\n":                "there is no MMS ID",
 		"x|12|1|2|match\n":              `"12" is no MMS ID, which has 8 to 19 digits`,
 		"x|221000000015151|1|2|match\n": "221000000015151 is the id of a holdings record; the MMS ID of a bibliographic record begins with 99",

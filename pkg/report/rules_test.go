@@ -615,3 +615,19 @@ func TestPaper(t *testing.T) {
 		}
 	}
 }
+
+// What comes out of a stage is added up, whether or not it is what went in.
+func TestStages(t *testing.T) {
+	l := stages([]flow{
+		{"dnu", "in", "diff.tsv", 1, 9}, {"dnu", "kept", "candidates.tsv", 1, 5}, {"dnu", "dropped", "do_not_change.tsv", 2, 3},
+		{"set", "in", "update.tsv", 1, 4},
+	})
+	var got []string
+	for l.Scan() {
+		got = append(got, strings.Join(l.Row(), "|"))
+	}
+	want := []string{"dnu|all|diff.tsv|9|8", "dnu|kept|candidates.tsv||5", "dnu|dropped|2 files||3", "set|all|update.tsv|4|0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("stages:\n%q\nwant\n%q", got, want)
+	}
+}
