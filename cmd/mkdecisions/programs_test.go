@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -9,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
+	"datasync/pkg/cli/clitest"
 	"datasync/pkg/column"
 	"datasync/pkg/review"
 	"datasync/pkg/table"
@@ -20,7 +18,7 @@ import (
 func TestReadWhatOtherProgramsSave(t *testing.T) {
 	dir := t.TempDir()
 	saved := filepath.Join(dir, "report.xlsx")
-	save(t, saved, map[string][][]string{
+	clitest.SaveWorkbook(t, saved, map[string][][]string{
 		"summary": {{"Run of", "2025-05-26"}},
 		"records for review": {{"Reason", "Decision", "Use number", "Note", "Network Id", "Incoming 035a"},
 			{"action create", "Update", "", "", "991000000015151", "1520932322"},
@@ -53,25 +51,6 @@ func TestReadWhatOtherProgramsSave(t *testing.T) {
 		if err := merge(again, &got); err != nil || got.String() != want {
 			t.Errorf("%s: %v\n%s\nwant\n%s", program[0], err, got.String(), want)
 		}
-	}
-}
-
-// save makes a workbook of sheets by name.
-func save(t *testing.T, name string, sheets map[string][][]string) {
-	t.Helper()
-	f := excelize.NewFile()
-	for sheet, rows := range sheets {
-		if _, err := f.NewSheet(sheet); err != nil {
-			t.Fatal(err)
-		}
-		for i, row := range rows {
-			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := f.SaveAs(name); err != nil {
-		t.Fatal(err)
 	}
 }
 

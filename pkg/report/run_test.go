@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -43,8 +42,8 @@ func file(t *testing.T, name string) string {
 	return ""
 }
 
-// make makes all that mkreport does of a run directory.
-func makeAll(dir string) error {
+// makeAll makes all that mkreport does of a run directory.
+func makeAll(dir string, open func(string) (io.Reader, error)) error {
 	r, err := Read(dir, open)
 	if err != nil {
 		return err
@@ -53,7 +52,7 @@ func makeAll(dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := workbook.Write(new(bytes.Buffer), all...); err != nil {
+	if _, err := workbook.Write(io.Discard, all...); err != nil {
 		return err
 	}
 	_, err = r.Libraries(about())
@@ -118,7 +117,7 @@ func TestMissingFile(t *testing.T) {
 		{"manifest.tsv", "is this the directory of a run?"},
 	} {
 		dir := runDir(t, map[string]string{tt.file: ""})
-		err := makeAll(dir)
+		err := makeAll(dir, open)
 		if err == nil {
 			t.Errorf("without %s: no error", tt.file)
 			continue
@@ -153,7 +152,7 @@ func TestDamagedFile(t *testing.T) {
 		{"messages_by_library.tsv", "OCLC symbol\tRecords\nCEF\n", "messages_by_library.tsv:2: 1 field, but"},
 		{"CEFbibprocess.tsv", "JobID\n", `CEFbibprocess.tsv:1: no column "Network Id"`},
 	} {
-		err := makeAll(runDir(t, map[string]string{tt.file: tt.text}))
+		err := makeAll(runDir(t, map[string]string{tt.file: tt.text}), open)
 		if err == nil || !strings.HasPrefix(filepath.Base(err.Error()), tt.want) {
 			t.Errorf("%s %q: %v; want %s", tt.file, tt.text, err, tt.want)
 		}
@@ -180,22 +179,7 @@ func TestDamagedFileOfLibraries(t *testing.T) {
 func TestUnreadableFile(t *testing.T) {
 	dir := runDir(t, optional(t))
 	files := map[string]bool{}
-	makeWith := func(open func(string) (io.Reader, error)) error {
-		r, err := Read(dir, open)
-		if err != nil {
-			return err
-		}
-		all, err := r.Sheets(about())
-		if err != nil {
-			return err
-		}
-		if _, err := workbook.Write(io.Discard, all...); err != nil {
-			return err
-		}
-		_, err = r.Libraries(about())
-		return err
-	}
-	if err := makeWith(func(name string) (io.Reader, error) {
+	if err := makeAll(dir, func(name string) (io.Reader, error) {
 		files[name] = true
 		return open(name)
 	}); err != nil {
@@ -207,7 +191,7 @@ func TestUnreadableFile(t *testing.T) {
 			"cannot be opened": func() (io.Reader, error) { return nil, denied },
 			"cannot be read":   func() (io.Reader, error) { return iotest.ErrReader(denied), nil },
 		} {
-			err := makeWith(func(name string) (io.Reader, error) {
+			err := makeAll(dir, func(name string) (io.Reader, error) {
 				if name == file {
 					return reader()
 				}
@@ -409,7 +393,7 @@ func TestFewColumns(t *testing.T) {
 	if got, want := strings.Join(rows[sheetReview][0], "|"), "Decision|Use number|Note|Network Id|Incoming 035a"; got != want {
 		t.Errorf("%s: %s; want %s", sheetReview, got, want)
 	}
-	if err := makeAll(dir); err != nil {
+	if err := makeAll(dir, open); err != nil {
 		t.Error(err)
 	}
 }

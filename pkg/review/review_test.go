@@ -7,8 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
+	"datasync/pkg/cli/clitest"
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
@@ -53,29 +52,11 @@ func read(t testing.TB, name, text string) (*List, error) {
 	return Read([]*table.Reader{in})
 }
 
-// saveBook makes a workbook of sheets by name.
-func saveBook(t *testing.T, name string, sheets map[string][][]string) {
-	f := excelize.NewFile()
-	for sheet, rows := range sheets {
-		if _, err := f.NewSheet(sheet); err != nil {
-			t.Fatal(err)
-		}
-		for i, row := range rows {
-			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := f.SaveAs(name); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // Every sheet with decisions is read, and every bad cell is told with its place.
 func TestReadTellsEveryCell(t *testing.T) {
 	t.Chdir(t.TempDir())
 	head := []string{"Decision", "Use number", "Note", "Network Id", "Incoming 035a"}
-	saveBook(t, "REPORT.xlsx", map[string][][]string{
+	clitest.SaveWorkbook(t, "REPORT.xlsx", map[string][][]string{
 		"summary": {{"Run of", "2025-05-26"}},
 		"records for review": {head,
 			{"yes", "", "", "991000000015151", "7"},
@@ -164,7 +145,7 @@ func TestReadColumns(t *testing.T) {
 		{"Network Id", "Decision"}, // and no number
 	} {
 		rows := [][]string{bad, {"991000000015151", "update"}}
-		saveBook(t, "BOOK.xlsx", map[string][][]string{"A": rows, "B": rows, "C": rows})
+		clitest.SaveWorkbook(t, "BOOK.xlsx", map[string][][]string{"A": rows, "B": rows, "C": rows})
 		_, err := list(t, "BOOK.xlsx")
 		for _, sheet := range []string{"A", "B", "C"} {
 			if !strings.Contains(fmt.Sprint(err), "BOOK.xlsx#"+sheet+"!A") {

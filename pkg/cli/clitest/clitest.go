@@ -10,12 +10,14 @@
 package clitest
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 )
 
 // Main is the TestMain of a command's package: in scripts the command called
@@ -55,5 +57,25 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%s exits with %d, want %d", args[1], got, want)
+	}
+}
+
+// SaveWorkbook makes a workbook of sheets by name, as another program would: not with
+// the package that is tested.
+func SaveWorkbook(t *testing.T, name string, sheets map[string][][]string) {
+	t.Helper()
+	f := excelize.NewFile()
+	for sheet, rows := range sheets {
+		if _, err := f.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.SaveAs(name); err != nil {
+		t.Fatal(err)
 	}
 }
