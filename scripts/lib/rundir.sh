@@ -1,4 +1,4 @@
-# A run directory: who is at work in it, and what was made of it. open_run sets
+# A run directory: who is at work in it, and what was made of it. datasync and open_run set
 #
 #	run_dir   the directory, as the user named it; the working directory is that
 #	work      its absolute path
