@@ -249,14 +249,15 @@ func TestLock(t *testing.T) {
 	}
 	compare(t, "the first", contents(t, run), contents(t, undisturbed(t)))
 
-	// Several that find the lock of one that was killed.
+	// Several that find the lock of one that was killed, at work or before it wrote a word.
 	host, err := exec.Command("uname", "-n").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 3 {
+	dead := strings.TrimSpace(string(host)) + " 99999999\n"
+	for _, lock := range []string{dead, dead, ""} {
 		run := filepath.Join(t.TempDir(), "run")
-		if err := write(filepath.Join(run, ".lock"), strings.TrimSpace(string(host))+" 99999999\n", 0o666); err != nil {
+		if err := write(filepath.Join(run, ".lock"), lock, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		var all [4]*exec.Cmd

@@ -74,19 +74,20 @@ end_by() { # end_by SIGNAL
 }
 
 # The lock is a file with host and process, made only if there is none. That of a process
-# that is gone is replaced by the one who holds .lock.take.
+# that is gone, or was before it wrote a word, is replaced by the one who holds .lock.take.
 
 alive() { # alive PID
 	kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1 || return 1
 	case $(ps -o args= -p "$1" 2>/dev/null) in '' | *datasync* | *"$bin/"*) ;; *) return 1 ;; esac # or another's by now
 }
-owner() { { IFS= read -r by <"$1"; } 2>/dev/null || by=; } # owner LOCK sets $by
-claim() { (set -C && echo "$host $$" >"$1") 2>/dev/null; } # claim LOCK
+owner() { # owner LOCK sets $by; an empty one may be being written
+	{ IFS= read -r by <"$1" || { [ -f "$1" ] && sleep 1 && IFS= read -r by <"$1"; }; } 2>/dev/null || by=
+}
+claim() { (set -C && echo "$host $$" >"$1") 2>/dev/null && owner "$1" && [ "$by" = "$host $$" ]; } # claim LOCK
 lock() {
 	claim .lock && return
 	owner .lock
-	[ "$by" ] || { sleep 1 && owner .lock; } # it may be being written
-	[ "${by% *}" = "$host" ] && ! alive "${by##* }" || return 1
+	[ -z "$by" ] || { [ "${by% *}" = "$host" ] && ! alive "${by##* }"; } || return 1
 	dead=$by
 	if ! claim .lock.take; then
 		owner .lock.take
@@ -137,7 +138,8 @@ leave() {
 	if [ $code -lt 128 ] && [ "$asked" ]; then
 		mkdir -p answers ".answers-$asking" && cp -R ".answers-$asking/." answers && rm -rf ".answers-$asking"
 	fi
-	[ $code != 0 ] || rm -f .unfinished
+	# Done and gone are one step: whoever is killed before it has not finished.
+	[ $code != 0 ] || exec rm -f .unfinished .lock
 	rm -f .lock
 	[ -z "$made" ] || [ -f manifest.tsv ] || { cd "$start" && rmdir "$work"; } 2>/dev/null || : # nothing came of it
 }
