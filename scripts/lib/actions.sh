@@ -140,15 +140,13 @@ plan() { # plan sets $from: what is given and what is there lead to it
 	fi
 	[ -z "$from" ] || record "$why"
 }
-dry_run() {
-	[ "$from" ] || why='all is there'
-	printf '%s\n' "$why"
+would() { # what would be done, and why
+	printf '%s\n' "${why:-all is there}"
 	for stage in $stages; do
 		[ "$stage" != "$from" ] || dry=due
 		[ "$stage" != route ] || [ "$(inputs doublecheck)$doublecheck$asking" ] || break
 		[ $dry != due ] || printf 'would do: %s\n' "$stage"
 	done
-	exit
 }
 
 # To do it.
@@ -210,7 +208,7 @@ do_week() { # what is due of it
 	[ -z "$carry" ] || [ "$dry" ] || carry
 	[ -z "$history" ] || { absolute "$history" && history=$path; }
 	plan
-	[ -z "$dry" ] || dry_run
+	[ -z "$dry" ] || { show would && exit; }
 	if [ "$from" ]; then update; else try mksummary --quiet -o summary.tsv .; fi
 	tell
 }
@@ -226,7 +224,7 @@ decide() {
 		return
 	fi
 	need review decisions
-	[ -z "$dry" ] || dry_run
+	[ -z "$dry" ] || { show would && exit; }
 	last=$(known decisions | tail -n 1)
 	if [ "$workbook" ]; then
 		begin manifest.tsv
@@ -259,7 +257,7 @@ decide() {
 }
 verify() {
 	whole
-	[ -z "$dry" ] || { echo 'would do: verify' && exit; }
+	[ -z "$dry" ] || { show echo 'would do: verify' && exit; }
 	asking=verify
 	if [ "$ask_live" ]; then
 		servers ''
@@ -284,14 +282,14 @@ verify() {
 	verified=0
 	do_verify || verified=$?
 	mksummary --quiet -o summary.tsv . || verified=1
-	next
+	show next
 	exit $verified
 }
 libraries() {
 	whole
-	[ -z "$dry" ] || { echo 'would do: libraries' && exit; }
+	[ -z "$dry" ] || { show echo 'would do: libraries' && exit; }
 	do_libraries || exit 1
-	printf 'The workbooks of the libraries are in %s/libraries\n' "$run_dir"
+	show printf 'The workbooks of the libraries are in %s/libraries' "$run_dir"
 }
 
 # What to tell.
@@ -329,14 +327,14 @@ From next week on, the do-not-update list is $run_dir/do_not_update_list.xlsx
 END
 	fi
 }
+counts() { awk -F '\t' 'NR > 1 { printf "%-7s %-14s %9s  %s\n", $1, $2, $4, $3 }' summary.tsv; }
 tell() { # where the rows went, what protects, what comes next
-	sed 1d summary.tsv | awk -F '\t' '{ printf "%-7s %-14s %9s  %s\n", $1, $2, $4, $3 }'
+	show counts
 	[ "$(rows rejects.tsv)" = 0 ] || say "lines of the reports that could not be read: $(rows rejects.tsv); they are in $run_dir/rejects.tsv"
 	if [ "$(inputs dnu)" ]; then say "do-not-update list: $(cat protection.txt)"; else say 'no do-not-update list was given; no record is protected'; fi
-	next
+	show next
 }
 status() {
-	trap - PIPE # nothing is half done when its reader goes
 	awk -F '\t' 'FNR > 1 { printf "given: %-12s %s\n", $1, $4 ($3 == "" ? "" : "#" $3) }' manifest.tsv
 	for stage in $stages verify; do
 		for file in $(files $stage); do :; done # the last one
