@@ -7,6 +7,7 @@ open_run() { # it is the working directory, and nobody else is at work there
 	today=${DATE:-$(date +%Y-%m-%d)} named=$run_dir
 	: "${run_dir:=runs/$today}"
 	absolute "$run_dir"
+	case $path in *"$nl"*) fail 1 "$run_dir: there is a line break in the name; name another directory with -C" ;; esac
 	work=$path fetched=$path/.fetched manifest=/dev/null
 	if [ -f "$work/manifest.tsv" ]; then
 		manifest=manifest.tsv
@@ -76,7 +77,7 @@ new_inputs() {
 		find_file "$name"
 		add "$(tell_apart "$file")" "$name"
 	done
-	[ "$report$(inputs report)" ] || usage "$run_dir: no bib processing report is given"
+	[ "$report$(inputs report)" ] || usage "$run_dir: only reports that go beside bib processing reports are given; name these too"
 	look institutions merge
 	look report merge
 	look dnu dnu
@@ -192,8 +193,7 @@ update() { # what is new, and the stages that need it
 	adopt
 	week "$from" && return
 	if has report && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
-		rm -f manifest.tsv
-		[ $was = /dev/null ] || mv .manifest.was manifest.tsv
+		if [ $was = /dev/null ]; then rm -f manifest.tsv settings.tsv .unfinished; else mv .manifest.was manifest.tsv; fi
 	fi
 	exit 1
 }
@@ -216,7 +216,7 @@ decide() {
 	[ -f routed_review.tsv ] || fail 1 "$run_dir: there is nothing to decide yet; finish the run first: $(call)"
 	record decide
 	missing
-	if [ -z "$workbook" ] && [ -f "$report_file" ] && [ "$(sha256 "$report_file")" != "$(cat .report.sha256)" ]; then
+	if [ -z "$workbook" ] && [ -f "$report_file" ] && [ "$(sha256 "$report_file")" != "$(cat .report.sha256 2>/dev/null)" ]; then
 		workbook=$work/$report_file
 	elif [ -z "$workbook$gone" ]; then
 		say "nothing was decided in $report_file since it was made"

@@ -13,6 +13,7 @@ find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before wh
 		head="$head#"
 	done
 	[ ! -d "$file" ] || fail 1 "$1: this is a directory; name a file"
+	[ -f "$file" ] || fail 1 "$1: this is a pipe or a device, no file that can be read twice; save what it gives and name that"
 	[ -r "$file" ] || fail 1 "$1: permission denied"
 }
 row() { # row LINE sets what a row of the manifest says: $of_file, $of_sheet, $of_given, $of_sum

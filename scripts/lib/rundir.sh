@@ -150,7 +150,7 @@ leave() {
 keep() { # what was complete is never lost
 	mkdir .before
 	for name in update.tsv decisions.tsv $(files import) $(files set) $(files verify) 'NZ-OCLC-Identifier-report-????-??-??.xlsx'; do
-		for file in $(glob "$name"); do cp -- "$file" .before/; done
+		for file in $(glob "$name"); do [ ! -f "$file" ] || cp -- "$file" .before/; done
 	done
 	n=1
 	while [ -e before-$n ]; do n=$((n + 1)); done
