@@ -114,11 +114,9 @@ plan() { # plan sets $from: what is given and what is there lead to it
 	new_inputs
 	if [ $manifest = /dev/null ]; then
 		need merge 'the run is new'
-		for stage in $stages verify; do
-			for name in $(files "$stage"); do
-				for file in $(glob "$work/$name"); do
-					fail 1 "$run_dir: ${file##*/} is there already, and of no run; name an empty directory with -C"
-				done
+		for name in $(for each in $stages verify; do files "$each"; done) libraries; do
+			for file in $([ ! -d "$work" ] || glob "$name"); do
+				fail 1 "$run_dir: ${file##*/} is there already, and of no run; name an empty directory with -C"
 			done
 		done
 	fi
@@ -182,7 +180,6 @@ update() { # what is new, and the stages that need it
 				fail 1 "most records of $run_dir/update.tsv have their new number in this Analytics report; did you mean datasync verify? (--again takes it all the same)"
 			rm -f .new
 		fi
-		cat manifest.tsv >.manifest.was
 		drop "$from"
 	fi
 	settings
@@ -193,7 +190,8 @@ update() { # what is new, and the stages that need it
 	adopt
 	week "$from" && return
 	if has report && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
-		if [ $was = /dev/null ]; then rm -f manifest.tsv settings.tsv .unfinished; else mv .manifest.was manifest.tsv; fi
+		mv manifest.tsv .manifest
+		if [ $was = /dev/null ]; then rm -f settings.tsv .unfinished; else mv .manifest.was manifest.tsv; fi
 	fi
 	exit 1
 }

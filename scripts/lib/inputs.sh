@@ -1,6 +1,7 @@
 # Inputs: copies in inputs/, named in the manifest. A new one is litter until .manifest, in
-# which it is named first, becomes manifest.tsv. The shell's read would take two TABs for
-# one, so a row is taken apart by hand.
+# which it is named first, becomes manifest.tsv; an old one is when .manifest.was alone names
+# it. What none of them names is a person's. The shell's read would take two TABs for one,
+# so a row is taken apart by hand.
 # shellcheck shell=sh disable=SC2046,SC2086,SC2034,SC2154 # lists are split into lines; variables are of datasync and of its other parts
 
 find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, and $sheet
@@ -73,20 +74,23 @@ store() { # store KIND FILE[#SHEET]
 		case $name in ?*.*) ending=.${name##*.} name=${name%.*} ;; esac
 		copy=inputs/$name$ending n=1
 		while [ -e "$copy" ] || [ -h "$copy" ]; do n=$((n + 1)) copy=inputs/$name-$n$ending; done
-		mv inputs/.new "$copy"
 	fi
-	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "$given" $(($(wc -c <"$copy"))) "$sum" >>.manifest
+	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "$given" $(($(wc -c <inputs/.new))) "$sum" >>.manifest
+	[ -e "$copy" ] || mv inputs/.new "$copy"
 }
 adopt() {
+	[ ! -f manifest.tsv ] || cat manifest.tsv >.manifest.was
 	mv .manifest manifest.tsv
 	manifest=manifest.tsv
-	sweep
 }
-sweep() { # what the manifest does not name is litter
+sweep() { # away with what the manifest does not name, but another one of this or a killed call
 	named=$nl
 	while IFS= read -r line; do row "$line" && named=$named$of_file$nl; done <"$manifest" || fail 1 "$run_dir/manifest.tsv cannot be read"
-	for file in $(glob 'inputs/*') $(glob 'inputs/.[!.]*'); do
-		case $named in *"$nl$file$nl"*) ;; *) rm -f -- "$file" ;; esac
+	for table in .manifest .manifest.was; do
+		[ ! -f $table ] || while IFS= read -r line; do
+			row "$line"
+			case $of_file$named in *"$nl$of_file$nl"*) ;; inputs/*) rm -f -- "$of_file" ;; esac
+		done <$table
 	done
+	rm -f inputs/.new .manifest .manifest.was
 }
-

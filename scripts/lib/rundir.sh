@@ -122,9 +122,9 @@ enter() { # enter: no other datasync is at work here, and nothing of a killed on
 	tidy
 	mkdir -p inputs .fetched
 }
-tidy() { # away with what is unfinished; the inputs that the manifest does not name are, too
+tidy() { # away with what is unfinished
 	rm -rf .before .libraries .fetched
-	rm -f .repeats.tsv .settings .new .new.xlsx .empty.tsv .messages .child .decisions.tsv .manifest .manifest.was
+	rm -f .repeats.tsv .settings .new .new.xlsx .empty.tsv .messages .child .decisions.tsv
 	manifest=manifest.tsv
 	[ -f $manifest ] || manifest=/dev/null
 	sweep
