@@ -5,9 +5,9 @@
 //	mkdecisions [--before TABLE] --date YYYY-MM-DD [-o FILE] [--quiet] WORKBOOK...
 //
 // It reads every sheet that has the columns Network Id and Decision: those also have
-// Incoming 035a and may have Use number and Note. It writes a table with the columns
-// Network Id, Incoming 035a, Decision, Use number, Note and Date, sorted by MMS ID,
-// for reviewroute. Decisions are, in any case and with any space:
+// Incoming 035a and may have Use number, Note and Reason. It writes a table with the
+// columns Network Id, Incoming 035a, Decision, Use number, Note and Date, sorted by
+// MMS ID, for reviewroute. Decisions are, in any case and with any space:
 //
 //	update           the record gets its Incoming 035a, or the Use number
 //	do not change    it goes onto the do-not-update list

@@ -51,8 +51,16 @@ func TestReason(t *testing.T) {
 		{Decision{Choice: decision.DoNotChange, Note: "rare", Date: "2025-06-02"}, own, "rare, 2025-06-02"},
 		{Decision{Choice: decision.DoNotChange, Note: "rare"}, own, "rare"},
 	} {
-		if got := tt.d.reason(tt.r); got != tt.want {
+		got := tt.d.reason(tt.r)
+		if got != tt.want {
 			t.Errorf("reason of %+v: %q, want %q", tt.d, got, tt.want)
+		}
+		shown := tt.r.Incoming
+		if tt.d.Use != "" {
+			shown = string(tt.d.Use)
+		}
+		if number := about(shown, got); number != tt.r.Incoming {
+			t.Errorf("%q beside %q is about %q, want %q", got, shown, number, tt.r.Incoming)
 		}
 	}
 }

@@ -100,7 +100,8 @@ func (l *List) decides(before *List) bool {
 // far.
 func (d Decision) after(was Decision, day string) Decision {
 	// A record that was updated to another number stands in the report with that
-	// one, but the decision is about the number that the reports told.
+	// one, but the decision is about the number that the reports told. A table that
+	// lacks the report's column Reason does not tell it.
 	if was.Use != "" && decision.SameNumber(d.Incoming, string(was.Use)) {
 		d.Incoming = was.Incoming
 	}

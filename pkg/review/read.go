@@ -23,8 +23,8 @@ type List struct {
 }
 
 // Read reads sheets with the columns Network Id, Decision and, if there is any
-// decision, Incoming 035a; they may have Use number, Note and Date. The error tells
-// every bad cell, a line each.
+// decision, Incoming 035a; they may have Use number, Note, Date and Reason. The error
+// tells every bad cell, a line each.
 //
 // A row without a decision and without a digit where the MMS ID stands, such as a
 // remark below the table, is nothing.
@@ -41,7 +41,7 @@ func (l *List) read(in *table.Reader) error {
 	var at columns
 	err := in.Locate(
 		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.Need(column.Decision, &at.decision),
-		tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note), tsv.May(column.Date, &at.date),
+		tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note), tsv.May(column.Date, &at.date), tsv.May(column.Reason, &at.reason),
 	)
 	l.dated = l.dated || at.date >= 0
 	bad := []error{err}
@@ -69,7 +69,7 @@ func (l *List) add(d Decision) (err error) {
 }
 
 // columns are those of a sheet; -1 is one that it lacks.
-type columns struct{ id, incoming, decision, use, note, date int }
+type columns struct{ id, incoming, decision, use, note, date, reason int }
 
 // read is what the current row tells, with the ID 0 if it tells nothing, and
 // what is wrong in it.
@@ -88,7 +88,7 @@ func (at columns) read(in *table.Reader) (Decision, error) {
 	}
 	id, err := in.MMSID(at.id)
 	wrong = append(wrong, err)
-	d := Decision{ID: id, Choice: choice, Incoming: text(at.incoming), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
+	d := Decision{ID: id, Choice: choice, Incoming: about(text(at.incoming), text(at.reason)), Note: text(at.note), Date: text(at.date), place: in.Place(at.decision)}
 	if choice != decision.None { // the number of a decision that is taken back may stay
 		tell(at.incoming, ocn.Damaged(d.Incoming))
 		if use := text(at.use); use != "" {

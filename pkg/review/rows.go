@@ -101,7 +101,7 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 		default:
 			found[id] = true
 			if !l.isAbout(d, record) {
-				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, "no number"), cmp.Or(record.Incoming, "no number")))
+				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, none), cmp.Or(record.Incoming, none)))
 				d = Decision{}
 			}
 		}
@@ -137,14 +137,36 @@ func (d Decision) reason(r Record) string {
 	if d.Choice == decision.DoNotChange {
 		return strings.Trim(d.Note+", "+d.Date, ", ")
 	}
-	reason := "decided by a person"
+	reason := decided
 	if d.Use != "" && !decision.SameNumber(r.Incoming, string(d.Use)) {
-		reason += ", instead of " + cmp.Or(r.Incoming, "no number")
+		reason += instead + cmp.Or(r.Incoming, none)
 	}
 	if d.Note != "" {
 		reason += ": " + d.Note
 	}
 	return reason
+}
+
+// What the reason of an update is made of.
+const (
+	decided = "decided by a person"
+	instead = ", instead of "
+	none    = "no number"
+)
+
+// about is the number that the decision in a row of the report is about: that of
+// the row or, if its Reason tells that it was updated to another one, the one
+// before.
+func about(incoming, reason string) string {
+	number, updated := strings.CutPrefix(reason, decided+instead)
+	if !updated {
+		return incoming
+	}
+	number, _, _ = strings.Cut(number, ": ") // the note
+	if number == none {
+		return ""
+	}
+	return number
 }
 
 // isAbout tells whether d was made about the number that the record has now.
