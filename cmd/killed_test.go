@@ -5,6 +5,7 @@ package cmd
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -19,7 +20,8 @@ import (
 var kills = flag.Int("kills", 3, "how often TestKilled kills each kind of call")
 
 // A call of datasync that is killed at any moment and made again ends with the bytes of
-// one that was left alone, and with no other file.
+// one that was left alone, and with no other file. It may be killed when its last act is
+// done: so each of these calls does nothing when made twice, but may say so with an error.
 func TestKilled(t *testing.T) {
 	needTree(t)
 	from := sampleDir(t)
@@ -54,7 +56,7 @@ func TestKilled(t *testing.T) {
 		{"a new list", complete, []string{"-C", "run", "--dnu", other}},
 		{"decide", decided, []string{"decide", "-C", "run"}},
 		{"a decision undone", undone, []string{"decide", "-C", "run", undo}},
-		{"an edited report", decided, []string{"report", "-C", "run"}},
+		{"an edited report", decided, []string{"-C", "run", "--link", "Network Id=https://catalogue.example/{}"}},
 		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}},
 		{"libraries", complete, []string{"libraries", "-C", "run"}},
 	} {
@@ -82,10 +84,11 @@ func TestKilled(t *testing.T) {
 				}
 				again := datasync("sh", filepath.Dir(run), tt.args...)
 				out, err := again.CombinedOutput()
-				if err != nil {
+				got := contents(t, run)
+				if err != nil && !maps.Equal(got, want) {
 					t.Errorf("%s: again: %v\n%s", how, err, out)
 				}
-				compare(t, how, contents(t, run), want)
+				compare(t, how, got, want)
 			}
 		})
 	}
