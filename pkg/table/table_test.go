@@ -170,6 +170,7 @@ func TestErrors(t *testing.T) {
 		"TAB under one column":   {"A\n1\tx\n", "in:2: 2 fields, but the header has 1; correct the line, or save the table as XLSX"},
 		"Latin-1":                {"A\tB\n1\tcaf\xe9\n", "in:2: the line is not UTF-8; save the table as CSV UTF-8 or XLSX"},
 		"UTF-16 without BOM":     {"A\x00\n\x00", "in:1: there are NUL bytes, as in UTF-16 without a byte order mark; save the table as CSV UTF-8 or XLSX"},
+		"UTF-16 with CRLF":       {"A\x00\r\x00\n\x001\x00\r\x00\n\x00", "in:1: there are NUL bytes, as in UTF-16 without a byte order mark; save the table as CSV UTF-8 or XLSX"},
 		"UTF-16 cut in two":      {wide(binary.LittleEndian, "A\tB\n1\t2") + "x", "in:2: the line holds a damaged character; export the table again"},
 		"CR alone":               {"A,B\r1,2\r", "in: the lines end with CR alone, as in files of old Macs; save the table as CSV UTF-8 or XLSX"},
 		"long line":              {"A\n" + long, "in:2: the line is longer than 1048576 bytes; is this the right file?"},

@@ -47,7 +47,7 @@ func (t *text) learn(head string, want choice) error {
 			break
 		}
 		if lines == 1 {
-			if strings.Contains(s, "\r") {
+			if strings.Contains(s, "\r") && !strings.Contains(s, "\x00") { // else it is UTF-16 with CRLF
 				return errorf(t.file, "the lines end with CR alone, as in files of old Macs; save the table as CSV UTF-8 or XLSX")
 			}
 			if isReport(s) {
