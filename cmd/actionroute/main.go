@@ -32,9 +32,9 @@
 // such as 2000# or (OCLC)2000, may be the record's number.
 //
 // What a person should know is, joined by "; ": 035 $a holds other numbers (several,
-// or one that is neither the existing nor the incoming one), number is in 035 $z,
-// number shared with X, OCLC: CRITICAL X (the first of Messages); with --live also
-// changed since the report (other numbers in 035 $a, another lifecycle).
+// or one that is not the existing number, where the record was sent with one), number
+// is in 035 $z, number shared with X, OCLC: CRITICAL X (the first of Messages); with
+// --live also changed since the report (other numbers in 035 $a, another lifecycle).
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give
 // --doublecheck again for each part of a report in parts. Several rows for one
