@@ -23,8 +23,12 @@ var more = regexp.MustCompile(`^and \d+ more$`)
 // whole is false if it ends with "and 3 more".
 //
 // A symbol may hold spaces, since a job id of another form is its own. So a claim
-// is unresolved if any word of it says so: better one refused too much.
+// is unresolved if any word of it says so: better one refused too much. Nor is "; "
+// always the end: an action may hold one, or what stands for a number. So a part that
+// ends without a digit goes on in the next one, and one word goes on from the part
+// before.
 func parseClaims(conflict string) (claims []claim, whole bool) {
+	goesOn := false
 	for text := range strings.SplitSeq(conflict, "; ") {
 		if more.MatchString(text) {
 			return claims, false
@@ -34,7 +38,12 @@ func parseClaims(conflict string) (claims []claim, whole bool) {
 			continue
 		}
 		var c claim
-		c.number, _ = ocn.Parse(words[len(words)-1])
+		if n := len(claims); n > 0 && (goesOn || len(words) == 1) {
+			c.unresolved = claims[n-1].unresolved
+		}
+		last := words[len(words)-1]
+		c.number, _ = ocn.Parse(last)
+		goesOn = !strings.ContainsAny(last, "0123456789") && !strings.HasSuffix(text, " "+none)
 		for _, word := range words[1:] {
 			c.unresolved = c.unresolved || bibreport.IsUnresolved(word)
 		}

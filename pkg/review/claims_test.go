@@ -31,6 +31,10 @@ func TestParseClaims(t *testing.T) {
 		{"unresolved match 7", "7", true}, // a symbol
 		{"CEF match 7; CEF match 8; and 12 more", "7 8", false},
 		{"and 1 more match 7", "7", true}, // a symbol
+		{"CEF unresolved; held 7; UWO match 8", "-? 7? 8", true},
+		{"CEF unresolved 7; 9; UWO match 8", "7? 9? 8", true},
+		{"CEF unresolved no number; UWO match 8", "-? 8", true},
+		{"CEF unresolved 0; UWO match 8", "-? 8", true},
 	} {
 		claims, whole := parseClaims(tt.in)
 		var got []string
