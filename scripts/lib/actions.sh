@@ -9,18 +9,19 @@ open_run() { # it is the working directory, and nobody else is at work there
 	absolute "$run_dir"
 	case $path in *"$nl"*) fail 1 "$run_dir: there is a line break in the name; name another directory with -C" ;; esac
 	work=$path fetched=$path/.fetched manifest=/dev/null
+	[ ! -d "$work" ] || cd "$work" 2>/dev/null || fail 1 "$run_dir: permission denied"
 	if [ -f "$work/manifest.tsv" ]; then
 		manifest=manifest.tsv
+		[ -r manifest.tsv ] || fail 1 "$run_dir/manifest.tsv: permission denied"
 	elif [ -z "$report" ]; then
 		case $action in '' | merge) why='no report is given' ;; *) why='there is no run' ;; esac
 		[ "$named" ] || why="$why; to go on with a run, name its directory: -C RUN_DIR"
 		usage "$run_dir: $why"
 	fi
 	made=''
-	[ -d "$work" ] || [ "$dry" ] || { mkdir -p "$work" 2>/dev/null && made=yes; } || fail 1 "$run_dir: cannot make this directory; name another one with -C"
-	[ ! -d "$work" ] || cd "$work" || exit
+	[ -d "$work" ] || [ "$dry" ] || { mkdir -p "$work" 2>/dev/null && cd "$work" && made=yes; } || fail 1 "$run_dir: cannot make this directory; name another one with -C"
 	[ "$action" = status ] || [ "$dry" ] || enter
-	date=${DATE-}
+	case $action in status | verify | libraries) date='' ;; *) date=${DATE-} ;; esac # these make no report
 	[ "$date" ] || [ $manifest = /dev/null ] || date=$(setting date)
 	: "${date:=$today}"
 	report_file=NZ-OCLC-Identifier-report-$date.xlsx
@@ -229,7 +230,9 @@ decide() {
 		store decisions "$workbook"
 		manifest=.manifest
 	fi
-	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
+	copy=$(inputs decisions | tail -n 1)
+	# Without a workbook it is that of a decide that was killed.
+	[ "$workbook" ] || [ "datasync decide" = "$(cat .unfinished 2>/dev/null)" ] || copy=''
 	[ "$copy" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
 	before=decisions.tsv
 	[ -f decisions.tsv ] || before=.empty.tsv

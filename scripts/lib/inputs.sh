@@ -85,7 +85,7 @@ adopt() {
 }
 sweep() { # away with what the manifest does not name, but another one of this or a killed call
 	named=$nl
-	while IFS= read -r line; do row "$line" && named=$named$of_file$nl; done <"$manifest" || fail 1 "$run_dir/manifest.tsv cannot be read"
+	while IFS= read -r line; do row "$line" && named=$named$of_file$nl; done <"$manifest"
 	for table in .manifest .manifest.was; do
 		[ ! -f $table ] || while IFS= read -r line; do
 			row "$line"
