@@ -70,7 +70,7 @@ type command struct {
 	Date      string   `placeholder:"YYYY-MM-DD" help:"The report's date."`
 	Link      []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
 	Libraries string   `placeholder:"DIR" help:"Make a workbook for each OCLC symbol in DIR."`
-	RunDir    string   `arg:"" name:"RUN_DIR" help:"Directory of a run."`
+	RunDir    string   `arg:"" name:"run_dir" help:"Directory of a run."`
 }
 
 func main() { os.Exit(cli.Main("mkreport", source, &command{})) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/count"
 )
 
 // keyLike is what may be a key. A shorter one might stand in a title, and no answer
@@ -32,7 +33,7 @@ func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
 			return nil, err
 		}
 		if len(words) != len(names) {
-			return nil, cli.Usagef("--key-file: %s holds %d words; it holds %s and nothing else", f.KeyFile, len(words), strings.Join(names, " and "))
+			return nil, cli.Usagef("--key-file: %s holds %s; it holds %s and nothing else", f.KeyFile, count.Of(len(words), "word"), strings.Join(names, " and "))
 		}
 	}
 	for i, word := range words {

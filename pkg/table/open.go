@@ -65,6 +65,10 @@ func openTables(arg string, want choice) ([]*Reader, error) {
 	if err != nil {
 		return nil, fileError(name, err)
 	}
+	if info.IsDir() {
+		f.Close()
+		return nil, errorf(name, "this is a directory; name a file")
+	}
 	var src io.Reader = f
 	if info.Mode().IsRegular() {
 		src = io.NewSectionReader(f, 0, info.Size())

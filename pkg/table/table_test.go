@@ -614,7 +614,7 @@ func TestOpen(t *testing.T) {
 		"list.csv#S":  "list.csv: this is a text file, which has no sheets; name it without #S",
 		"none.xlsx#S": "none.xlsx: no such file",
 		"none":        "none: no such file",
-		"dir":         "dir: is a directory",
+		"dir":         "dir: this is a directory; name a file",
 		"list.csv/a":  "list.csv/a: not a directory",
 	} {
 		r, err := Open(arg, "")

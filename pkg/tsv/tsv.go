@@ -65,18 +65,20 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 // text is the current line, its CRs made spaces.
 func (r *Reader) text() (string, error) {
 	text := strings.ReplaceAll(r.lines.Text(), "\r", " ")
-	if !r.lines.Valid() {
+	if !r.lines.Valid() || r.lines.Number() == 1 && strings.HasPrefix(text, zip) { // which may begin with a line of UTF-8
 		return "", r.Errorf("%s", notText(text, r.lines.Number()))
 	}
 	return text, nil
 }
 
-// notText says what a line is that is not UTF-8, and what to do.
+const zip = "PK\x03\x04" // begins a ZIP file, and with it a workbook
+
+// notText says what a line is that is no text, and what to do.
 func notText(line string, number int) string {
 	const save = "save the table as UTF-8 text with TABs between the columns"
 	switch {
 	case number > 1:
-	case strings.HasPrefix(line, "PK\x03\x04"):
+	case strings.HasPrefix(line, zip):
 		return "this is a workbook or a ZIP file; " + save
 	case strings.HasPrefix(line, "\x1F\x8B"):
 		return "this is a gzip file; unpack it"
@@ -164,6 +166,8 @@ func (r *Reader) Columns(names ...string) ([]int, error) {
 func missing(header []string, name string) error {
 	quoted := func(field string) bool { return strings.HasPrefix(strings.TrimSpace(field), `"`) }
 	switch {
+	case len(header) == 1 && strings.Contains(header[0], "::bib::"):
+		return fmt.Errorf("no column %q: this looks like a report of OCLC, not a table; run bibmerge on it first", name)
 	case len(header) == 1 && strings.ContainsAny(header[0], ",;"):
 		return fmt.Errorf("no column %q: the header looks like CSV; save the table as text with TABs between the columns", name)
 	case slices.ContainsFunc(header, quoted):

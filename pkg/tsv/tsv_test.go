@@ -49,19 +49,20 @@ func TestReader(t *testing.T) {
 
 func TestReaderErrors(t *testing.T) {
 	for in, want := range map[string]string{
-		"":                          "in.tsv:1: the file is empty; a header line of column names is wanted",
-		"\uFEFF":                    "in.tsv:1: the file is empty; a header line of column names is wanted",
-		"A\tB\n1\t2\n1\n":           "in.tsv:3: 1 field, but the header has 2",
-		"A\tB\n1\t2\t3\n":           "in.tsv:2: 3 fields, but the header has 2",
-		"A\tB\n1\t\t\n":             "in.tsv:2: 3 fields, but the header has 2",
-		"A\tB\n\n":                  "in.tsv:2: 1 field, but the header has 2",
-		"A\tB\n1\tcaf\xe9\n":        "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
-		"PK\x03\x04\x14\x00\xff\n":  "in.tsv:1: this is a workbook or a ZIP file; save the table as UTF-8 text with TABs between the columns",
-		"\x1F\x8B\x08\n":            "in.tsv:1: this is a gzip file; unpack it",
-		"\xFF\xFEA\x00\t\x00\n\x00": "in.tsv:1: this is UTF-16, which spreadsheets call Unicode text; save the table as UTF-8 text with TABs between the columns",
-		"\xFE\xFF\x00A\x00\n":       "in.tsv:1: this is UTF-16, which spreadsheets call Unicode text; save the table as UTF-8 text with TABs between the columns",
-		"A\n\xFF\xFE\n":             "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
-		"A\n" + long() + "\nB":      "in.tsv:2: the line is longer than 1048576 bytes; is this the right file?",
+		"":                                   "in.tsv:1: the file is empty; a header line of column names is wanted",
+		"\uFEFF":                             "in.tsv:1: the file is empty; a header line of column names is wanted",
+		"A\tB\n1\t2\n1\n":                    "in.tsv:3: 1 field, but the header has 2",
+		"A\tB\n1\t2\t3\n":                    "in.tsv:2: 3 fields, but the header has 2",
+		"A\tB\n1\t\t\n":                      "in.tsv:2: 3 fields, but the header has 2",
+		"A\tB\n\n":                           "in.tsv:2: 1 field, but the header has 2",
+		"A\tB\n1\tcaf\xe9\n":                 "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
+		"PK\x03\x04\x14\x00\x00sheet1.xml\n": "in.tsv:1: this is a workbook or a ZIP file; save the table as UTF-8 text with TABs between the columns",
+		"PK\x03\x04\x14\x00\xff\n":           "in.tsv:1: this is a workbook or a ZIP file; save the table as UTF-8 text with TABs between the columns",
+		"\x1F\x8B\x08\n":                     "in.tsv:1: this is a gzip file; unpack it",
+		"\xFF\xFEA\x00\t\x00\n\x00":          "in.tsv:1: this is UTF-16, which spreadsheets call Unicode text; save the table as UTF-8 text with TABs between the columns",
+		"\xFE\xFF\x00A\x00\n":                "in.tsv:1: this is UTF-16, which spreadsheets call Unicode text; save the table as UTF-8 text with TABs between the columns",
+		"A\n\xFF\xFE\n":                      "in.tsv:2: the line is not UTF-8; save the file as UTF-8 and run again",
+		"A\n" + long() + "\nB":               "in.tsv:2: the line is longer than 1048576 bytes; is this the right file?",
 	} {
 		if _, _, err := read(in); err == nil || err.Error() != want {
 			t.Errorf("reading %.20q: %v; want %s", in, err, want)
@@ -212,15 +213,16 @@ func TestMissingColumn(t *testing.T) {
 	const csv = `in.tsv:1: no column "Action": the header looks like CSV; save the table as text with TABs between the columns`
 	const quoted = `in.tsv:1: no column "Action": names are in quotation marks, as LibreOffice Calc may write them; save the table as text with TABs and without quoting`
 	for header, want := range map[string]string{
-		"Network Id,Action":            csv,
-		`"Network Id","Action"`:        csv,
-		"Network Id;Action":            csv,
-		"\"Network Id\"\t\"Action\"":   quoted,
-		"Network Id\t \"Action, now\"": quoted,
-		`"Action"`:                     quoted,
-		"Network Id\tAct,ion;":         `in.tsv:1: no column "Action"; there are: Network Id, Act,ion;`,
-		"Network Id":                   `in.tsv:1: no column "Action"; there are: Network Id`,
-		"5\" disk":                     `in.tsv:1: no column "Action"; there are: 5" disk`,
+		"CEF_1_1::bib::1|99|1, 2||match": `in.tsv:1: no column "Action": this looks like a report of OCLC, not a table; run bibmerge on it first`,
+		"Network Id,Action":              csv,
+		`"Network Id","Action"`:          csv,
+		"Network Id;Action":              csv,
+		"\"Network Id\"\t\"Action\"":     quoted,
+		"Network Id\t \"Action, now\"":   quoted,
+		`"Action"`:                       quoted,
+		"Network Id\tAct,ion;":           `in.tsv:1: no column "Action"; there are: Network Id, Act,ion;`,
+		"Network Id":                     `in.tsv:1: no column "Action"; there are: Network Id`,
+		"5\" disk":                       `in.tsv:1: no column "Action"; there are: 5" disk`,
 	} {
 		r, err := NewReader(strings.NewReader(header+"\n"), "in.tsv")
 		if err != nil {
