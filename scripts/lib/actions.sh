@@ -215,10 +215,12 @@ decide() {
 	[ -f routed_review.tsv ] || fail 1 "$run_dir: there is nothing to decide yet; finish the run first: $(call)"
 	record decide
 	missing
-	if [ -z "$workbook" ] && [ -f "$report_file" ] && [ "$(sha256 "$report_file")" != "$(cat .report.sha256 2>/dev/null)" ]; then
-		workbook=$work/$report_file
-	elif [ -z "$workbook$gone" ]; then
-		say "nothing was decided in $report_file since it was made"
+	written=$(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx' | tail -n 1) # DATE may be another one now
+	if [ -z "$workbook" ] && [ -f "$written" ] && [ "$(sha256 "$written")" != "$(cat .report.sha256 2>/dev/null)" ]; then
+		workbook=$work/$written
+	elif [ -z "$workbook" ] && [ "datasync decide" != "$(cat .unfinished 2>/dev/null)" ]; then
+		[ "$written" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
+		say "nothing was decided in $written since it was made"
 		tell
 		return
 	fi
@@ -230,10 +232,7 @@ decide() {
 		store decisions "$workbook"
 		manifest=.manifest
 	fi
-	copy=$(inputs decisions | tail -n 1)
-	# Without a workbook it is that of a decide that was killed.
-	[ "$workbook" ] || [ "datasync decide" = "$(cat .unfinished 2>/dev/null)" ] || copy=''
-	[ "$copy" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
+	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
 	before=decisions.tsv
 	[ -f decisions.tsv ] || before=.empty.tsv
 	printf 'Network Id\tDecision\n' >.empty.tsv
