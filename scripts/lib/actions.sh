@@ -70,7 +70,14 @@ look() { # look KIND STAGE: is what is given of a kind new?
 		[ "$fresh" ] || fresh=", other files as $1"
 		changed=$changed$1$nl
 		need "$2" "new: ${fresh#, }"
+		case $1 in dnu | exceptions | xref | merges) replaced "$1" ;; esac
 	fi
+}
+replaced() { # replaced KIND: what was given before, and not again, is told
+	while IFS= read -r line; do
+		case $line in "$1$tab"*) row "$line" ;; *) continue ;; esac
+		case $now$nl in *"$nl$of_sum$tab$of_sheet$nl"*) ;; *) say "warning: $of_given, given before, counts no more; to keep it, name it beside the new one" ;; esac
+	done <"$manifest"
 }
 new_inputs() {
 	list=$report report=''
@@ -87,12 +94,13 @@ new_inputs() {
 	[ -z "$xref" ] || [ "$exceptions$(inputs exceptions)" ] || say 'warning: cross-reference reports are read beside exception reports; none is given'
 	[ -z "$merges" ] || [ "$current$(inputs current)" ] || say 'warning: files of merges are read beside what WorldCat says (worldcat or --current)'
 }
-tell_apart() { # tell_apart FILE: of which kind is a report? What reads it looks at all of it.
+tell_apart() { # tell_apart FILE: of which kind is a report? A line may be damaged; what reads it looks at all of it.
 	awk -F '|' '
 		{ sub(/^\357\273\277/, ""); sub(/\r$/, "") }
-		NR <= 7 && /Exception Count/ || NF >= 7 && $1 ~ /::bib::/ { kind = "exceptions" }
-		/^[^|\t]+\t[a-z]*[0-9]+$/ && NF == 1 { kind = "xref" }
-		kind || NR > 7 || NF > 1 { exit }
+		NF == 5 && (!kind || $1 ~ /::bib::/) { kind = "report" }
+		NR <= 7 && /Exception Count/ || !kind && NF >= 7 && $1 ~ /::bib::/ { kind = "exceptions" }
+		!kind && /^[^|\t]+\t[a-z]*[0-9]+$/ { kind = "xref" }
+		kind == "report" || NR > 100 { exit }
 		END { print kind ? kind : "report" }' <"$1"
 }
 each_setting() { # each_setting DO: DO NAME VALUES STAGE WHY
