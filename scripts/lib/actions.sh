@@ -54,7 +54,10 @@ whole() { # whole: the run is, or this ends here
 record() { # record WHY: a run that is verified stays as it is
 	[ ! -f verified.tsv ] || [ "$again" ] || fail 1 "$run_dir is verified, a record of what was done ($1); begin another run, or give --again"
 }
-has() { case $nl$changed in *"$nl$1$nl"*) ;; *) return 1 ;; esac } # has KIND: is it new?
+has() { # has KIND...: is one of them new?
+	for one; do case $nl$changed in *"$nl$one$nl"*) return ;; esac done
+	return 1
+}
 look() { # look KIND STAGE: is what is given of a kind new?
 	eval "list=\$$1"
 	now='' fresh='' old=$nl$(known "$1")$nl
@@ -180,14 +183,17 @@ update() { # what is new, and the stages that need it
 	done
 	was=$manifest manifest=.manifest
 	if [ $was = manifest.tsv ]; then # look at it before anything is removed
-		printf 'Network Id\tIncoming 035a\tAction\n' >.empty.tsv
+		printf 'Network Id\tIncoming 035a\tAction\tOCLC Control Number (035a)\n' >.empty.tsv
+		! has report institutions || try bibmerge --quiet -o /dev/null --rejects .new $(inputs institutions --institutions) $(inputs report)
 		! has dnu || try dnufilter --quiet -o /dev/null $(inputs dnu --dnu) .empty.tsv
 		! has doublecheck || try actionroute --quiet -o /dev/null $(inputs doublecheck --doublecheck) .empty.tsv
+		! has exceptions xref || [ -z "$(inputs exceptions)" ] || try addmessages --quiet -o /dev/null $(inputs exceptions --exceptions) $(inputs xref --xref) .empty.tsv
+		! has current merges || [ -z "$(inputs current)" ] || try matchroute --quiet -o /dev/null $(worldcat_says) .empty.tsv
 		if has doublecheck && [ -f a_to_z_MMSid_for_set.txt ] && [ -z "$again" ]; then
+			rm -f .new
 			verifyupdate --quiet -o .new $(inputs doublecheck --doublecheck) update.tsv 2>/dev/null || :
 			[ $(($(rows .new) * 2)) -le "$(rows update.tsv)" ] ||
 				fail 1 "most records of $run_dir/update.tsv have their new number in this Analytics report; did you mean datasync verify? (--again takes it all the same)"
-			rm -f .new
 		fi
 		drop "$from"
 	fi
@@ -198,9 +204,9 @@ update() { # what is new, and the stages that need it
 	fi
 	adopt
 	week "$from" && return
-	if has report && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
+	if [ $was = /dev/null ] && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
 		mv manifest.tsv .manifest
-		if [ $was = /dev/null ]; then rm -f settings.tsv .unfinished; else mv .manifest.was manifest.tsv; fi
+		rm -f settings.tsv .unfinished
 	fi
 	exit 1
 }
