@@ -168,7 +168,7 @@ week() { # week STAGE: that stage and those after it
 	for stage in $stages; do
 		[ "$stage" != "$1" ] || due=yes
 		[ "$stage" != route ] || [ "$(inputs doublecheck)" ] || break
-		[ "$stage" != report ] || finish || return 1
+		[ "$stage" != set ] || finish || return 1 # no set where a workbook failed
 		[ -z "$due" ] || "do_$stage" || return 1
 	done
 	finish || return 1
