@@ -229,10 +229,11 @@ decide() {
 	[ -f routed_review.tsv ] || fail 1 "$run_dir: there is nothing to decide yet; finish the run first: $(call)"
 	record decide
 	missing
+	was=$(cat .unfinished 2>/dev/null) || :
 	written=$(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx' | tail -n 1) # DATE may be another one now
 	if [ -z "$workbook" ] && [ -f "$written" ] && [ "$(sha256 "$written")" != "$(cat .report.sha256 2>/dev/null)" ]; then
 		workbook=$work/$written
-	elif [ -z "$workbook" ] && [ "datasync decide" != "$(cat .unfinished 2>/dev/null)" ]; then
+	elif [ -z "$workbook" ] && [ "$was" = "${was#datasync decide}" ]; then
 		[ "$written" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
 		say "nothing was decided in $written since it was made"
 		tell
@@ -240,19 +241,19 @@ decide() {
 	fi
 	need review decisions
 	[ -z "$dry" ] || { show would && exit; }
-	last=$(known decisions | tail -n 1)
 	if [ "$workbook" ]; then
 		begin manifest.tsv
 		store decisions "$workbook"
 		manifest=.manifest
 	fi
 	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
+	action="decide $(sha256 "$copy")" # as .unfinished knows it
 	before=decisions.tsv
 	[ -f decisions.tsv ] || before=.empty.tsv
 	printf 'Network Id\tDecision\n' >.empty.tsv
 	if mkdecisions --before $before --date "$today" -o .decisions.tsv "$copy" 2>.messages; then
 		cat .messages >&2 || :
-	elif [ "datasync decide" = "$(cat .unfinished 2>/dev/null)" ] && [ "$last" = "$(known decisions | tail -n 1)" ]; then
+	elif [ "datasync $action" = "$was" ]; then
 		cp decisions.tsv .decisions.tsv # a decide that was killed has undone what it undoes
 	else
 		cat .messages >&2 || :
@@ -260,14 +261,19 @@ decide() {
 	fi
 	try reviewroute --quiet --decisions "$copy" -o /dev/null routed_review.tsv # another week's workbook is refused
 	try reviewroute --quiet --decisions .decisions.tsv -o /dev/null routed_review.tsv
-	[ ! -f .manifest ] || adopt
 	if [ "$gone" ] || ! cmp -s .decisions.tsv decisions.tsv; then
-		drop review
+		drop review take_in
 		settings
-		mv .decisions.tsv decisions.tsv
 		week review || exit 1
+	elif [ -f .manifest ]; then
+		adopt
 	fi
 	tell
+}
+take_in() { # before the report that has the decisions goes: they are here, or they are there
+	rm -f review.tsv # and any call carries them out
+	mv .decisions.tsv decisions.tsv
+	[ ! -f .manifest ] || adopt
 }
 verify() {
 	whole

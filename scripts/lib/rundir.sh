@@ -172,11 +172,12 @@ remove() { # remove STAGE: what it made
 		for file in $(glob "$name"); do rm -f -- "$file"; done
 	done
 }
-drop() { # drop STAGE: what it and all that follows made
+drop() { # drop STAGE [DO]: what it and all that follows made; DO is done when the set is gone
 	# A call that was killed and comes again has kept it, and what is there is its own.
 	if [ -f a_to_z_MMSid_for_set.txt ] && [ "datasync $action" != "$(cat .unfinished 2>/dev/null)" ]; then keep; fi
 	echo "datasync $action" >.unfinished
 	[ "$1" = report ] || rm -f a_to_z_MMSid_for_set.txt
+	${2-}
 	for stage in verify report set import review route dnu split merge; do
 		[ $stage != report ] || put_by
 		remove $stage
