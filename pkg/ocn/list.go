@@ -58,14 +58,19 @@ func distinct[T comparable](values []T) []T {
 }
 
 // isForeign tells whether a value begins with the prefix of another system in
-// brackets. One of the letters O, C and L alone is OCLC's, misspelt.
+// brackets. One without a letter but O, C and L is OCLC's, misspelt, such as
+// "(0CoLC)2000"; and none are the brackets around the number, "(OCoLC 2000)", or
+// around OCLC's own, "((OCoLC)2000)".
 func isForeign(value string) bool {
 	if value[0] != '(' {
 		return false
 	}
-	prefix, _, closed := strings.Cut(value[1:], ")")
-	return closed && strings.ContainsFunc(prefix, func(c rune) bool {
-		return !strings.ContainsRune("OoCcLl", c) && !unicode.IsSpace(c)
+	prefix, rest, closed := strings.Cut(value[1:], ")")
+	if !closed || strings.Contains(prefix, "(") || rest == "" && strings.ContainsAny(prefix, "0123456789") {
+		return false
+	}
+	return strings.ContainsFunc(prefix, func(c rune) bool {
+		return unicode.IsLetter(c) && !strings.ContainsRune("OoCcLl", c)
 	})
 }
 
