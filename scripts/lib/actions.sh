@@ -4,6 +4,11 @@
 call() { printf '%s %s-C %s' "$(quoted "$0")" "${1:+$1 }" "$(quoted "$run_dir")"; } # call [ACTION]: how to call this
 
 open_run() { # it is the working directory, and nobody else is at work there
+	[ -z "${DATE-}" ] || awk 'BEGIN {
+		split(ENVIRON["DATE"], d, "-")
+		last = d[2] == 2 ? 28 + (d[1] % 4 == 0 && (d[1] % 100 || d[1] % 400 == 0)) : 30 + (d[2] + (d[2] > 7)) % 2
+		exit ENVIRON["DATE"] !~ /^[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$/ || d[2] < 1 || d[2] > 12 || d[3] < 1 || d[3] > last
+	}' || usage "DATE is '$DATE', not a day as YYYY-MM-DD"
 	today=${DATE:-$(date +%Y-%m-%d)} named=$run_dir
 	: "${run_dir:=runs/$today}"
 	absolute "$run_dir"
