@@ -33,6 +33,7 @@ func TestParseClaims(t *testing.T) {
 		{"and 1 more match 7", "7", true}, // a symbol
 		{"CEF unresolved; held 7; UWO match 8", "-? 7? 8", true},
 		{"CEF unresolved 7; 9; UWO match 8", "7? 9? 8", true},
+		{"9; CEF match 7", "9 7", true},
 		{"CEF unresolved no number; UWO match 8", "-? 8", true},
 		{"CEF unresolved 0; UWO match 8", "-? 8", true},
 	} {
