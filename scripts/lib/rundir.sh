@@ -120,6 +120,7 @@ enter() { # enter: no other datasync is at work here, and nothing of a killed on
 	done
 	for file in $(glob '.*.tmp-*'); do rm -f -- "$file"; done
 	tidy
+	[ "$(sha256 .lock 2>/dev/null)" ] || fail 1 'there is no sha256sum, shasum or openssl here; install one of them' # or all files would be one
 	mkdir -p inputs .fetched
 }
 tidy() { # away with what is unfinished
