@@ -12,6 +12,10 @@ import (
 	"datasync/pkg/tsv"
 )
 
+// longest is the bytes of the longest report row. OCLC's have some hundred;
+// what no cell of a workbook could hold (32,767 characters) is damage, for a person to see.
+const longest = 32_767
+
 // A Reader reads a report line by line. Lines of white space alone are skipped.
 type Reader struct {
 	name  string
@@ -65,7 +69,11 @@ func (r *Reader) parse(text []byte) (Line, error) {
 	case bytes.IndexByte(text, 0) >= 0:
 		return Line{}, errors.New("the line holds a NUL byte; the file is damaged, take it from OCLC again")
 	}
-	return ParseLine(text)
+	l, err := ParseLine(text)
+	if err == nil && len(text) > longest {
+		err = fmt.Errorf("the line holds %d bytes, far more than a report row has; the file is damaged, take it from OCLC again", len(text))
+	}
+	return l, err
 }
 
 func isOtherFile(err error) bool {

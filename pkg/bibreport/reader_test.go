@@ -207,6 +207,20 @@ func TestRejectedTextIsCut(t *testing.T) {
 	}
 }
 
+func TestLongRow(t *testing.T) {
+	row := "x|" + idA + "|1|2|match"
+	for n, want := range map[int]Count{
+		longest:     {Shared: 1, Duplicate: 1},
+		longest + 1: {Shared: 1, Rejected: 1},
+	} {
+		got := merge(t, row+"\n"+row+strings.Repeat("x", n-len(row))+"\n")
+		const why = "1.txt|2|the line holds 32768 bytes, far more than a report row has; the file is damaged, take it from OCLC again|x|"
+		if got.count != want || strings.HasPrefix(got.rejects, why) != (want.Rejected == 1) {
+			t.Errorf("%d bytes: %+v, %.200s", n, got.count, got.rejects)
+		}
+	}
+}
+
 func TestBrokenSource(t *testing.T) {
 	broken := errors.New("broken")
 	m := NewMerger(5151, nil)
