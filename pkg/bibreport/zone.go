@@ -61,7 +61,7 @@ func (z *Zones) Warnings(nz mms.Suffix, n Count) (all []string) {
 		warn("there are records with the %s, which no institution has%s", list(unknown), where)
 	}
 	if n.Shared == 0 {
-		warn("no record has the suffix %v of the shared ones; there are records with the %s; is --nz right?", nz, list(seen))
+		warn("no record has the suffix %v of the shared ones; there are records with the %s; is the row NZ of the institutions, or --nz, right?", nz, list(seen))
 	} else {
 		seen = append(seen, nz)
 	}
