@@ -59,8 +59,10 @@ carry() { # what an earlier run left open: the lines about it, of its reports
 	earlier=$(cd -- "$path" 2>/dev/null && pwd -P) || fail 1 "$carry: there is no such directory"
 	[ -f "$earlier/manifest.tsv" ] || fail 1 "$carry: this is no run directory"
 	[ "$earlier" != "$(pwd -P)" ] || fail 1 "$carry: this is the run itself; name an earlier one"
+	for name in review.tsv missing.tsv a_to_z_MMSid_for_set.txt; do # or a part alone would be carried
+		[ -f "$earlier/$name" ] || fail 1 "$carry: this run is not finished, there is no $name; finish it first"
+	done
 	open=$(for name in review.tsv missing.tsv not_updated.tsv lost_number.tsv; do [ ! -f "$earlier/$name" ] || printf '%s\n' --ids "$earlier/$name"; done)
-	[ "$open" ] || fail 1 "$carry: this run is not finished; there is nothing to carry"
 	try reportgrep --quiet $open -o "$fetched/lines" $(of_earlier) # its damaged lines were told then
 	carried=$fetched/carried-from-${earlier##*/}.txt
 	awk '!seen[$0]++' "$fetched/lines" >"$carried"
