@@ -190,6 +190,7 @@ var bad = []struct{ file, text, command string }{
 	{"rows.tsv", "Network Id\tExisting 035a\tIncoming 035a\n99\xe9\t5\t5\n", "oclcsplit rows.tsv"},
 	{"", "", "bibmerge CEF.txt"},
 	{"report.txt", good + "\x00A\n", "bibmerge report.txt"},
+	{"report.txt", good + strings.Replace(good, "match", strings.Repeat("x", 39_993), 1), "bibmerge report.txt"},
 	{"report.txt", good + strings.Repeat("x", 2_000_000), "bibmerge report.txt"},
 	{"", "", "bibmerge exceptions.txt"},
 	{"", "", "bibmerge xref.txt"},
