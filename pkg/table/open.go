@@ -84,7 +84,7 @@ func openTables(arg string, want choice) ([]*Reader, error) {
 }
 
 // split splits FILE#SHEET at the first "#" before which there is the name of a
-// file that exists: both names may hold more of them.
+// file that exists: both names may hold more of them, and so may directories.
 func split(arg string) (name, sheet string, named bool) {
 	if _, err := os.Stat(arg); err == nil || !strings.Contains(arg, "#") {
 		return arg, "", false
@@ -94,7 +94,7 @@ func split(arg string) (name, sheet string, named bool) {
 			continue
 		}
 		name, sheet = arg[:i], arg[i+1:]
-		if _, err := os.Stat(name); err == nil {
+		if info, err := os.Stat(name); err == nil && !info.IsDir() {
 			break
 		}
 	}

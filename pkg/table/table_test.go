@@ -601,21 +601,24 @@ func TestOpen(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
 		"list.csv": "A,B\n1,2\n", "C#.csv": "C\n", "x#y.xlsx": book{rows: head("")}.String(), "dir/in": "",
+		"dir#2/list.xlsx": book{rows: head("")}.String(),
 	} {
 		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for arg, want := range map[string]string{
-		"list.csv":    "A",
-		"C#.csv":      "C",
-		"x#y.xlsx#S":  "MMS ID",
-		"x#y.xlsx":    "MMS ID",
-		"list.csv#S":  "list.csv: this is a text file, which has no sheets; name it without #S",
-		"none.xlsx#S": "none.xlsx: no such file",
-		"none":        "none: no such file",
-		"dir":         "dir: this is a directory; name a file",
-		"list.csv/a":  "list.csv/a: not a directory",
+		"list.csv":          "A",
+		"C#.csv":            "C",
+		"x#y.xlsx#S":        "MMS ID",
+		"dir#2/list.xlsx#S": "MMS ID",
+		"dir#S":             "dir: this is a directory; name a file",
+		"x#y.xlsx":          "MMS ID",
+		"list.csv#S":        "list.csv: this is a text file, which has no sheets; name it without #S",
+		"none.xlsx#S":       "none.xlsx: no such file",
+		"none":              "none: no such file",
+		"dir":               "dir: this is a directory; name a file",
+		"list.csv/a":        "list.csv/a: not a directory",
 	} {
 		r, err := Open(arg, "")
 		got := ""

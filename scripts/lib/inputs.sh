@@ -10,7 +10,7 @@ find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before wh
 	while [ ! -e "$file" ]; do
 		case $rest in *'#'*) ;; *) fail 1 "$1: no such file" ;; esac
 		head=$head${rest%%'#'*} rest=${rest#*'#'}
-		[ ! -e "$head" ] || file=$head sheet=$rest
+		[ ! -f "$head" ] || file=$head sheet=$rest
 		head="$head#"
 	done
 	[ ! -d "$file" ] || fail 1 "$1: this is a directory; name a file"
