@@ -187,7 +187,7 @@ update() { # what is new, and the stages that need it
 		for name in $list; do store "$kind" "$name"; done
 	done
 	was=$manifest manifest=.manifest
-	action="$action $(sha256 .manifest)" # as .unfinished knows it
+	action=${asking:-$action $(sha256 .manifest)} # as .unfinished knows it; what servers answer has its time
 	if [ $was = manifest.tsv ]; then # look at it before anything is removed
 		printf 'Network Id\tIncoming 035a\tAction\tOCLC Control Number (035a)\n' >.empty.tsv
 		! has report institutions || try bibmerge --quiet -o /dev/null --rejects .new $(inputs institutions --institutions) $(inputs report)
