@@ -191,7 +191,9 @@ update() { # what is new, and the stages that need it
 	if [ $was = manifest.tsv ]; then # look at it before anything is removed
 		printf 'Network Id\tIncoming 035a\tAction\tOCLC Control Number (035a)\n' >.empty.tsv
 		! has report institutions || try bibmerge --quiet -o /dev/null --rejects .new $(inputs institutions --institutions) $(inputs report)
-		! has dnu || try dnufilter --quiet -o /dev/null $(inputs dnu --dnu) .empty.tsv
+		differ=diff.tsv # with whose zone a list is compared
+		[ -f $differ ] || differ=.empty.tsv
+		! has dnu || try dnufilter --quiet -o /dev/null $(inputs dnu --dnu) $differ
 		! has doublecheck || try actionroute --quiet -o /dev/null $(inputs doublecheck --doublecheck) .empty.tsv
 		! has exceptions xref || [ -z "$(inputs exceptions)" ] || try addmessages --quiet -o /dev/null $(inputs exceptions --exceptions) $(inputs xref --xref) .empty.tsv
 		! has current merges || [ -z "$(inputs current)" ] || try matchroute --quiet -o /dev/null $(worldcat_says) .empty.tsv
