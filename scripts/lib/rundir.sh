@@ -12,7 +12,9 @@
 # Which files are there is the state of a run; their times are never looked at.
 # shellcheck shell=sh disable=SC2046,SC2086,SC2034,SC2154 # lists are split into lines; variables are of datasync and of its other parts
 
-start=$PWD host=$(uname -n) child='' beside=''
+start=$(pwd -P 2>/dev/null) || start=''
+[ "$start" ] || fail 1 'this directory is gone; change to another one'
+host=$(uname -n) child='' beside=''
 
 absolute() { case $1 in /* | ?:[/\\]*) path=$1 ;; *) path=$start/$1 ;; esac } # absolute FILE sets $path
 quoted() { # quoted WORD: as one types it
