@@ -213,6 +213,7 @@ update() { # what is new, and the stages that need it
 	adopt
 	week "$from" && return
 	if [ $was = /dev/null ] && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
+		remove merge
 		mv manifest.tsv .manifest
 		rm -f settings.tsv .unfinished
 	fi
