@@ -328,6 +328,8 @@ next() { # what is to be done next, by whom
 	if [ -f verified.tsv ]; then
 		printf 'It is verified. %s were updated, %s not, %s lost their number (verification.xlsx).\n' \
 			"$(rows verified.tsv)" "$(rows not_updated.tsv)" "$(rows lost_number.tsv)"
+		[ "$(rows verified.tsv)" != 0 ] || [ "$(rows not_updated.tsv)" = 0 ] ||
+			printf 'None has its new number: did the job and the import run, and is the report from after them? If not: %s --doublecheck FILE\n' "$(call verify)"
 		[ "$(rows not_updated.tsv)$(rows lost_number.tsv)" = 00 ] ||
 			printf 'For these: repair_MMSid_for_set.txt and repair_for_import_to_NZ.xlsx, as before; all as it was: rollback_for_import.xlsx.\n'
 	elif [ "$gone" ]; then
