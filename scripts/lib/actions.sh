@@ -242,7 +242,7 @@ decide() {
 	written=$(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx' | tail -n 1) # DATE may be another one now
 	if [ -z "$workbook" ] && [ -f "$written" ] && [ "$(sha256 "$written")" != "$(cat .report.sha256 2>/dev/null)" ]; then
 		workbook=$work/$written
-	elif [ -z "$workbook" ] && [ "$was" = "${was#datasync decide}" ]; then
+	elif [ -z "$workbook" ] && [ "$was" != "datasync decide $(known decisions | tail -n 1)" ]; then
 		[ "$written" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
 		say "nothing was decided in $written since it was made"
 		tell
@@ -256,7 +256,7 @@ decide() {
 		manifest=.manifest
 	fi
 	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
-	action="decide $(sha256 "$copy")" # as .unfinished knows it
+	action="decide $(known decisions | tail -n 1)" # as .unfinished knows it
 	before=decisions.tsv
 	[ -f decisions.tsv ] || before=.empty.tsv
 	printf 'Network Id\tDecision\n' >.empty.tsv
