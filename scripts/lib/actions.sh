@@ -206,16 +206,17 @@ update() { # what is new, and the stages that need it
 		drop "$from"
 	fi
 	settings
+	along=''
 	if [ "$carry" ] && [ ! -f decisions.tsv ] && [ -f "$earlier/decisions.tsv" ]; then # what was put off comes along
 		awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "Decision") at = i } NR == 1 || tolower($at) == "later"' \
-			"$earlier/decisions.tsv" >.new && mv .new decisions.tsv
+			"$earlier/decisions.tsv" >.new && mv .new decisions.tsv && along=decisions.tsv
 	fi
 	adopt
 	week "$from" && return
 	if [ $was = /dev/null ] && [ ! -f bibprocessmerged.tsv ]; then # nothing can be made of these
 		remove merge
 		mv manifest.tsv .manifest
-		rm -f settings.tsv .unfinished
+		rm -f settings.tsv .unfinished $along
 	fi
 	exit 1
 }
