@@ -280,6 +280,33 @@ func TestLock(t *testing.T) {
 	}
 }
 
+// Of those that come and go at once one has the lock at a time.
+func TestLockThatGoes(t *testing.T) {
+	needTree(t)
+	const comeAndGo = `eval "$(sed -n '/^alive()/,/^}/p; /^owner()/,/^}/p; /^claim()/p; /^lock()/,/^}/p' "$1")"
+host=$(uname -n) bin=/none n=0
+while [ $n -lt 60 ]; do
+	lock || continue
+	n=$((n + 1))
+	mkdir held && ls . >ls && rmdir held || exit
+	rm .lock || exit
+done`
+	dir := t.TempDir()
+	var all [5]*exec.Cmd
+	for i := range all {
+		all[i] = exec.Command("sh", "-c", comeAndGo, "datasync", filepath.Join(tree, "scripts/lib/rundir.sh"))
+		all[i].Dir, all[i].Stderr = dir, t.Output()
+		if err := all[i].Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range all {
+		if err := c.Wait(); err != nil {
+			t.Error("two had the lock at once")
+		}
+	}
+}
+
 // The figures of the real reports, where they are.
 func TestRealReports(t *testing.T) {
 	needTree(t)

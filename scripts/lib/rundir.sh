@@ -97,8 +97,8 @@ lock() {
 		by=$dead
 		return 1
 	fi
-	owner .lock
-	[ "$by" != "$dead" ] || { echo "$host $$" >.lock.new && mv -f .lock.new .lock && by="$host $$"; }
+	owner .lock # one that went meanwhile is anybody's to claim
+	[ "$by" != "$dead" ] || [ ! -f .lock ] || { echo "$host $$" >.lock.new && mv -f .lock.new .lock && by="$host $$"; }
 	rm -f .lock.take
 	[ "$by" = "$host $$" ]
 }
