@@ -65,12 +65,12 @@ has() { # has KIND...: is one of them new?
 }
 look() { # look KIND STAGE: is what is given of a kind new?
 	eval "list=\$$1"
-	now='' fresh='' old=$nl$(known "$1")$nl
+	now='' as='' fresh='' old=$nl$(known "$1")$nl
 	for name in $list; do
 		find_file "$name"
 		sum=new
 		[ $manifest = /dev/null ] || sum=$(sha256 "$file")$tab$sheet
-		now=$now$nl$sum
+		now=$now$nl$sum as=$as$nl$given$tab$sheet
 		case $old in *"$nl$sum$nl"*) ;; *) fresh="$fresh, $name" ;; esac
 	done
 	# Of the reports some may be given again, or in another order.
@@ -84,7 +84,11 @@ look() { # look KIND STAGE: is what is given of a kind new?
 replaced() { # replaced KIND: what was given before, and not again, is told
 	while IFS= read -r line; do
 		case $line in "$1$tab"*) row "$line" ;; *) continue ;; esac
-		case $now$nl in *"$nl$of_sum$tab$of_sheet$nl"*) ;; *) say "warning: $of_given, given before, counts no more; to keep it, name it beside the new one" ;; esac
+		case $now$as$nl in
+		*"$nl$of_sum$tab$of_sheet$nl"*) ;;
+		*"$nl$of_given$tab$of_sheet$nl"*) say "warning: $of_given is not as it was given before; it counts as it is now" ;;
+		*) say "warning: $of_given, given before, counts no more; to keep it, name it beside the new one" ;;
+		esac
 	done <"$manifest"
 }
 new_inputs() {

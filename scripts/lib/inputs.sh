@@ -4,7 +4,7 @@
 # so a row is taken apart by hand.
 # shellcheck shell=sh disable=SC2046,SC2086,SC2034,SC2154 # lists are split into lines; variables are of datasync and of its other parts
 
-find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, and $sheet
+find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before which a file is, $sheet, and $given for the manifest
 	absolute "$1"
 	head='' rest=$path file=$path sheet=''
 	while [ ! -e "$file" ]; do
@@ -16,6 +16,7 @@ find_file() { # find_file FILE[#SHEET] sets $file, up to the first "#" before wh
 	[ ! -d "$file" ] || fail 1 "$1: this is a directory; name a file"
 	[ -f "$file" ] || fail 1 "$1: this is a pipe or a device, no file that can be read twice; save what it gives and name that"
 	[ -r "$file" ] || fail 1 "$1: permission denied"
+	given=${1%"${sheet:+#$sheet}"} given=${given#"$fetched/"} given=${given#"$work/"}
 }
 row() { # row LINE sets what a row of the manifest says: $of_file, $of_sheet, $of_given, $of_sum
 	of_file=${1#*"$tab"} of_sum=${1##*"$tab"}
@@ -51,7 +52,6 @@ begin() { # begin MANIFEST [KIND [SUM]]: another one, without its rows of that k
 }
 store() { # store KIND FILE[#SHEET]
 	find_file "$2"
-	given=${2%"${sheet:+#$sheet}"} given=${given#"$fetched/"} given=${given#"$work/"}
 	rm -f inputs/.new
 	cat "$file" >inputs/.new || fail 1 "$2: cannot be copied into $run_dir/inputs"
 	sum=$(sha256 inputs/.new)
