@@ -73,10 +73,13 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 	if s.dir == "" {
 		return nil
 	}
+	if err := env.MakeDir(s.dir); err != nil {
+		return err
+	}
 	hash := hashOf(a.Address)
 	file := filepath.Join(s.dir, hash+"-"+a.Fetched.Format(timeLayout)+"."+ending)
 	s.newest[hash] = kept{file, a.Fetched, ending}
-	return cmp.Or(env.MakeDir(s.dir), env.Save(file, a.Body))
+	return env.Save(file, a.Body)
 }
 
 // Once answers a question: with the kept answer if there is one, else with that
