@@ -12,6 +12,9 @@ import (
 // maxClaims is how many claims Conflict names before it counts the others.
 const maxClaims = 20
 
+// NoNumber stands in Conflict where a library claims none.
+const NoNumber = "no number"
+
 // A claim is what a library says of a record.
 type claim struct {
 	text string // "SYMBOL action number"
@@ -27,7 +30,7 @@ func (r *record) claims(s *store) []claim {
 	claims := make([]claim, len(r.current))
 	for i, n := range r.current {
 		number := string(s.appendValue(nil, s.entry(n).incoming))
-		claims[i] = claim{s.jobOf(n).symbol + " " + s.actionOf(n).text + " " + cmp.Or(number, "no number"), n}
+		claims[i] = claim{s.jobOf(n).symbol + " " + s.actionOf(n).text + " " + cmp.Or(number, NoNumber), n}
 	}
 	slices.SortFunc(claims, func(a, b claim) int {
 		if a.text != b.text {

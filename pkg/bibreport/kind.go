@@ -63,7 +63,7 @@ func sniff(start []byte) error {
 // a severity and a text; the cross-reference reports have the library's own
 // number, TAB, and the OCLC number.
 func otherKind(text []byte, n int) string {
-	isJob := bytes.Contains(text, []byte("::bib::"))
+	isJob := bytes.Contains(text, []byte(jobMark))
 	tabs := bytes.Count(text, []byte("\t"))
 	commas := max(bytes.Count(text, []byte(",")), bytes.Count(text, []byte(";")))
 	switch {

@@ -43,7 +43,7 @@ func parseClaims(conflict string) (claims []claim, whole bool) {
 		}
 		last := words[len(words)-1]
 		c.number, _ = ocn.Parse(last)
-		goesOn = !strings.ContainsAny(last, "0123456789") && !strings.HasSuffix(text, " "+none)
+		goesOn = !strings.ContainsAny(last, "0123456789") && !strings.HasSuffix(text, " "+bibreport.NoNumber)
 		for _, word := range words[1:] {
 			c.unresolved = c.unresolved || bibreport.IsUnresolved(word)
 		}

@@ -101,7 +101,7 @@ func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
 		default:
 			found[id] = true
 			if !l.isAbout(d, record) {
-				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, none), cmp.Or(record.Incoming, none)))
+				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, bibreport.NoNumber), cmp.Or(record.Incoming, bibreport.NoNumber)))
 				d = Decision{}
 			}
 		}
@@ -139,7 +139,7 @@ func (d Decision) reason(r Record) string {
 	}
 	reason := decided
 	if d.Use != "" && !decision.SameNumber(r.Incoming, string(d.Use)) {
-		reason += instead + cmp.Or(r.Incoming, none)
+		reason += instead + cmp.Or(r.Incoming, bibreport.NoNumber)
 	}
 	if d.Note != "" {
 		reason += ": " + d.Note
@@ -151,7 +151,6 @@ func (d Decision) reason(r Record) string {
 const (
 	decided = "decided by a person"
 	instead = ", instead of "
-	none    = "no number"
 )
 
 // about is the number that the decision in a row of the report is about: that of
@@ -163,7 +162,7 @@ func about(incoming, reason string) string {
 		return incoming
 	}
 	number, _, _ = strings.Cut(number, ": ") // the note
-	if number == none {
+	if number == bibreport.NoNumber {
 		return ""
 	}
 	return number
