@@ -38,6 +38,14 @@ type Flags struct {
 
 func (f *Flags) common() *Flags { return f }
 
+// Check is the flag of a command that can look at its inputs alone. A command
+// embeds it beside Flags.
+type Check struct {
+	Check bool `help:"Read and tell all, but write nothing."`
+}
+
+func (c Check) checks() bool { return c.Check }
+
 // A Command is a struct with kong's tags that embeds Flags.
 type Command interface {
 	// Run does the work. Its error is printed as the one error line; one made
@@ -90,6 +98,9 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	e.flags = c.common()
 	if done, err := e.parse(manual, c, args); err != nil || done {
 		return e.exit(err)
+	}
+	if c, ok := c.(interface{ checks() bool }); ok {
+		e.check = c.checks()
 	}
 	e.progress = e.newProgress()
 	interrupt := make(chan os.Signal, 1)

@@ -427,3 +427,36 @@ func TestCreateAfterTheEnd(t *testing.T) {
 		t.Errorf("left: %s", files)
 	}
 }
+
+// A looker is a command with the flag of Check.
+type looker struct {
+	job
+	Check
+}
+
+func TestCheck(t *testing.T) {
+	side := filepath.Join(t.TempDir(), "side")
+	look := func(args ...string) (code int, out, messages string) {
+		var stdout, stderr bytes.Buffer
+		env := &Env{name: "job", stdout: &stdout, stderr: &stderr, isTerminal: isTerminal}
+		code = env.main("Job does something.", &looker{job: job{run: func(e *Env) error {
+			io.WriteString(e.Output(), "result")
+			io.WriteString(e.Create(side), "side")
+			e.Summary("3 rows")
+			e.Fail(errors.New("lost"))
+			return nil
+		}}}, append(args, "--check"))
+		return code, stdout.String(), stderr.String()
+	}
+	for _, args := range [][]string{nil, {"-o", side + "-o"}} {
+		code, out, messages := look(args...)
+		if code != 1 || out != "" || messages != "job: 3 rows\njob: lost\n" {
+			t.Errorf("%q: exit %d, %q, %q", args, code, out, messages)
+		}
+	}
+	for _, name := range []string{side, side + "-o"} {
+		if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v, want no such file", name, err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ type file struct {
 
 // Output is where the result goes: standard output, or the file of -o.
 func (e *Env) Output() io.Writer {
-	if e.flags.Output == "" || e.flags.Output == "-" {
+	if !e.check && (e.flags.Output == "" || e.flags.Output == "-") {
 		return resultStream{e}
 	}
 	return e.Create(e.flags.Output)
@@ -53,10 +53,10 @@ func (s resultStream) Write(p []byte) (int, error) {
 }
 
 // Create opens a file for a side output. Its name appears when the command has
-// done its work. Without a name what is written goes nowhere. What goes wrong
-// is told by each Write, and again at the end of the command.
+// done its work. Without a name, or with --check, what is written goes nowhere. What
+// goes wrong is told by each Write, and again at the end of the command.
 func (e *Env) Create(name string) io.Writer {
-	if name == "" {
+	if name == "" || e.check {
 		return io.Discard
 	}
 	e.mu.Lock()
