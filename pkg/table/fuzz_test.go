@@ -37,6 +37,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<row r="2"><c r="B2" s="1"><v>45803.5</v></c></row>`, `<si><t>a</t></si>`, `<cellXfs><xf/><xf numFmtId="14"/></cellXfs>`)
 	f.Add(`<row><c t="s"><v>0</v></c><c t="inlineStr"><is><r><t>x&amp;</t></r></is></c></row>`, `<si><r><t>a</t></r><rPh><t>b</t></rPh></si>`, "")
 	f.Add(`<row><c t="str"><f>1</f><v>_x000D_</v></c></row><!-- --><row r="9"><c t="e"><v>#N/A</v></c></row>`, "", "")
+	f.Add(`<row><c t="str"><f>HYPERLINK("a")</f><v/></c></row></sheetData><hyperlinks><hyperlink ref="A1"/></hyperlinks><sheetData>`, "", "")
 	f.Add(`<row><c><v>-1.5E-3</v></c><c><v><![CDATA[7]]></v></c></row>`, "", "")
 	for _, tt := range workbookCases {
 		f.Add(tt.in.rows, tt.in.strings, tt.in.styles)
@@ -49,6 +50,35 @@ func FuzzSheet(f *testing.F) {
 func checkTable(t *testing.T, in string) {
 	for _, want := range []choice{{}, {columns: wanted}, {columns: wanted, all: true}} {
 		checkChoice(t, in, want)
+	}
+	checkLook(t, in)
+}
+
+// checkLook looks through whatever there is.
+func checkLook(t *testing.T, in string) {
+	all, err := newReaders(strings.NewReader(in), "in", choice{columns: wanted, each: true})
+	if err != nil {
+		checkError(t, err)
+	}
+	for _, r := range all {
+		for row := true; row; row = r.Look() {
+			for at := range r.Width() {
+				if field := r.Field(at); field != tsv.Clean(field) {
+					t.Errorf("field %q", field)
+				}
+				if link := r.Link(at); link != "" && !isLink.MatchString(link) {
+					t.Errorf("link %q", link)
+				}
+			}
+		}
+		if r.Err() != nil {
+			checkError(t, r.Err())
+		}
+		for _, l := range r.Links() {
+			if !strings.HasPrefix(l.Place, r.Name()+"!") || l.At < -1 {
+				t.Errorf("link %+v", l)
+			}
+		}
 	}
 }
 

@@ -17,13 +17,18 @@ var errEmpty = errors.New("the table is empty; a header row with the names of th
 // isHeader tells whether a row with these names is the header that is wanted: it
 // has one of the columns, or all of them.
 func (c choice) isHeader(names []string) bool {
-	found := 0
+	found := c.found(names)
+	return found > 0 && (found == len(c.columns) || !c.all)
+}
+
+// found is how many of the wanted columns are among the names.
+func (c choice) found(names []string) (n int) {
 	for _, column := range c.columns {
 		if at, err := tsv.Find(names, column); at >= 0 || err != nil { // one that is there twice is there
-			found++
+			n++
 		}
 	}
-	return found > 0 && (found == len(c.columns) || !c.all)
+	return n
 }
 
 // readHeader finds the header among the first rows, or else takes the first of
@@ -58,7 +63,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 	for _, name := range r.row.fields() {
 		r.header = append(r.header, strings.Clone(strings.TrimSpace(name)))
 	}
-	for r.header[len(r.header)-1] == "" {
+	for len(r.header) > 1 && r.header[len(r.header)-1] == "" { // the first is, where a row is a link alone
 		r.header = r.header[:len(r.header)-1]
 	}
 	return nil

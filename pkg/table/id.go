@@ -35,29 +35,45 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 	return 0, r.Errorf(at, "%w", mms.NotID(cell))
 }
 
-// IDColumn finds the column of the MMS IDs of a list: the first of IDColumns that
-// there is, else the first one. It is an error if the first row looks like a record
-// of the list: taken for the header it would be lost.
+// IDColumn finds the column of the MMS IDs of a list: the first of those that
+// FindIDs finds.
 func (r *Reader) IDColumn() (int, error) {
+	all, err := r.FindIDs()
+	if err != nil {
+		return 0, err
+	}
+	return all[0], nil
+}
+
+// FindIDs finds the columns in which the MMS IDs of a list may stand: those of IDColumns
+// that there are, in that order, else the first one. It is an error if the first row
+// looks like a record of the list: taken for the header it would be lost.
+func (r *Reader) FindIDs() (all []int, err error) {
 	const remedy = "put a row with %q above it"
 	for at, name := range r.Header() {
 		if LooksLikeID(name) {
-			return 0, r.Errorf(at, "the first row holds %.40q where the header should be; "+remedy, name, column.MMSID)
+			return nil, r.Errorf(at, "the first row holds %.40q where the header should be; "+remedy, name, column.MMSID)
 		}
 	}
 	for _, name := range IDColumns {
 		var at int
-		if err := r.Locate(tsv.May(name, &at)); at >= 0 || err != nil {
-			return at, err
+		if err := r.Locate(tsv.May(name, &at)); err != nil {
+			return nil, err
 		}
+		if at >= 0 {
+			all = append(all, at)
+		}
+	}
+	if len(all) > 0 {
+		return all, nil
 	}
 	switch name := r.Header()[0]; {
 	case name == "":
-		return 0, r.Errorf(0, "the first column has no header; name the column of the MMS IDs %q", column.MMSID)
+		return nil, r.Errorf(0, "the first column has no header; name the column of the MMS IDs %q", column.MMSID)
 	case r.Failed(0), strings.ContainsFunc(name, unicode.IsDigit) && !strings.ContainsFunc(name, unicode.IsLetter):
-		return 0, r.Errorf(0, "the first row holds %.40q where the header should be; "+remedy, name, column.MMSID)
+		return nil, r.Errorf(0, "the first row holds %.40q where the header should be; "+remedy, name, column.MMSID)
 	}
-	return 0, nil
+	return []int{0}, nil
 }
 
 // OCLCNumbers is a cell of OCLC numbers of the current row, "" at -1. One in which

@@ -22,26 +22,50 @@ type choice struct {
 	preferred string   // taken if none is named and the workbook has it
 	columns   []string // names by which the header is known
 	all       bool     // it has all of them, and not only one
+	each      bool     // each sheet is wanted, and of it the links and cells of any row: see OpenEach
 }
+
+// Names is what files are called in messages: the name that a person gave to the
+// one of that path, such as Do_not_change.xlsx for inputs/Do_not_change.xlsx. A nil
+// Names calls each by its path.
+type Names func(path string) string
 
 // Open opens the table that arg names: FILE or FILE#SHEET. Where arg names no sheet
 // of a workbook, it is the one called preferred if there is one, else the only one
-// that is not empty. columns are the names by which the header is known where
-// other rows stand above it; see Skipped. A file whose own name holds a "#" is
-// that file if it exists.
+// that is not empty, else the only one that has one of the columns. columns are the
+// names by which the header is known where other rows stand above it; see Skipped.
+// A file whose own name holds a "#" is that file if it exists.
 func Open(arg, preferred string, columns ...string) (*Reader, error) {
-	all, err := openTables(arg, choice{preferred: preferred, columns: columns})
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
+	return Names(nil).Open(arg, preferred, columns...)
 }
 
 // OpenAll opens each sheet of a workbook that has all of the columns, or only the
 // one that arg names, or a text file that has them. There is at least one. They
 // are of one file: to close one of them closes it.
 func OpenAll(arg string, columns ...string) ([]*Reader, error) {
-	return openTables(arg, choice{columns: columns, all: true})
+	return Names(nil).OpenAll(arg, columns...)
+}
+
+// Open is the function Open with other names in messages.
+func (n Names) Open(arg, preferred string, columns ...string) (*Reader, error) {
+	all, err := n.open(arg, choice{preferred: preferred, columns: columns})
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// OpenAll is the function OpenAll with other names in messages.
+func (n Names) OpenAll(arg string, columns ...string) ([]*Reader, error) {
+	return n.open(arg, choice{columns: columns, all: true})
+}
+
+// OpenEach opens each sheet of a workbook that is not empty, hidden ones too, or only
+// the one that arg names, or a text file. Without any the first empty one is the
+// error. What is in no column, and what links lead to, can be looked through too: see
+// Known, Look and Links. They are of one file, as those of OpenAll.
+func (n Names) OpenEach(arg string, columns ...string) ([]*Reader, error) {
+	return n.open(arg, choice{columns: columns, each: true})
 }
 
 // NewReader reads a table from src, which is called name in messages. It must be
@@ -51,14 +75,22 @@ func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	all[0].path = name
 	return all[0], nil
 }
 
-func openTables(arg string, want choice) ([]*Reader, error) {
-	var name string
-	name, want.sheet, want.named = split(arg)
+func (n Names) open(arg string, want choice) ([]*Reader, error) {
+	path, sheet, named := split(arg)
+	want.sheet, want.named = sheet, named
+	name := path
+	if n != nil {
+		name = n(arg)
+	}
+	if n != nil && named {
+		name = strings.TrimSuffix(name, "#"+sheet)
+	}
 	var info fs.FileInfo
-	f, err := os.Open(name)
+	f, err := os.Open(path)
 	if err == nil {
 		info, err = f.Stat()
 	}
@@ -78,7 +110,8 @@ func openTables(arg string, want choice) ([]*Reader, error) {
 		f.Close()
 	}
 	for _, r := range all {
-		r.file, r.info = f, info
+		r.file, r.info, r.path = f, info, path
+		r.chosen = want.named
 	}
 	return all, err
 }
@@ -179,7 +212,7 @@ func openText(t *text, head string, want choice) ([]*Reader, error) {
 	if err := t.learn(head, want); err != nil {
 		return nil, err
 	}
-	r := &Reader{src: t, exact: true}
+	r := &Reader{src: t, called: t.file, exact: true}
 	if err := r.readHeader(t.file, want); err != nil {
 		return nil, err
 	}

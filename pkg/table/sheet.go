@@ -30,11 +30,13 @@ const maxExact = 1e15
 // tell a number from text that looks like one, which is all that matters for an
 // MMS ID.
 type sheet struct {
-	name string // FILE#SHEET
-	book *workbook
-	xml  *parser
-	row  int // number of the row from 1, 0 before the first
-	col  int // number of the cell in it from 1, 0 before the first
+	name  string // FILE#SHEET
+	entry sheetEntry
+	book  *workbook
+	xml   *parser
+	row   int    // number of the row from 1, 0 before the first
+	col   int    // number of the cell in it from 1, 0 before the first
+	links []Link // of its cells, known at the end, where they are wanted
 }
 
 func (s *sheet) place(row, at int) string {
@@ -70,6 +72,9 @@ func (s *sheet) next(row *record) error {
 	s.xml.from, s.col = s.xml.read, 0
 	tag, err := s.xml.find("row", "sheetData")
 	end := tag.Name.Local == ""
+	if end && err == nil && s.xml.formulas {
+		err = s.readLinks()
+	}
 	if end && err == nil {
 		err = s.xml.rest()
 	}
@@ -133,11 +138,17 @@ func (s *sheet) readCell(tag xml.StartElement, row *record) error {
 	if err := s.xml.readText("c"); err != nil {
 		return damaged(s.here(), err)
 	}
+	link := isLink.Match(s.xml.wording)
 	if len(s.xml.text) == 0 {
 		if s.xml.formula && typ != "str" {
 			return errorf(s.here(), "the formula has no stored result; open the workbook in a spreadsheet program and save it again")
 		}
-		return nil // a cell with a format and nothing in it
+		if !link {
+			return nil // a cell with a format and nothing in it
+		}
+	}
+	if link {
+		row.setLink(s.col-1, string(s.xml.wording))
 	}
 	c, err := s.value(typ, style)
 	if err != nil {

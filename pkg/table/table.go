@@ -22,6 +22,8 @@
 //   - With a comma, or else a semicolon, it is CSV as in RFC 4180: a field may be
 //     put in quotation marks, and may then hold the separator, line breaks and
 //     doubled quotation marks. A quotation mark anywhere else is an error.
+//   - Where another of TAB, comma, semicolon and | gives more of the names that
+//     the command wants, it is that one.
 //   - Otherwise it is one column, a line each; quoted as CSV if the header is.
 //
 // A row with more or fewer fields than the header is an error, in CSV too.
@@ -76,6 +78,7 @@ type cell struct {
 type record struct {
 	number int // of the row in its sheet, or of its first line, from 1
 	cells  []cell
+	links  map[int]string // the formulas HYPERLINK in its cells, where they are wanted
 }
 
 // fields are the cells as Reader.Field has them.
@@ -88,7 +91,7 @@ func (r *record) fields() []string {
 }
 
 func (r *record) blank() bool {
-	return !slices.ContainsFunc(r.cells, func(c cell) bool { return !blank(c.text) })
+	return len(r.links) == 0 && !slices.ContainsFunc(r.cells, func(c cell) bool { return !blank(c.text) })
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
@@ -105,6 +108,9 @@ type source interface {
 type Reader struct {
 	file    *os.File // nil for NewReader
 	info    fs.FileInfo
+	path    string // of the file, as it was given
+	called  string // the file in messages
+	chosen  bool   // the user named the sheet
 	src     source
 	exact   bool // each row has as many fields as the header: text
 	header  []string
@@ -134,6 +140,7 @@ func (r *Reader) next() error {
 func (r *Reader) read(row *record) error {
 	for {
 		row.cells = row.cells[:0]
+		clear(row.links)
 		if err := r.src.next(row); err != nil {
 			return err
 		}
@@ -162,7 +169,7 @@ func (r *Reader) fit() error {
 		return r.Errorf(-1, "%s, but the header has %d; correct the line, or save the table as XLSX", count.Of(len(row.cells), "field"), r.width)
 	}
 	for at := len(r.header); at < len(row.cells); at++ {
-		if !blank(row.cells[at].text) {
+		if !blank(row.cells[at].text) || row.links[at] != "" {
 			return r.Errorf(at, "%.40q is in a column without a name; name the column in the header, or delete it", r.Field(at))
 		}
 	}

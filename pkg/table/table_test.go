@@ -458,9 +458,12 @@ func TestColumns(t *testing.T) {
 }
 
 func TestSheets(t *testing.T) {
+	// Sheet One has the columns MMS ID and Note, Two the column Second.
 	full := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="hidden" r:id="r2"/>`, rows: head("")}.String()
 	one := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" state="veryHidden" r:id="r2"/>`, rows: `<row><c/><c t="str"><v> </v></c></row>`}.String()
 	none := book{sheets: `<sheet name="One" r:id="r1"/><sheet name="Two" r:id="r1"/>`}.String()
+	numbers := book{sheets: `<sheet name="Export Summary" r:id="r1"/><sheet name="Two" r:id="r2"/><sheet name="Three" r:id="r1"/>`, rows: head("")}.String()
+	twice := book{sheets: `<sheet name="Export Summary" r:id="r1"/><sheet name="export summary" r:id="r1"/><sheet name="Export Summary" r:id="r1"/>`, rows: head("")}.String()
 	const several = "in: several sheets are not empty: One, Two (hidden); name the one that counts, such as in#One"
 	const empty = "in#One: the table is empty; a header row with the names of the columns is wanted"
 	for _, tt := range []struct {
@@ -470,6 +473,16 @@ func TestSheets(t *testing.T) {
 	}{
 		{full, choice{}, several},
 		{full, choice{preferred: "Three"}, several},
+		{full, choice{columns: []string{"Network Id", "x"}}, several},
+		{full, choice{columns: []string{"Network Id", "MMS ID"}}, "MMS ID|Note"},
+		{full, choice{columns: []string{"second"}}, "Second"},
+		{full, choice{columns: []string{"second"}, preferred: "one"}, "MMS ID|Note"},
+		{full, choice{columns: []string{"Second", "Note"}}, "in: several sheets have the column Second or Note: One, Two (hidden); name the one that counts, such as in#One"},
+		{numbers, choice{}, "in: several sheets are not empty: Two, Three; name the one that counts, such as in#Two"},
+		{numbers, choice{columns: []string{"Note"}}, "in: several sheets have the column Note: Three; name the one that counts, such as in#Three"},
+		{numbers, choice{columns: []string{"Second"}}, "Second"},
+		{twice, choice{}, "in: several sheets are not empty: export summary; name the one that counts, such as in#export summary"},
+		{twice, choice{sheet: "Export Summary", named: true}, "MMS ID|Note"},
 		{full, choice{preferred: "two"}, "Second"},
 		{full, choice{sheet: "TWO", named: true, preferred: "One"}, "Second"},
 		{full, choice{sheet: "", named: true}, `in: no sheet ""; there are: One, Two (hidden)`},
@@ -517,6 +530,7 @@ func TestOpenAll(t *testing.T) {
 		{workbook(header, `<row><c t="x"><v>1</v></c></row>`), "", damaged("in#Two!A1", fault(`"x" is no type of a cell`)).Error()},
 		{"Decision\tNetwork Id\n", "", "in"},
 		{"x;;\nDecision;Network Id;x\n", "", "in"},
+		{"Decision,x;Network Id;Decision\n", "", "in"},
 		{"Decision\tx\n", "", `in:1: no column "Network Id"; there are: Decision, x`},
 	} {
 		all, err := newReaders(strings.NewReader(tt.in), "in", choice{sheet: tt.sheet, named: tt.sheet != "", columns: []string{"Network Id", "Decision"}, all: true})
@@ -550,31 +564,39 @@ func titledBook(titles int, header string) string {
 var wanted = []string{"Network Id", "MMS ID"}
 
 var titleCases = map[string]struct{ in, want, skipped string }{
-	"none":                 {titled(0, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", ""},
-	"one":                  {titled(1, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-	"a second name":        {titled(1, "Note,network id\n1,2\n"), "Note|network id/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-	"twenty":               {titled(20, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our list"`},
-	"too many":             {titled(21, "MMS ID,Note\n"), `in:22: "Note" is in a column without a name; name the column in the header, or delete it`, ""},
-	"no such name":         {"a,b\n1,2\n3,4\n", "a|b/1|2/3|4", ""},
-	"one field":            {"Our list\n\n for 2025\nMMS ID;Note\n1;2\n", "MMS ID|Note/1|2", `in:1: skipped 2 rows above the names of the columns: "Our list"`},
-	"in one column":        {"Our list\nMMS ID\n1\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-	"twenty above TSV":     {strings.Repeat("Our, list\n", 20) + "MMS ID\tNote\n1\t2\n", "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our, list"`},
-	"twenty-one above TSV": {strings.Repeat("Our, list\n", 21) + "MMS ID\tNote\n1\t2\n", `in:22: 1 field, but the header has 2; correct the line, or save the table as XLSX`, ""},
-	"above TSV":            {"Our list, and more\n\"x\tMMS ID\n1\t\"2\n", "\"x|MMS ID/1|\"2", `in:1: skipped 1 row above the names of the columns: "Our list, and more"`},
-	"quoted":               {"\"Our\nlist\",\n\"MMS ID\",\n1,\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
-	"an id":                {"Our list\n991000000015151\nMMS ID\n", `in:2: "991000000015151" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
-	"an id, cut short":     {"x\n9.91E+14\nMMS ID\n", `in:2: "9.91E+14" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
-	"sep=":                 {"sep=;\r\nA,B;C\r\n1;2\r\n", "A,B|C/1|2", ""},
-	"sep= and titles":      {"\uFEFFSep=|\nOur; list\nMMS ID|\"a|b\"\n1|2\n", "MMS ID|a|b/1|2", `in:2: skipped 1 row above the names of the columns: "Our; list"`},
-	"sep= and a TAB":       {"\"sep=\t\"\nA\tB\n1\t\"2\n", "A|B/1|\"2", ""},
-	"blank lines":          {strings.Repeat("\n", 200) + "Our list\n\nMMS ID;x\n1;2\n", "MMS ID|x/1|2", `in:201: skipped 1 row above the names of the columns: "Our list"`},
-	"sep= below a blank":   {"\nsep=;\nMMS ID,x;\n1;\n\n3\n", "in:6: 1 field, but the header has 2; correct the line, or save the table as XLSX", ""},
-	"sep= of nothing":      {"sep=\n1\n", "sep=/1", ""},
-	"sep= later":           {"A\nsep=;\n", "A/sep=;", ""},
-	"workbook":             {titledBook(2, "MMS ID"), "|MMS ID/|991000000015151", `in#S!A1: skipped 2 rows above the names of the columns: "Our list"`},
-	"workbook, a few rows": {book{rows: head(`<row><c t="str"><v>1</v></c></row>`)}.String(), "MMS ID|Note/1|", ""},
-	"workbook, no name":    {book{rows: `<row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row>`}.String(), "A/1", ""},
-	"workbook, another":    {titledBook(1, "ID"), `in#S!B3: "ID" is in a column without a name; name the column in the header, or delete it`, ""},
+	"none":                         {titled(0, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", ""},
+	"one":                          {titled(1, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"a second name":                {titled(1, "Note,network id\n1,2\n"), "Note|network id/1|2", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"twenty":                       {titled(20, "MMS ID,Note\n1,2\n"), "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our list"`},
+	"too many":                     {titled(21, "MMS ID,Note\n"), `in:22: "Note" is in a column without a name; name the column in the header, or delete it`, ""},
+	"no such name":                 {"a,b\n1,2\n3,4\n", "a|b/1|2/3|4", ""},
+	"one field":                    {"Our list\n\n for 2025\nMMS ID;Note\n1;2\n", "MMS ID|Note/1|2", `in:1: skipped 2 rows above the names of the columns: "Our list"`},
+	"in one column":                {"Our list\nMMS ID\n1\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"twenty above TSV":             {strings.Repeat("Our, list\n", 20) + "MMS ID\tNote\n1\t2\n", "MMS ID|Note/1|2", `in:1: skipped 20 rows above the names of the columns: "Our, list"`},
+	"twenty-one above TSV":         {strings.Repeat("Our, list\n", 21) + "MMS ID\tNote\n1\t2\n", `in:22: 1 field, but the header has 2; correct the line, or save the table as XLSX`, ""},
+	"above TSV":                    {"Our list, and more\n\"x\tMMS ID\n1\t\"2\n", "\"x|MMS ID/1|\"2", `in:1: skipped 1 row above the names of the columns: "Our list, and more"`},
+	"quoted":                       {"\"Our\nlist\",\n\"MMS ID\",\n1,\n", "MMS ID/1", `in:1: skipped 1 row above the names of the columns: "Our list"`},
+	"an id":                        {"Our list\n991000000015151\nMMS ID\n", `in:2: "991000000015151" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+	"an id, cut short":             {"x\n9.91E+14\nMMS ID\n", `in:2: "9.91E+14" stands above the names of the columns, which are in row 3; move it below them, or delete it`, ""},
+	"sep=":                         {"sep=;\r\nA,B;C\r\n1;2\r\n", "A,B|C/1|2", ""},
+	"sep= and titles":              {"\uFEFFSep=|\nOur; list\nMMS ID|\"a|b\"\n1|2\n", "MMS ID|a|b/1|2", `in:2: skipped 1 row above the names of the columns: "Our; list"`},
+	"sep= and a TAB":               {"\"sep=\t\"\nA\tB\n1\t\"2\n", "A|B/1|\"2", ""},
+	"blank lines":                  {strings.Repeat("\n", 200) + "Our list\n\nMMS ID;x\n1;2\n", "MMS ID|x/1|2", `in:201: skipped 1 row above the names of the columns: "Our list"`},
+	"sep= below a blank":           {"\nsep=;\nMMS ID,x;\n1;\n\n3\n", "in:6: 1 field, but the header has 2; correct the line, or save the table as XLSX", ""},
+	"sep= of nothing":              {"sep=\n1\n", "sep=/1", ""},
+	"sep= later":                   {"A\nsep=;\n", "A/sep=;", ""},
+	"a comma in another name":      {"MMS ID;Title, Author\n1;2,3\n", "MMS ID|Title, Author/1|2,3", ""},
+	"a semicolon in another name":  {"Title; Author,MMS ID\n1;2,3\n", "Title; Author|MMS ID/1;2|3", ""},
+	"one in quotes":                {"\"a,MMS ID,b\";MMS ID\n\"1,\"\"2\"\"\";3\n", "a,MMS ID,b|MMS ID/1,\"2\"|3", ""},
+	"vertical bars":                {"MMS ID|Title, and more\n1|2\n", "MMS ID|Title, and more/1|2", ""},
+	"most of the names":            {"MMS ID,x;Network Id;MMS ID\n1,x;2;3\n", "MMS ID,x|Network Id|MMS ID/1,x|2|3", ""},
+	"as many of the names":         {"MMS ID,x;Network Id,y\n1,2,3\n", "MMS ID|x;Network Id|y/1|2|3", ""},
+	"no such name but a semicolon": {"a,b;c\n1,2\n", "a|b;c/1|2", ""},
+	"a title of commas":            {"Our, list, of, 2025\nMMS ID;a,b\n1;2\n", "MMS ID|a,b/1|2", `in:1: skipped 1 row above the names of the columns: "Our, list, of, 2025"`},
+	"workbook":                     {titledBook(2, "MMS ID"), "|MMS ID/|991000000015151", `in#S!A1: skipped 2 rows above the names of the columns: "Our list"`},
+	"workbook, a few rows":         {book{rows: head(`<row><c t="str"><v>1</v></c></row>`)}.String(), "MMS ID|Note/1|", ""},
+	"workbook, no name":            {book{rows: `<row><c t="str"><v>A</v></c></row><row><c t="str"><v>1</v></c></row>`}.String(), "A/1", ""},
+	"workbook, another":            {titledBook(1, "ID"), `in#S!B3: "ID" is in a column without a name; name the column in the header, or delete it`, ""},
 }
 
 // Rows above the header are skipped with a warning, unless they are no titles.

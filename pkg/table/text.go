@@ -61,16 +61,33 @@ func (t *text) learn(head string, want choice) error {
 			}
 			t.format = t.separate(s)
 		}
-		f := t.separate(s)
-		if f.quoted {
-			s = strings.ReplaceAll(s, `"`, "")
-		}
-		if want.isHeader(strings.Split(s, f.sep)) {
+		if f, ok := t.header(s, want); ok {
 			t.format = f
 			break
 		}
 	}
 	return nil
+}
+
+// header tells a line with a wanted name, and how its fields are separated: so that
+// most of these names are in it, which is seldom another way than separate thinks.
+func (t *text) header(line string, want choice) (best format, ok bool) {
+	most := 0
+	for _, f := range []format{t.separate(line), {";", true}, {",", true}, {"|", true}} {
+		names := f.names(line)
+		if n := want.found(names); n > most && want.isHeader(names) {
+			best, most = f, n
+		}
+	}
+	return best, most > 0
+}
+
+// names are the fields of a header, of those in quotes what no separator is.
+func (f format) names(header string) []string {
+	if f.quoted {
+		header = inQuotes.ReplaceAllStringFunc(header, strings.NewReplacer(f.sep, "", `"`, "").Replace)
+	}
+	return strings.Split(header, f.sep)
 }
 
 // isReport tells the first line of a report of OCLC's data sync: a job id, an MMS ID

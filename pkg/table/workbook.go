@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -52,21 +53,23 @@ func partName(name string) string {
 
 // sheet opens a sheet as a table.
 func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
-	s := &sheet{name: w.name + "#" + entry.name, book: w}
+	s := &sheet{name: w.name + "#" + entry.name, entry: entry, book: w}
 	var err error
 	if s.xml, err = w.open(entry.part); err != nil {
 		return nil, damaged(s.name, err)
 	}
+	s.xml.formulas = want.each
 	if _, err := s.xml.find("sheetData", ""); err != nil {
 		return nil, damaged(s.name, err)
 	}
-	r := &Reader{src: s}
+	r := &Reader{src: s, called: w.name}
 	return r, r.readHeader(s.name, want)
 }
 
 // choose opens the sheet that is wanted: the one that is named, the preferred
-// one, or the only one that is not empty, hidden ones counted. Or it opens each
-// that has the columns. Names are compared as Excel does, without case.
+// one, the only one that is not empty, hidden ones counted, or else the only one that
+// has one of the columns. Or it opens each that has all of them, or each that is not
+// empty. Names are compared as Excel does, without case.
 func (w *workbook) choose(want choice) ([]*Reader, error) {
 	name := want.preferred
 	if want.named {
@@ -78,8 +81,7 @@ func (w *workbook) choose(want choice) ([]*Reader, error) {
 	} else if want.named {
 		return nil, errorf(w.name, "no sheet %q; there are: %s", want.sheet, list(sheets))
 	}
-	var all []*Reader
-	var full []sheetEntry
+	var all, known []*Reader
 	var empty error
 	for _, s := range sheets {
 		r, err := w.sheet(s, want)
@@ -88,8 +90,10 @@ func (w *workbook) choose(want choice) ([]*Reader, error) {
 			empty = cmp.Or(empty, err)
 		case err != nil:
 			return nil, err
-		case r.found || !want.all:
-			all, full = append(all, r), append(full, s)
+		case r.found:
+			all, known = append(all, r), append(known, r)
+		case !want.all:
+			all = append(all, r)
 		}
 	}
 	switch {
@@ -97,10 +101,38 @@ func (w *workbook) choose(want choice) ([]*Reader, error) {
 		return nil, errorf(w.name, "no sheet has the columns %s; the sheets are: %s", strings.Join(want.columns, " and "), list(sheets))
 	case len(all) == 0:
 		return nil, empty
-	case len(all) > 1 && !want.all:
-		return nil, errorf(w.name, "several sheets are not empty: %s; name the one that counts, such as %s#%s", list(full), w.name, full[0].name)
+	case len(all) == 1 || want.all || want.each:
+		return all, nil
+	case len(known) == 1:
+		return known, nil
+	case len(known) > 1:
+		return nil, errorf(w.name, "several sheets have the %s: %s", columnsOf(want.columns), Proposal(known))
 	}
-	return all, nil
+	return nil, errorf(w.name, "several sheets are not empty: %s", Proposal(all))
+}
+
+// columnsOf names columns of which a sheet has one.
+func columnsOf(names []string) string {
+	return "column " + strings.Join(names, " or ")
+}
+
+// summaryOfNumbers is a sheet that Apple Numbers puts in front of a workbook that it
+// exports. It says what the others are, and no table is in it.
+const summaryOfNumbers = "Export Summary"
+
+// Proposal names the sheets of a workbook of which a person is to name one, and says
+// how. That which Apple Numbers put in front is not proposed beside others.
+func Proposal(of []*Reader) string {
+	var sheets []sheetEntry
+	for _, r := range of {
+		if s := r.src.(*sheet).entry; s.name != summaryOfNumbers {
+			sheets = append(sheets, s)
+		}
+	}
+	if len(sheets) == 0 {
+		sheets = []sheetEntry{of[0].src.(*sheet).entry}
+	}
+	return fmt.Sprintf("%s; name the one that counts, such as %s#%s", list(sheets), of[0].called, sheets[0].name)
 }
 
 // list names the sheets, and says which of them a person does not see.

@@ -50,6 +50,9 @@ type parser struct {
 	text    []byte
 	inline  bool // some of it was in <is>
 	formula bool // there was a formula beside it
+	wording []byte
+
+	formulas bool // the wording of formulas is wanted
 }
 
 // newParser returns a parser of a part. A part is UTF-8, or UTF-16, which
@@ -112,8 +115,8 @@ func (p *parser) rest() error {
 // readText reads the text of a cell or of a shared string up to the end of that
 // element: what is in <v>, and in each <t> but for phonetic readings, <rPh>.
 func (p *parser) readText(element string) error {
-	p.text, p.inline, p.formula = p.text[:0], false, false
-	var within string // "v", "t", or "rPh", in which there are <t> too
+	p.text, p.wording, p.inline, p.formula = p.text[:0], p.wording[:0], false, false
+	var within string // "v", "t", "f", or "rPh", in which there are <t> too
 	for {
 		tok, err := p.xml.Token()
 		if err != nil {
@@ -121,8 +124,11 @@ func (p *parser) readText(element string) error {
 		}
 		switch tok := tok.(type) {
 		case xml.CharData:
-			if within == "v" || within == "t" {
+			switch {
+			case within == "v", within == "t":
 				p.text = append(p.text, tok...)
+			case within == "f" && p.formulas:
+				p.wording = append(p.wording, tok...)
 			}
 		case xml.StartElement:
 			switch name := tok.Name.Local; name {
@@ -134,6 +140,9 @@ func (p *parser) readText(element string) error {
 				p.inline = true
 			case "f":
 				p.formula = true
+				if within == "" {
+					within = name
+				}
 			case element:
 				return errBroken
 			}
