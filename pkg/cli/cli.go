@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -90,7 +89,8 @@ func currentVersion() string {
 // command's main.go, whose doc comment is its manual.
 func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
-	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay}
+	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay,
+		given: readGiven(os.Getenv(manifestVariable))}
 	return env.main(manual(source), c, os.Args[1:])
 }
 
@@ -197,6 +197,6 @@ func (e *Env) printError(err error) {
 // print writes one line to standard error. There is nobody to tell if that
 // fails.
 func (e *Env) print(text string) {
-	text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(text)
+	text = harmless(text)
 	e.progress.hide(func() { fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text) })
 }

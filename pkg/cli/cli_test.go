@@ -53,6 +53,13 @@ func TestExitCodes(t *testing.T) {
 			"job: x:1: bad\njob: x:3: bad too\n"},
 		{"failed but written", nil, func(e *Env) error { e.Summary("3 rows"); e.Fail(errors.New("lost")); return nil }, 1,
 			"job: 3 rows\njob: lost\n"},
+		{"an escape sequence in a name", []string{"-o", "\x1b[31m/x"}, func(e *Env) error { _, err := io.WriteString(e.Output(), "x"); return err }, 1,
+			"job: \\x1b[31m/x: no such file or folder\n"},
+		{"one in a value", nil, func(e *Env) error { e.Warn("%s", "a\x1b]0;x\a\tb"); return errors.New("x:1: \u009b1m\x9b\u202e") }, 1,
+			"job: warning: a\\x1b]0;x\\a b\njob: x:1: \\u009b1m\\x9b\\u202e\n"},
+		{"one in the summary", nil, func(e *Env) error { e.Summary("3 rows of %s", "\x1bc"); return nil }, 0, "job: 3 rows of \\x1bc\n"},
+		{"one in a flag", []string{"--\x1b[2J"}, nil, 2, "job: unknown flag --\\x1b[2J; try 'job --help'\n"},
+		{"one in an argument", []string{"\x1b[2J"}, nil, 2, "job: unexpected argument \\x1b[2J; try 'job --help'\n"},
 		{"failed, not written", nil, func(e *Env) error { e.Summary("3 rows"); e.Fail(errors.New("lost")); return errors.New("bad") }, 1,
 			"job: bad\n"},
 	} {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,13 +31,14 @@ type Env struct {
 	delay          time.Duration // how long it works before it shows its progress
 	progress       *progress
 	flags          *Flags
-	check          bool // of Check: nothing is written
+	check          bool  // of Check: nothing is written
+	given          given // what people call the files
 	summary        string
 	failed         error                              // what the command found wrong, told after its files have their names
 	cancel         atomic.Pointer[context.CancelFunc] // of Context
 
 	mu      sync.Mutex // guards what follows: a signal may end the command at any moment
-	inputs  []fs.FileInfo
+	inputs  []read
 	outputs []*file
 	ended   bool
 }
@@ -45,26 +47,74 @@ type Env struct {
 type Input struct {
 	io.Reader
 	Name string // as in messages
+	Path string // as in tables: as it was given to the command
 }
 
 // Open opens an input file; "-" is standard input.
 func (e *Env) Open(name string) (Input, error) {
-	in := Input{e.stdin, Stdin}
+	in, info, err := e.source(name)
+	if err != nil {
+		return Input{}, err
+	}
+	in.Reader = e.watched(in.Reader, info)
+	return in, e.reads(in.Name, info)
+}
+
+func (e *Env) source(name string) (in Input, info fs.FileInfo, err error) {
+	in = Input{e.stdin, Stdin, Stdin}
 	if name != "-" {
+		called := e.Called(name)
 		f, err := os.Open(name)
 		if err != nil {
-			return Input{}, fileError(name, err)
+			return Input{}, nil, fileError(called, err)
 		}
-		in = Input{f, name}
+		in = Input{f, called, name}
 	}
-	info := stat(in.Reader)
+	info = stat(in.Reader)
 	if info != nil && info.IsDir() {
-		return Input{}, fmt.Errorf("%s: this is a directory; name a file", in.Name)
+		return Input{}, nil, fmt.Errorf("%s: this is a directory; name a file", in.Name)
 	}
-	if !e.isTerminal(in.Reader) { // where someone types
-		in.Reader = e.progress.reader(in.Reader, info)
+	return in, info, nil
+}
+
+// watched is src with its progress shown, unless someone types there.
+func (e *Env) watched(src io.Reader, info fs.FileInfo) io.Reader {
+	if e.isTerminal(src) {
+		return src
 	}
-	return in, e.reads(in.Name, info)
+	return e.progress.reader(src, info)
+}
+
+// Twice opens an input file as a table that is read to its end, and then again. What
+// comes by a pipe is held meanwhile.
+func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, error), err error) {
+	in, info, err := e.source(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	var second io.Reader
+	rewind := func() error { return nil }
+	if f, ok := in.Reader.(*os.File); ok && info != nil && info.Mode().IsRegular() {
+		start, err := f.Seek(0, io.SeekCurrent) // standard input may have been read from
+		if err != nil {
+			return nil, nil, fileError(in.Name, err)
+		}
+		rewind = func() error { _, err := f.Seek(start, io.SeekStart); return fileError(in.Name, err) }
+		in.Reader, second = e.watched(f, info), e.watched(f, info)
+	} else {
+		var held bytes.Buffer
+		in.Reader, second = io.TeeReader(e.watched(in.Reader, info), &held), &held
+	}
+	if err := e.reads(in.Name, info); err != nil {
+		return nil, nil, err
+	}
+	first, err = tsv.NewReader(in, in.Name)
+	return first, func() (*tsv.Reader, error) {
+		if err := rewind(); err != nil {
+			return nil, err
+		}
+		return tsv.NewReader(second, in.Name)
+	}, err
 }
 
 // Table opens an input file as a table; "-" is standard input.
@@ -92,41 +142,63 @@ func (e *Env) Tables(names []string) ([]*tsv.Reader, error) {
 // CSV or the like. preferred is the sheet that serves when none is named and
 // there is one of that name; columns are names by which the header is known.
 func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader, error) {
-	in, err := table.Open(name, preferred, columns...)
+	in, err := table.Names(e.Called).Open(name, preferred, columns...)
 	if err != nil {
 		return nil, err
 	}
-	return in, e.took(name, in)
+	return in, e.took(in)
 }
 
 // Sheets opens each sheet of a workbook that has all of the columns, or a text
 // file that has them. There is at least one.
 func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
-	all, err := table.OpenAll(name, columns...)
+	all, err := table.Names(e.Called).OpenAll(name, columns...)
 	if err != nil {
 		return nil, err
 	}
-	return all, e.took(name, all...)
+	return all, e.took(all...)
 }
 
-// took warns of what was skipped in the tables of a file, and reads it.
-func (e *Env) took(name string, all ...*table.Reader) error {
+// EachSheet opens each sheet of a workbook that is not empty, or the one that is named,
+// or a text file. There is at least one. columns are names by which a header is known.
+func (e *Env) EachSheet(name string, columns ...string) ([]*table.Reader, error) {
+	all, err := table.Names(e.Called).OpenEach(name, columns...)
+	if err != nil {
+		return nil, err
+	}
+	return all, e.took(all...)
+}
+
+// took warns of what was skipped in the tables of a file, and reads them.
+func (e *Env) took(all ...*table.Reader) error {
 	for _, in := range all {
 		if skipped := in.Skipped(); skipped != nil {
 			e.Warn("%v", skipped)
 		}
+		if err := e.readsSheet(in.Name(), in.Stat(), in.Sheet()); err != nil {
+			return err
+		}
 	}
-	return e.reads(name, all[0].Stat())
+	return nil
+}
+
+// A read is an input, and which sheet of a workbook.
+type read struct {
+	info  fs.FileInfo
+	sheet string
 }
 
 // reads keeps an input in mind, and refuses one that is an output.
-func (e *Env) reads(name string, info fs.FileInfo) error {
+func (e *Env) reads(name string, info fs.FileInfo) error { return e.readsSheet(name, info, "") }
+
+func (e *Env) readsSheet(name string, info fs.FileInfo, sheet string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.isInput(info) {
+	in := read{info, sheet}
+	if slices.ContainsFunc(e.inputs, in.same) {
 		e.Warn("%s is read twice", name)
 	}
-	e.inputs = append(e.inputs, info)
+	e.inputs = append(e.inputs, in)
 	for _, out := range e.outputs {
 		if sameFile(out.was, info) {
 			return errReadAndWritten(out.name)
@@ -138,8 +210,10 @@ func (e *Env) reads(name string, info fs.FileInfo) error {
 	return nil
 }
 
+func (r read) same(other read) bool { return sameFile(r.info, other.info) && r.sheet == other.sheet }
+
 func (e *Env) isInput(info fs.FileInfo) bool {
-	return slices.ContainsFunc(e.inputs, func(in fs.FileInfo) bool { return sameFile(in, info) })
+	return slices.ContainsFunc(e.inputs, func(in read) bool { return sameFile(in.info, info) })
 }
 
 func errReadAndWritten(name string) error {

@@ -78,7 +78,7 @@ func (e *Env) Progress(format string, args ...any) {
 	if p := e.progress; p != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.bar.Set("words", fmt.Sprintf(format, args...))
+		p.bar.Set("words", harmless(fmt.Sprintf(format, args...)))
 		p.use(inWords)
 	}
 }

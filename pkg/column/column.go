@@ -35,11 +35,12 @@ const (
 
 // Columns of the side files.
 const (
-	Reason = "Reason"
-	From   = "From" // where it was read, such as Do_not_change.xlsx#Do_not_change!A12
-	File   = "File"
-	Line   = "Line"
-	Text   = "Text"
+	Reason   = "Reason"
+	From     = "From"     // where it was read, such as Do_not_change.xlsx#Do_not_change!A12
+	Protects = "Protects" // what an entry of a list protects: yes, no row, other zone
+	File     = "File"
+	Line     = "Line"
+	Text     = "Text"
 )
 
 // Columns of the files that Alma reads.
@@ -74,6 +75,7 @@ const (
 
 // Columns of the manifest, beside Kind and File.
 const (
+	Sheet   = "Sheet"
 	GivenAs = "Given as" // the file's name outside
 	Bytes   = "Bytes"
 )

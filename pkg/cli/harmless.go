@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// harmless is a message as a terminal may get it, one line of text. A name or a value in
+// it may hold anything: escape sequences, with which a terminal changes colours, its
+// title or what stands above; characters that turn the direction of what follows;
+// bytes that are no UTF-8, some of which are control characters to old terminals.
+// They are shown as \x1b, \u202e or \xff; TAB and line breaks as a space.
+func harmless(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		c, size := utf8.DecodeRuneInString(text[i:])
+		char := text[i : i+size]
+		switch {
+		case strings.HasPrefix(text[i:], "\r\n"):
+			b.WriteByte(' ')
+			size = 2
+		case c == '\t', c == '\n', c == '\r':
+			b.WriteByte(' ')
+		case c == utf8.RuneError && size == 1, unicode.IsControl(c), unicode.Is(unicode.Bidi_Control, c), unicode.In(c, unicode.Zl, unicode.Zp):
+			quoted := strconv.QuoteToASCII(char)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		default:
+			b.WriteString(char)
+		}
+		i += size
+	}
+	return b.String()
+}
