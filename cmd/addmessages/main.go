@@ -79,9 +79,9 @@ func (c *command) Run(env *cli.Env) error {
 		if err != nil {
 			return err
 		}
-		lines, err := exceptions.Read(in, in.Name)
+		lines, err := exceptions.Read(in, in.Path)
 		if err != nil {
-			return err
+			return in.Tell(err)
 		}
 		if lines == 0 {
 			env.Warn("%s: there is no exception in it; OCLC had nothing to say, or the file is not whole", in.Name)

@@ -113,7 +113,7 @@ func (c *command) Run(env *cli.Env) error {
 		}
 	}
 	for _, in := range reports {
-		if err := merger.Read(in, in.Name); err != nil {
+		if err := in.Tell(merger.Read(in, in.Path)); err != nil {
 			return err
 		}
 	}

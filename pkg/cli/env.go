@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -49,6 +50,30 @@ type Input struct {
 	Name string // as in messages
 	Path string // as in tables: as it was given to the command
 }
+
+// Tell is an error of the input whose place has its path, with its name there instead:
+// of a reader that writes the path into tables.
+func (in Input) Tell(err error) error {
+	place, ok := errors.AsType[*tsv.Error](err)
+	if !ok || place.File != in.Path {
+		return err
+	}
+	text, ok := strings.CutPrefix(err.Error(), in.Path+":")
+	if !ok {
+		return err
+	}
+	return &told{in.Name + ":" + text, err}
+}
+
+// A told is an error as people are told of it.
+type told struct {
+	text string
+	err  error
+}
+
+func (t *told) Error() string { return t.text }
+
+func (t *told) Unwrap() error { return t.err }
 
 // Open opens an input file; "-" is standard input.
 func (e *Env) Open(name string) (Input, error) {

@@ -5,6 +5,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/tsv"
 )
 
 const manifest = "Kind\tFile\tSheet\tGiven as\tBytes\tSHA-256\n" +
@@ -109,6 +112,29 @@ func TestMessagesByGivenNames(t *testing.T) {
 		if env.main("", &job{run: tt.run}, nil); messages.String() != tt.want {
 			t.Errorf("%s: %q, want %q", what, messages.String(), tt.want)
 		}
+	}
+}
+
+// An error of a reader that knows a file by its path.
+func TestTell(t *testing.T) {
+	in := Input{Name: "CEF.txt", Path: "inputs/CEF.txt"}
+	place := &tsv.Error{File: "inputs/CEF.txt", Line: 5, Err: io.ErrUnexpectedEOF}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{place, "CEF.txt:5: unexpected EOF"},
+		{fmt.Errorf("%w; no line of the file is a report row", place), "CEF.txt:5: unexpected EOF; no line of the file is a report row"},
+		{fmt.Errorf("beside: %w", place), "beside: inputs/CEF.txt:5: unexpected EOF"},
+		{&tsv.Error{File: "inputs/CEF.txt2", Line: 5, Err: io.ErrUnexpectedEOF}, "inputs/CEF.txt2:5: unexpected EOF"},
+		{io.ErrUnexpectedEOF, "unexpected EOF"},
+	} {
+		if got := in.Tell(tt.err); got.Error() != tt.want || !errors.Is(got, io.ErrUnexpectedEOF) {
+			t.Errorf("%v: %v; want %s", tt.err, got, tt.want)
+		}
+	}
+	if err := in.Tell(nil); err != nil {
+		t.Errorf("of no error: %v", err)
 	}
 }
 
