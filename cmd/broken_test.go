@@ -30,7 +30,7 @@ var stages = []struct {
 		return err
 	}},
 	{"dnu", []string{column.NetworkID}, []string{column.Reason}, func(in *tsv.Reader, w io.Writer) error {
-		_, err := dnu.Rows(in, new(dnu.List), w, w, func(error) {})
+		_, err := dnu.Rows(in, new(dnu.List), w, w)
 		return err
 	}},
 	{"route", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.SharedWith, column.JobID, column.InAnalytics, column.Reason}, func(in *tsv.Reader, w io.Writer) error {

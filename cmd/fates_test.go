@@ -278,10 +278,14 @@ func (w feed) run(t *testing.T) outcome {
 	check(t, err)
 
 	var list dnu.List
-	in := open(t, w.list)
-	check(t, list.Add(in, func(error) {}))
-	check(t, in.Close())
-	filtered, err := dnu.Rows(reopen("diff"), &list, create("candidates"), create("do_not_change"), func(error) {})
+	sheets, err := table.Names(nil).OpenEach(save(t, w.list), table.IDColumns...)
+	check(t, err)
+	check(t, list.Add(sheets))
+	check(t, sheets[0].Close())
+	check(t, list.Settle(nil, func(error) {}))
+	filtered, err := dnu.Rows(reopen("diff"), &list, create("candidates"), create("do_not_change"))
+	check(t, err)
+	_, err = list.Judge(filtered, func(error) {})
 	check(t, err)
 
 	today, err := analytics.Read([]string{save(t, w.today)}, table.Open)
@@ -381,7 +385,9 @@ func decisions(t *testing.T, rows string) *review.List {
 	check(t, in.Err())
 	read := func() *review.List {
 		text := "Network Id\tIncoming 035a\tDecision\tUse number\tDate\n" + strings.Join(all, "\n") + "\n"
-		l, err := review.Read([]*table.Reader{open(t, text)})
+		in, err := table.Open(save(t, text), "")
+		check(t, err)
+		l, err := review.Read([]*table.Reader{in})
 		check(t, err)
 		return l
 	}
@@ -400,13 +406,6 @@ func decisions(t *testing.T, rows string) *review.List {
 func reader(t *testing.T, name, text string) *tsv.Reader {
 	t.Helper()
 	in, err := tsv.NewReader(strings.NewReader(text), name)
-	check(t, err)
-	return in
-}
-
-func open(t *testing.T, text string) *table.Reader {
-	t.Helper()
-	in, err := table.Open(save(t, text), "")
 	check(t, err)
 	return in
 }

@@ -14,18 +14,28 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// A Count says where the rows went, each of them counted once, and of how many
-// entries the list is.
-type Count struct {
-	Kept, Dropped int
-	Entries       int
-	OtherZone     int // entries that are of no zone that a row is of
+// A Count says where the rows went, each of them counted once.
+type Count struct{ Kept, Dropped int }
+
+// Zones are the suffixes of the zones that own the rows: mostly one, that of the
+// Network Zone.
+type Zones map[mms.Suffix]bool
+
+// ReadZones reads which zones the rows are of, for List.Settle.
+func ReadZones(in *tsv.Reader) (Zones, error) {
+	zones := make(Zones)
+	var id mms.ID
+	err := in.Each(func() error {
+		zones[id.Suffix()] = true
+		return nil
+	}, tsv.ID(column.NetworkID, &id))
+	return zones, err
 }
 
 // Rows copies each row of in whose Network Id is not on the list to kept, the
-// others with the list's reason in the column Reason to dropped. Entries that can
-// protect nothing are told to warn; see checkZones.
-func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer, warn func(error)) (Count, error) {
+// others with the list's reason in the column Reason to dropped. The list must be
+// settled; it is to be judged then.
+func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer) (Count, error) {
 	var id mms.ID
 	if err := in.Bind(tsv.ID(column.NetworkID, &id)); err != nil {
 		return Count{}, err
@@ -34,15 +44,15 @@ func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer, warn func(error))
 	if err != nil {
 		return Count{}, err
 	}
-	n := Count{Entries: list.Len()}
-	zones := make(map[mms.Suffix]bool)
+	var n Count
+	list.zones = make(Zones)
 	k, d := tsv.NewWriter(kept, in.Header()), tsv.NewWriter(dropped, merge.Header)
 	for in.Scan() {
-		zones[id.Suffix()] = true
-		reason, listed := list.reasons[id]
-		if listed {
+		list.zones[id.Suffix()] = true
+		if r := list.records[id]; r != nil {
 			n.Dropped++
-			err = d.Write(merge.Row(in.Row(), reason))
+			r.among = true
+			err = d.Write(merge.Row(in.Row(), r.reason))
 		} else {
 			n.Kept++
 			err = k.Write(in.Row())
@@ -51,9 +61,5 @@ func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer, warn func(error))
 			return n, err
 		}
 	}
-	if err := cmp.Or(in.Err(), k.Flush(), d.Flush()); err != nil {
-		return n, err
-	}
-	n.OtherZone, err = list.checkZones(zones, warn)
-	return n, err
+	return n, cmp.Or(in.Err(), k.Flush(), d.Flush())
 }

@@ -4,162 +4,192 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"datasync/pkg/column"
-	"datasync/pkg/count"
 	"datasync/pkg/mms"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
 
-// Sheet is the sheet of a workbook that holds the list, where it has one of
-// that name.
-const Sheet = "Do_not_change"
-
-// template is what stands in the list that people are given to fill in.
-const template = "Add your MMS ID here"
-
 // An Entry is a row of a list.
 type Entry struct {
 	ID     mms.ID
 	Reason string // as the list gives it, or ""
-	Place  string // such as Do_not_change.xlsx#Do_not_change!A12
+	Place  string // such as Do_not_change.xlsx#Do_not_change!A12, as in messages
+	From   string // the same with the file's path
 }
 
-// A List is the records that must not be changed, of one table or of several. The
-// zero List is empty.
+// A Sheet is a sheet that was read as a list, or a text file.
+type Sheet struct {
+	Name    string // such as Do_not_change.xlsx#2025
+	Entries int
+}
+
+// A record is one that must not be changed.
+type record struct {
+	reason string // the first one that is not empty
+	among  bool   // the rows
+}
+
+// A List is the records that must not be changed, of one table or of several: they are
+// added, then settled, and judged when the rows have passed. The zero List is empty.
 type List struct {
-	tables  [][]Entry         // as they were read
-	reasons map[mms.ID]string // the first one that is not empty
+	Sheets  []Sheet // that were read, once it is settled
+	tables  []*listTable
+	records map[mms.ID]*record
+	zones   Zones // of the rows
 }
 
-// Add adds the records of a table. Whatever in it may have been meant to protect a
-// record and does not is an error, or is told to warn:
-//
-//   - A blank cell, and that of the template, is passed over, unless an MMS ID
-//     stands elsewhere in its row: an error.
-//   - Other text without a digit is a warning.
-//   - A cell with digits that is no MMS ID, and a formula's error, is an error.
-//   - So is a list with rows, the template's aside, but no MMS ID.
-func (l *List) Add(in *table.Reader, warn func(error)) error {
-	at, err := in.IDColumn()
-	if err != nil {
+// A listTable is a table as it was read.
+type listTable struct {
+	sheets  []*listSheet
+	entries []Entry // once it is settled
+	strays  []stray
+}
+
+// Add adds the records of a table, of which these are the sheets that are not empty: see
+// table.Names.OpenEach. Each that has one of table.IDColumns is read as a list, and one
+// without if it is the only one; the others are looked through.
+func (l *List) Add(sheets []*table.Reader) error {
+	if err := isReport(sheets); err != nil {
 		return err
 	}
-	var reason int
-	if err := in.Locate(tsv.May(column.Reason, &reason)); err != nil {
-		return err
+	known := slices.IndexFunc(sheets, (*table.Reader).Known)
+	if known < 0 && len(sheets) > 1 {
+		return fmt.Errorf("%s: no sheet has a column %q or %q; several sheets are not empty: %s",
+			sheets[0].File(), column.NetworkID, column.MMSID, table.Proposal(sheets))
 	}
-	var entries []Entry
-	var without error // the first row that is none of the template's and has no MMS ID
-	for in.Scan() {
-		cell := in.Field(at)
-		if strings.ContainsFunc(cell, unicode.IsDigit) || in.Failed(at) {
-			id, err := in.MMSID(at)
-			if err != nil {
+	list := sheets[max(known, 0)] // such as is read
+	var t listTable
+	for _, in := range sheets {
+		if in != list && !in.Known() {
+			if err := t.look(in, list); err != nil {
 				return err
 			}
-			entries = append(entries, Entry{id, strings.Clone(in.Field(reason)), in.Place(at)})
 			continue
 		}
-		if err := elsewhere(in, at); err != nil {
+		s, err := read(in)
+		if err != nil {
 			return err
 		}
-		if tsv.SameName(cell, template) {
-			continue
+		t.sheets = append(t.sheets, s)
+	}
+	l.tables = append(l.tables, &t)
+	return nil
+}
+
+// Undecided tells whether the rows' zones say which column of a sheet has its MMS IDs.
+func (l *List) Undecided() bool {
+	return slices.ContainsFunc(l.tables, func(t *listTable) bool { return slices.ContainsFunc(t.sheets, (*listSheet).undecided) })
+}
+
+// Settle settles which records are on the list. The zones are those of the rows, which
+// count if it is undecided. Whatever in a list may have been meant to protect a record
+// and does not is an error, or is told to warn: see reading. So is a list with rows,
+// the template's aside, but no MMS ID.
+func (l *List) Settle(zones Zones, warn func(error)) error {
+	l.records = make(map[mms.ID]*record)
+	for _, t := range l.tables {
+		var without error // the first row that is none of the template's and has no MMS ID
+		for _, s := range t.sheets {
+			r := s.choose(zones)
+			for _, warning := range r.warnings {
+				warn(warning)
+			}
+			if r.err != nil {
+				return r.err
+			}
+			without = cmp.Or(without, r.without)
+			t.entries = append(t.entries, r.entries...)
+			t.strays = slices.Concat(t.strays, r.strays, s.links)
+			l.Sheets = append(l.Sheets, Sheet{s.name, len(r.entries)})
 		}
-		if without == nil {
-			without = in.Errorf(at, "%.40q is no MMS ID, and no other row of the list has one; the MMS IDs must stand in the column %q or %q, or in the first one",
-				cell, column.NetworkID, column.MMSID)
+		if len(t.entries) == 0 && without != nil {
+			return without
 		}
-		if strings.TrimSpace(cell) != "" {
-			warn(in.Errorf(at, "%.40q is skipped, since it is no MMS ID", cell))
-		}
-	}
-	if err := in.Err(); err != nil {
-		return err
-	}
-	if len(entries) == 0 {
-		return without
-	}
-	l.tables = append(l.tables, entries)
-	if l.reasons == nil {
-		l.reasons = make(map[mms.ID]string)
-	}
-	for _, e := range entries {
-		l.reasons[e.ID] = cmp.Or(l.reasons[e.ID], e.Reason)
+		l.protect(t.entries)
 	}
 	return nil
 }
 
-// elsewhere is the error of a row whose MMS ID does not stand in the column at.
-func elsewhere(in *table.Reader, at int) error {
-	for other, name := range in.Header() {
-		if field := in.Field(other); other != at && table.LooksLikeID(field) {
-			return in.Errorf(other, "%.40q stands in the column %q, but the list is read from the column %q, where this row has no MMS ID; put it there",
-				field, name, in.Header()[at])
+func (l *List) protect(entries []Entry) {
+	for _, e := range entries {
+		if l.records[e.ID] == nil {
+			l.records[e.ID] = new(record)
 		}
+		r := l.records[e.ID]
+		r.reason = cmp.Or(r.reason, e.Reason)
 	}
-	return nil
 }
 
 // Len is how many entries there are. A record may have several.
-func (l *List) Len() int { return len(slices.Concat(l.tables...)) }
+func (l *List) Len() (n int) {
+	for _, t := range l.tables {
+		n += len(t.entries)
+	}
+	return n
+}
 
-// Write writes each entry, as a table that is itself a list.
+// Write writes each entry, as a table that is itself a list, with what it protects:
+// it is to be called after Rows.
 func (l *List) Write(out io.Writer) error {
-	w := tsv.NewWriter(out, []string{column.MMSID, column.Reason, column.From})
-	for _, e := range slices.Concat(l.tables...) {
-		w.Write([]string{e.ID.String(), e.Reason, e.Place})
+	w := tsv.NewWriter(out, []string{column.MMSID, column.Reason, column.From, column.Protects})
+	for _, t := range l.tables {
+		for _, e := range t.entries {
+			w.Write([]string{e.ID.String(), e.Reason, tsv.Clean(e.From), l.protects(e.ID)})
+		}
 	}
 	return w.Flush() // the first error of any Write
 }
 
-// checkZones looks for entries that can protect nothing, since they are of none of
-// the zones that the rows are of: MMS IDs of an Institution Zone, or such as were
-// cut short. It counts them and tells the first to warn. A table of nothing else
-// is an error.
-func (l *List) checkZones(zones map[mms.Suffix]bool, warn func(error)) (other int, err error) {
-	if len(zones) == 0 {
-		return 0, nil // there is nothing to compare with
+// What an entry protects.
+const (
+	protectsYes   = "yes"
+	protectsNoRow = "no row"
+	protectsOther = "other zone"
+)
+
+// protects says whether an entry protects a row. Without rows nothing is of another
+// zone.
+func (l *List) protects(id mms.ID) string {
+	switch {
+	case l.records[id].among:
+		return protectsYes
+	case l.ofOtherZone(id):
+		return protectsOther
 	}
-	var first Entry
-	for _, entries := range l.tables {
-		before := other
-		for _, e := range entries {
-			if zones[e.ID.Suffix()] {
-				continue
-			}
-			if other++; other == 1 {
-				first = e
-			}
-		}
-		if n := other - before; n == len(entries) {
-			return other, fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list the MMS IDs of the Network Zone (%q in Analytics)",
-				entries[0].Place, entries[0].ID, endings(zones), column.NetworkID)
-		}
-	}
-	if other > 0 {
-		warn(fmt.Errorf("%s: %v protects nothing, since it ends in the digits of another zone than the rows, %s; it is the first of %s",
-			first.Place, first.ID, endings(zones), count.Of(other, "entry of this kind")))
-	}
-	return other, nil
+	return protectsNoRow
 }
 
-// endings are the suffixes of the zones, the first few of them.
-func endings(zones map[mms.Suffix]bool) string {
-	const most = 5
-	all := slices.Sorted(maps.Keys(zones))
-	text := make([]string, min(len(all), most))
-	for i := range text {
-		text[i] = all[i].String()
+func (l *List) ofOtherZone(id mms.ID) bool { return len(l.zones) > 0 && !l.zones[id.Suffix()] }
+
+// reportSheets are sheets of the report that mkreport writes. No list has sheets of
+// these names.
+var reportSheets = []string{"update by job", "updated records", "records for review", "not in analytics", "datasync"}
+
+// isReport is the error of a report of ours: its records are those of the week.
+func isReport(sheets []*table.Reader) error {
+	for _, in := range sheets {
+		if slices.ContainsFunc(reportSheets, func(name string) bool { return strings.EqualFold(name, in.Sheet()) }) {
+			return fmt.Errorf("%s: this is a report of the week, which has the sheet %q, and no do-not-update list; give do_not_update_list.xlsx of the same run",
+				in.File(), in.Sheet())
+		}
 	}
-	if len(all) > most {
-		text = append(text, "…")
+	return nil
+}
+
+// isAnalytics is the error of the Analytics report, in whose columns all records stand.
+func isAnalytics(in *table.Reader) error {
+	var current, lifecycle, reason int
+	if err := in.Locate(tsv.May(column.Current, &current), tsv.May(column.Lifecycle, &lifecycle), tsv.May(column.Reason, &reason)); err != nil {
+		return err
 	}
-	return strings.Join(text, ", ")
+	at := max(current, lifecycle)
+	if at < 0 || reason >= 0 {
+		return nil
+	}
+	return in.Errorf(at, "this is the Analytics report, which has the column %q, and no do-not-update list; give it with --doublecheck, or if it is a list add the column %q",
+		in.Header()[at], column.Reason)
 }

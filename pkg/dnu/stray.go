@@ -1,0 +1,222 @@
+package dnu
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/mms"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+)
+
+// A stray is a cell of a list with MMS IDs that are not read. If one of them is of the
+// rows' zone and no entry, a person may believe that it protects its record: an error
+// where the cell is an MMS ID and nothing else, or leads to one; a warning where it is
+// in other text, or in a column of remarks.
+//
+// Where the user named the sheet there is none: what else is in the workbook is theirs
+// then.
+type stray struct {
+	ids    []mms.ID
+	remark bool // a warning is enough
+	place  string
+	spot   *spot
+}
+
+// A spot is where strays are found: how they stand there, and what to do.
+type spot struct{ how, remedy string }
+
+// remarks are columns in which MMS IDs are mentioned.
+var remarks = []string{column.Reason, column.Note, column.SharedWith}
+
+func isRemark(name string) bool {
+	return slices.ContainsFunc(remarks, func(remark string) bool { return tsv.SameName(remark, name) })
+}
+
+// A looker looks through cells for strays. It keeps the last spots, of which a sheet has
+// few and many cells.
+type looker struct{ spots map[spot]*spot }
+
+func (l *looker) spot(how, remedy string) *spot {
+	s := spot{how, remedy}
+	if l.spots == nil {
+		l.spots = make(map[spot]*spot)
+	}
+	if l.spots[s] == nil {
+		l.spots[s] = &s
+	}
+	return l.spots[s]
+}
+
+// beside looks through the row of an entry, which was read from the column at; 0 if the
+// row has none. It appends what it finds to all.
+func (l *looker) beside(all []stray, in *table.Reader, at int, entry mms.ID) []stray {
+	if in.Chosen() {
+		return all
+	}
+	header := in.Header()
+	for other, name := range header {
+		link := in.Link(other)
+		if ids, alone := idsIn(in.Field(other), entry); len(ids) > 0 && other != at && (alone || link == "") {
+			all = append(all, stray{ids, !alone || isRemark(name), in.Place(other),
+				l.spot(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
+		}
+		if ids, _ := idsIn(link, entry); len(ids) > 0 {
+			all = append(all, stray{ids, isRemark(name), in.Place(other), l.linked(in)})
+		}
+	}
+	return all
+}
+
+func (l *looker) linked(list *table.Reader) *spot {
+	return l.spot("is what this cell leads to", "put it in the column of the MMS IDs, "+leave(list))
+}
+
+// leave says how a cell can stay as it is.
+func leave(in *table.Reader) string {
+	if in.Sheet() == "" {
+		return fmt.Sprintf("or if it is to protect nothing call its column %q", column.Note)
+	}
+	return fmt.Sprintf("or if it is to protect nothing name the sheet of the list, such as %s, of which no other column and no other sheet is looked at", in.Name())
+}
+
+// links looks through the links of a sheet that no formula makes.
+func (l *looker) links(in *table.Reader, list *table.Reader) (all []stray) {
+	if in.Chosen() {
+		return nil
+	}
+	for _, link := range in.Links() {
+		name := ""
+		if in == list && link.At >= 0 && link.At < len(in.Header()) {
+			name = in.Header()[link.At]
+		}
+		if ids, _ := idsIn(link.Address, 0); len(ids) > 0 {
+			all = append(all, stray{ids, isRemark(name), link.Place, l.linked(list)})
+		}
+	}
+	return all
+}
+
+// look looks through a sheet that is not read, since others are the list, such as
+// list.
+func (t *listTable) look(in, list *table.Reader) error {
+	var l looker
+	for row := true; row; row = in.Look() { // the header first
+		for at := range in.Width() {
+			link := in.Link(at)
+			if ids, alone := idsIn(in.Field(at), 0); len(ids) > 0 && (alone || link == "") {
+				t.strays = append(t.strays, stray{ids, !alone, in.Place(at),
+					l.spot(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
+			}
+			if ids, _ := idsIn(link, 0); len(ids) > 0 {
+				t.strays = append(t.strays, stray{ids, false, in.Place(at), l.linked(list)})
+			}
+		}
+	}
+	t.strays = append(t.strays, l.links(in, list)...)
+	return in.Err()
+}
+
+var digits = regexp.MustCompile("[0-9]+")
+
+// idsIn is what in a text is an MMS ID, but for one that the row protects. alone tells
+// that nothing else is in it.
+func idsIn(text string, but mms.ID) (ids []mms.ID, alone bool) {
+	if !strings.Contains(text, "99") { // most texts
+		return nil, false
+	}
+	for _, run := range digits.FindAllString(text, -1) {
+		if id, ok := mms.Parse(run); ok && id != but {
+			ids = append(ids, id)
+		}
+	}
+	_, alone = mms.Parse(text)
+	return ids, alone
+}
+
+// Judge looks, when the rows have passed, for what in the list protects nothing: strays,
+// and entries of another zone than the rows, of which it returns how many there are; and
+// for a list that has most of the rows.
+func (l *List) Judge(n Count, warn func(error)) (otherZone int, err error) {
+	if err := l.judgeStrays(warn); err != nil {
+		return 0, err
+	}
+	if otherZone, err = l.judgeZones(warn); err != nil {
+		return otherZone, err
+	}
+	if n.Dropped > n.Kept {
+		warn(fmt.Errorf("%d of %s are on the list, more than half; is this the list of the records that must not be changed?",
+			n.Dropped, count.Of(n.Kept+n.Dropped, "row")))
+	}
+	return otherZone, nil
+}
+
+func (l *List) judgeStrays(warn func(error)) error {
+	var first error
+	n := 0
+	for _, t := range l.tables {
+		for _, s := range t.strays {
+			at := slices.IndexFunc(s.ids, func(id mms.ID) bool { return l.zones[id.Suffix()] && l.records[id] == nil })
+			switch {
+			case at < 0:
+			case !s.remark:
+				return fmt.Errorf("%s: %v %s, and it is no entry of the list; %s", s.place, s.ids[at], s.spot.how, s.spot.remedy)
+			default:
+				if n++; n == 1 {
+					first = fmt.Errorf("%s: %v is mentioned here, but it is no entry of the list and protects nothing", s.place, s.ids[at])
+				}
+			}
+		}
+	}
+	if n > 0 {
+		warn(fmt.Errorf("%w; it is the first of %s", first, count.Of(n, "cell of this kind")))
+	}
+	return nil
+}
+
+// judgeZones looks for entries that can protect nothing, since they are of none of
+// the zones that the rows are of: MMS IDs of an Institution Zone, or such as were
+// cut short. It counts them and tells the first to warn. A table of nothing else
+// is an error. Without rows there is nothing to compare with.
+func (l *List) judgeZones(warn func(error)) (other int, err error) {
+	var first Entry
+	for _, t := range l.tables {
+		entries, before := t.entries, other
+		for _, e := range entries {
+			if !l.ofOtherZone(e.ID) {
+				continue
+			}
+			if other++; other == 1 {
+				first = e
+			}
+		}
+		if n := other - before; n > 0 && n == len(entries) {
+			return other, fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list the MMS IDs of the Network Zone (%q in Analytics)",
+				entries[0].Place, entries[0].ID, l.zones.endings(), column.NetworkID)
+		}
+	}
+	if other > 0 {
+		warn(fmt.Errorf("%s: %v protects nothing, since it ends in the digits of another zone than the rows, %s; it is the first of %s",
+			first.Place, first.ID, l.zones.endings(), count.Of(other, "entry of this kind")))
+	}
+	return other, nil
+}
+
+// endings are the suffixes of the zones, the first few of them.
+func (z Zones) endings() string {
+	const most = 5
+	all := slices.Sorted(maps.Keys(z))
+	text := make([]string, min(len(all), most))
+	for i := range text {
+		text[i] = all[i].String()
+	}
+	if len(all) > most {
+		text = append(text, "…")
+	}
+	return strings.Join(text, ", ")
+}
