@@ -34,10 +34,10 @@ rows() { if [ -f "$1" ]; then echo $(($(wc -l <"$1") - 1)); else echo 0; fi; } #
 # Each command runs in the background, so that a signal is heard at once. .child has their
 # processes, for who finds that this one died alone.
 
-run() { # run COMMAND ARG...
+run() { # run COMMAND ARG...: what is wrong in a copy is told by the name that was given
 	command=$1
 	shift
-	"$bin/$command" "$@" &
+	DATASYNC_MANIFEST=$manifest "$bin/$command" "$@" &
 	child=$! ended=0
 	printf '%s\n' $beside $child >.child
 	wait $child || ended=$?
