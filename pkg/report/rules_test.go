@@ -94,16 +94,16 @@ func TestFileNames(t *testing.T) {
 
 // However many words and symbols damaged reports have, the page can be read.
 func TestManyLibraries(t *testing.T) {
-	m := &merged{counts: make(map[tally]int)}
+	a := make(actions)
 	for i := range 1000 {
-		m.count(tally{fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100)}, 1)
+		a.add(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100), 1)
 	}
-	m.count(tally{"CEF", " Data\u00a0 error"}, 1)
-	m.count(tally{"CEF", "data error"}, 1)
-	m.count(tally{"CEF", ""}, 1)
-	m.count(tally{"CEF", "OCLC Symbol"}, 1)
-	m.count(tally{"CEF", "(Others)"}, 1)
-	l := m.libraries()
+	a.add("CEF", " Data\u00a0 error", 1)
+	a.add("CEF", "data error", 1)
+	a.add("CEF", "", 1)
+	a.add("CEF", "OCLC Symbol", 1)
+	a.add("CEF", "(Others)", 1)
+	l := a.libraries()
 	if len(l.header) != 1+maxActions+1 || l.len != maxSymbols+1 {
 		t.Errorf("%d columns, %d rows", len(l.header), l.len)
 	}
@@ -123,10 +123,10 @@ func TestManyLibraries(t *testing.T) {
 	if sum != 1005 {
 		t.Errorf("%d records are counted; want 1005", sum)
 	}
-	if n := m.counts[tally{"CEF", "data error"}]; n != 2 {
+	if n := a[tally{"CEF", "data error"}]; n != 2 {
 		t.Errorf("%d data errors; want 2", n)
 	}
-	if n := m.counts[tally{"CEF", none}]; n != 3 {
+	if n := a[tally{"CEF", none}]; n != 3 {
 		t.Errorf("%d without a word; want 3", n)
 	}
 }
@@ -134,11 +134,11 @@ func TestManyLibraries(t *testing.T) {
 // As many words and symbols as the page has room for are all shown, the most frequent
 // first.
 func TestLibrariesInFull(t *testing.T) {
-	m := &merged{counts: make(map[tally]int)}
+	a := make(actions)
 	for i := range maxSymbols {
-		m.count(tally{fmt.Sprintf("S%02d", i), fmt.Sprintf("word %02d", i%maxActions)}, 1+i)
+		a.add(fmt.Sprintf("S%02d", i), fmt.Sprintf("word %02d", i%maxActions), 1+i)
 	}
-	l := m.libraries()
+	l := a.libraries()
 	if l.len != maxSymbols || len(l.header) != 1+maxActions {
 		t.Errorf("%d symbols, %q", l.len, l.header)
 	}

@@ -10,6 +10,7 @@ const (
 	Duplicates    = "duplicates.tsv"
 	Conflicts     = "conflicts.tsv"
 	Rejects       = "rejects.tsv"
+	Actions       = "actions.tsv" // how many records each library's own reports have
 	Diff          = "diff.tsv"
 	Same          = "same.tsv"
 	Candidates    = "candidates.tsv"
@@ -59,7 +60,7 @@ var Stages = []Stage{
 		Name: "merge",
 		Out: []Outcome{{"shared", Merged}, {"institution", Zones}, {"duplicate", Duplicates},
 			{"rejected", Rejects}},
-		Rest: []string{Conflicts},
+		Rest: []string{Conflicts, Actions},
 	},
 	{
 		Name: "split",

@@ -170,7 +170,7 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, gone, err := Read(dir)
-		if forPeople := strings.Contains(" conflicts.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
+		if forPeople := strings.Contains(" conflicts.tsv actions.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
 			" decisions.tsv do_not_update_list.xlsx oclc_numbers_updated.txt ", " "+e.Name()+" "); forPeople != (err == nil) {
 			t.Errorf("without %s: %v", e.Name(), err)
 		}
