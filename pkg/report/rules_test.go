@@ -174,21 +174,6 @@ func TestSharedNumbersInOrder(t *testing.T) {
 	}
 }
 
-func TestVerdict(t *testing.T) {
-	for said, want := range map[string]string{
-		"":                             "",
-		"merge":                        "merge",
-		"other record: 7 still exists": "other record: N still exists",
-		"7 is now 8":                   "N is now M",
-		"7, 8, 9 and 10":               "N, M, 9 and 10",
-		"a7 and 7b":                    "a7 and 7b",
-	} {
-		if got := verdict(said); got != want {
-			t.Errorf("verdict(%q) = %q; want %q", said, got, want)
-		}
-	}
-}
-
 func TestCarried(t *testing.T) {
 	in := func(rows int) flow { return flow{"carry", "in", "inputs/carried-from-x.txt", 1, rows} }
 	for _, tt := range []struct {
@@ -291,7 +276,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		given[reason] = true
 	}
 	for _, said := range worldCatSays(t) {
-		given["WorldCat: "+said] = true // as matchroute says it
+		given["WorldCat: "+said.Text] = true // as matchroute says it
 	}
 	all := slices.Concat(explained(t, "reason"), explained(t, "line"), explained(t, "verify"))
 	explained := make(map[string]bool)
@@ -390,7 +375,7 @@ func decidedReasons(t *testing.T) []string {
 
 // worldCatSays is what matchroute can say: of answers 5 → 7, 7 → 7, 9 → 9, 3 → 9,
 // and 1, which WorldCat does not know.
-func worldCatSays(t *testing.T) []string {
+func worldCatSays(t *testing.T) []worldcat.Verdict {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "current.tsv")
 	if err := os.WriteFile(name, []byte("OCLC number\tCurrent\n5\t7\n7\t7\n9\t9\n3\t9\n1\t\n"), 0o666); err != nil {
@@ -405,7 +390,7 @@ func worldCatSays(t *testing.T) []string {
 	if err := answers.Add(in); err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[string]bool)
+	all := make(map[worldcat.Verdict]bool)
 	numbers := []ocn.Number{"1", "3", "5", "7", "9"}
 	for _, now := range numbers {
 		olds := [][]ocn.Number{nil}
@@ -420,7 +405,7 @@ func worldCatSays(t *testing.T) []string {
 			all[said] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	return slices.Collect(maps.Keys(all))
 }
 
 // Everything that WorldCat can be said to say is explained and counted under its
@@ -428,7 +413,7 @@ func worldCatSays(t *testing.T) []string {
 func TestEveryVerdictIsExplained(t *testing.T) {
 	said := make(map[string]bool)
 	for _, v := range worldCatSays(t) {
-		said[verdict(v)] = true
+		said[v.Kind] = true
 	}
 	for _, m := range explained(t, "WorldCat") {
 		if !said[m.word] || m.says == "" || m.todo == "" {
