@@ -51,7 +51,7 @@ func (m *Merger) Read(src io.Reader, name string) error {
 			return in.Place(err)
 		}
 		m.count.Rejected++
-		m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), in.text()}) // its error comes again from Flush
+		m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), Excerpt(in.Bytes())}) // its error comes again from Flush
 	}
 	return in.Err()
 }

@@ -264,7 +264,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 					}
 					r := route.Record{Existing: "5", Incoming: incoming, Action: action,
 						Conflict: is(0, "CEF match 1; UWO match 2"), SharedWith: is(1, "99123; 99456; and 1 more"),
-						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid"}
+						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid", Worst: "Record is sparse."}
 					row := analytics.Row{Current: current, Listed: i&4 == 0, Lifecycle: is(3, "Deleted"), Cancelled: is(4, "1"), Changed: i&32 == 0}
 					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
 					given[reason] = true
