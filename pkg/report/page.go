@@ -133,7 +133,7 @@ func (r *Run) inputs() (l *list, reports int, err error) {
 	var kind, given, bytes string
 	var rows [][]string
 	err = r.each(summary.Manifest, func(*tsv.Reader) error {
-		if kind == "report" {
+		if kind == summary.Report || kind == summary.Carried {
 			reports++
 		}
 		rows = append(rows, []string{kind, bytes, short(given)})

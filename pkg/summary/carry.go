@@ -2,16 +2,10 @@ package summary
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 )
-
-// Carried is how the reports in inputs/ begin that datasync made of those of an
-// earlier run: the lines about what was left open there.
-const Carried = "carried-from-"
 
 // Carry is where the summary tells what became of them. It is no stage, but another
 // look at the records of those that there are.
@@ -31,15 +25,12 @@ func (r *run) ends() []Outcome {
 // carry counts what became of the records, each once, that were carried from an
 // earlier run.
 func (r *run) carry() error {
-	reports, err := r.given("report")
+	reports, err := r.given(Carried)
 	if err != nil {
 		return err
 	}
 	found := make(map[mms.ID]int) // in how many files; a record in two reports counts in the first
 	for _, file := range reports {
-		if !strings.HasPrefix(path.Base(file), Carried) {
-			continue
-		}
 		before := len(found)
 		if err := r.lines(file, func(id mms.ID) {
 			if id != 0 {

@@ -34,6 +34,12 @@ const (
 	Lost          = "lost_number.tsv"
 )
 
+// Kinds of the manifest's files that more than one package knows.
+const (
+	Report  = "report"  // a bib processing report
+	Carried = "carried" // the same, of the lines about what an earlier run left open
+)
+
 // In is the outcome of what goes into a stage.
 const In = "in"
 

@@ -124,7 +124,7 @@ func (r *run) look(of Stage) stage {
 	}
 	if s.Name == Stages[0].Name {
 		var reports []string
-		reports, s.err = r.given("report")
+		reports, s.err = r.given(Report, Carried)
 		for _, file := range reports {
 			s.in = append(s.in, flow{In, source{file: file, id: report}})
 		}
@@ -213,11 +213,11 @@ func (r *run) find(pattern string) (files []string) {
 	return files
 }
 
-// given is the files of a kind that the manifest names.
-func (r *run) given(kind string) (files []string, err error) {
+// given is the files of some kinds that the manifest names.
+func (r *run) given(kinds ...string) (files []string, err error) {
 	var is, file string
 	err = r.each(Manifest, func() {
-		if is == kind {
+		if slices.Contains(kinds, is) {
 			files = append(files, file)
 		}
 	}, tsv.Text(column.Kind, &is), tsv.Text(column.File, &file))
