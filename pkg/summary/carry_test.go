@@ -68,8 +68,8 @@ func TestCarryOwnReport(t *testing.T) {
 // Whatever the stages say, a carried record that is lost or doubled is told.
 func TestCarryTellsWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct{ what, file, old, new, want string }{
-		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in 0 of the files"},
-		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: record 991000000065151 is in 2 of the files"},
+		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in none of the files"},
+		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: same.tsv, missing.tsv: record 991000000065151 is in several of the files"},
 		{"an id that is none", Missing, "991000000065151", "99151", "missing.tsv:2: "},
 		{"a manifest of something else", Manifest, "Kind", "Kinds", `manifest.tsv:1: no column "Kind"`},
 		{"the report is gone", Manifest, "inputs/CEF.txt", "inputs/UWO.txt", "inputs/UWO.txt: no such file"},
