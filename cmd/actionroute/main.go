@@ -10,7 +10,7 @@
 // It joins the Alma Analytics report OCLC-doublecheck on Network Id and writes the
 // rows to change by batch. It reads the columns Network Id, Incoming 035a and Action
 // and, where there are such, Existing 035a, Conflict, Shared with, JobID and those of
-// addmessages, Severity and Messages. It adds the columns of the report, OCLC Control
+// addmessages, Severity and Worst message. It adds the columns of the report, OCLC Control
 // Number (035a), OCLC Control Number (035z), Bibliographic Lifecycle and Institution
 // Name; In Analytics, yes or no; and Reason.
 // Columns of these names that are there already are replaced. The first rule that
@@ -33,7 +33,7 @@
 //
 // What a person should know is, joined by "; ": 035 $a holds other numbers (several,
 // or one that is not the existing number, where the record was sent with one), number
-// is in 035 $z, number shared with X, OCLC: CRITICAL X (the first of Messages); with
+// is in 035 $z, number shared with X, OCLC: CRITICAL X (the Worst message); with
 // --live also changed since the report (other numbers in 035 $a, another lifecycle).
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give

@@ -4,7 +4,7 @@
 //
 //	addmessages --exceptions REPORT... [--xref REPORT...] [--minor]
 //	            [--unmatched FILE] [--kinds FILE] [--by-library FILE]
-//	            [-o FILE] [--quiet] [FILE]
+//	            [--rejects FILE] [--check] [-o FILE] [--quiet] [FILE]
 //
 // It reads OCLC's bib exception reports (seven fields separated by "|": job id,
 // MMS ID, number sent, OCLC number, type, severity, text; or bibdetailexcpt of
@@ -15,6 +15,7 @@
 //	                then "and N more"; the minor ones only with --minor
 //	Staging number  the provisional number by which Record Manager finds the
 //	                record in OCLC's staging area
+//	Worst message   the first of the Messages
 //
 // A message without a severity stands before the minor ones; one that is no
 // validation error follows its type: Data Error: invalid_characters_present.
@@ -36,18 +37,24 @@
 // mend at the source. --by-library gets how many records have messages, by the
 // worst severity.
 //
+// OCLC's reports are an extra: with --rejects the lines that cannot be read, be it all
+// of a file, go to a table (File, Line, Reason, Text) and the others count. A report
+// without one message is a warning. With --check all is read and told, but nothing is
+// written.
+//
 // Exit status: 0 done; 1 bad data (a file is no report of its kind: a bib processing
 // report goes to bibmerge), or a file cannot be read or written; 2 wrong usage.
 //
 // Example:
 //
 //	addmessages --exceptions OCUL-UWO.1012743.IN.BIB.D20260124.T113002789.UWO-weekly.BibExceptionReport.txt \
-//	            --kinds messages.tsv --unmatched unmatched.tsv \
+//	            --kinds messages.tsv --unmatched unmatched.tsv --rejects rejects.tsv \
 //	            -o candidates_messages.tsv candidates.tsv
 package main
 
 import (
 	_ "embed" // the manual
+	"fmt"
 	"os"
 
 	"datasync/pkg/cli"
@@ -60,12 +67,14 @@ var source string
 
 type command struct {
 	cli.Flags
+	cli.Check
 	Exceptions []string `required:"" sep:"none" placeholder:"REPORT" help:"Bib exception report; may be given several times."`
 	Xref       []string `sep:"none" placeholder:"REPORT" help:"Cross-reference report; may be given several times."`
 	Minor      bool     `help:"Show the minor messages too."`
 	Unmatched  string   `placeholder:"FILE" help:"Write the lines of no row to FILE."`
 	Kinds      string   `placeholder:"FILE" help:"Write the kinds of messages of each library to FILE."`
 	ByLibrary  string   `placeholder:"FILE" help:"Write how many records of each library have messages to FILE."`
+	Rejects    string   `placeholder:"FILE" help:"Write the lines of the reports that cannot be read to FILE and go on."`
 	File       string   `arg:"" optional:"" default:"-" help:"Table of records; - is standard input."`
 }
 
@@ -74,28 +83,10 @@ func main() { os.Exit(cli.Main("addmessages", source, &command{})) }
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
 	var exceptions message.Exceptions
-	for _, name := range c.Exceptions {
-		in, err := env.Open(name)
-		if err != nil {
-			return err
-		}
-		lines, err := exceptions.Read(in, in.Path)
-		if err != nil {
-			return in.Tell(err)
-		}
-		if lines == 0 {
-			env.Warn("%s: there is no exception in it; OCLC had nothing to say, or the file is not whole", in.Name)
-		}
-	}
 	staging := make(message.CrossReferences)
-	for _, name := range c.Xref {
-		in, err := env.Open(name)
-		if err != nil {
-			return err
-		}
-		if err := staging.Read(in, in.Name); err != nil {
-			return err
-		}
+	rejects := message.NewRejects(env.Create(c.Rejects))
+	if err := c.read(env, &exceptions, staging, rejects); err != nil {
+		return err
 	}
 	in, err := env.Table(c.File)
 	if err != nil {
@@ -107,7 +98,51 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Summary("%s: %d with messages; %s: %d of these rows, %d of no row",
-		count.Of(n.Rows, "row"), n.WithMessages, count.Of(n.Lines(), "exception"), n.Joined, n.Unmatched)
+	rejected := ""
+	if c.Rejects != "" {
+		rejected = fmt.Sprintf(", %d rejected", rejects.N)
+	}
+	env.Summary("%s: %d with messages; %s: %d of these rows, %d of no row%s",
+		count.Of(n.Rows, "row"), n.WithMessages, count.Of(n.Lines(), "exception"), n.Joined, n.Unmatched, rejected)
 	return exceptions.WriteTallies(kinds, libraries)
+}
+
+// read reads the reports.
+func (c *command) read(env *cli.Env, exceptions *message.Exceptions, staging message.CrossReferences, rejects *message.Rejects) error {
+	var reject message.Reject
+	if c.Rejects != "" {
+		reject = rejects.Take
+	}
+	for _, name := range c.Exceptions {
+		in, err := env.Open(name)
+		if err != nil {
+			return err
+		}
+		n, err := exceptions.Read(in, in.Path, reject)
+		rejects.First = in.Tell(rejects.First)
+		if err != nil {
+			return in.Tell(err)
+		}
+		if n == 0 {
+			env.Warn("%s: there is no exception in it; OCLC had nothing to say, or the file is not whole", in.Name)
+		}
+	}
+	for _, name := range c.Xref {
+		in, err := env.Open(name)
+		if err != nil {
+			return err
+		}
+		n, err := staging.Read(in, in.Path, reject)
+		rejects.First = in.Tell(rejects.First)
+		if err != nil {
+			return in.Tell(err)
+		}
+		if n == 0 {
+			env.Warn("%s: there is no cross-reference in it; OCLC had nothing to say, or the file is not whole", in.Name)
+		}
+	}
+	if rejects.N > 0 {
+		env.Warn("%v; %s of OCLC's messages cannot be read, and went to %s", rejects.First, count.Of(rejects.N, "line"), c.Rejects)
+	}
+	return rejects.Flush()
 }

@@ -4,7 +4,7 @@
 //
 //	bibmerge [--institutions TABLE] [--nz SUFFIX] [--iz-dir DIR]
 //	         [--duplicates FILE] [--conflicts FILE] [--rejects FILE]
-//	         [-o FILE] [--quiet] REPORT...
+//	         [--actions FILE] [--check] [-o FILE] [--quiet] REPORT...
 //
 // A report has no header and five fields separated by "|": job id, MMS ID,
 // existing OCLC number, incoming OCLC number, action. Either number may be
@@ -23,8 +23,9 @@
 // not matter in which order the reports are given.
 //
 // Reports holds the symbols of all libraries that report the record. Conflict is
-// empty if the rows agree on the incoming OCLC number; else it holds what each
-// claims, at most 20 claims. Shared with holds the other shared records with the
+// empty if the rows agree on the incoming OCLC number, and on whether it is an
+// unresolved one; else it holds what each claims, at most 20 claims and then "and N
+// more". Shared with holds the other shared records with the
 // same incoming number, at most 5; unresolved ones are left out, since theirs is
 // a provisional number.
 //
@@ -41,9 +42,12 @@
 //	              2025-05-24T11:02:25Z), JobID
 //	--rejects     the lines that are no report rows: File, Line, Reason, Text
 //	              (at most 1,000 characters of it)
+//	--actions     how many shared records each library's own reports have, by the
+//	              action of its latest run: OCLC symbol, Action, Records
 //
 // Without --rejects such a line ends the run. A report without one valid row is
-// always an error. Lines of white space alone are skipped.
+// always an error. Lines of white space alone are skipped. With --check the reports
+// are read and all is told, but nothing is written.
 //
 // --institutions is a table with the columns Code, Suffix, Name; without it the
 // institutions are those of OCUL. --nz names the suffix of the shared records;
@@ -55,7 +59,7 @@
 // Example:
 //
 //	bibmerge -o bibprocessmerged.tsv --duplicates duplicates.tsv --conflicts conflicts.tsv \
-//	         --rejects rejects.tsv --iz-dir . *BibProcessingReport.txt
+//	         --rejects rejects.tsv --actions actions.tsv --iz-dir . *BibProcessingReport.txt
 package main
 
 import (
@@ -77,12 +81,14 @@ var source string
 
 type command struct {
 	cli.Flags
+	cli.Check
 	Institutions string   `placeholder:"TABLE" help:"Institutions, with the columns Code, Suffix, Name (default: those of OCUL)."`
 	NZ           string   `name:"nz" placeholder:"SUFFIX" help:"Last four digits of the MMS IDs of shared records (default: the suffix of the institution NZ)."`
 	IZDir        string   `name:"iz-dir" placeholder:"DIR" help:"Write the records of each institution's own zone into DIR."`
 	Duplicates   string   `placeholder:"FILE" help:"Write the rows that were folded into another to FILE."`
 	Conflicts    string   `placeholder:"FILE" help:"Write the claims about records in conflict to FILE."`
 	Rejects      string   `placeholder:"FILE" help:"Write the lines that are no report rows to FILE and go on."`
+	Actions      string   `placeholder:"FILE" help:"Write how many records each library's reports have, by action, to FILE."`
 	Reports      []string `arg:"" optional:"" name:"report" default:"-" help:"Bib processing reports; - or none is standard input."`
 }
 
@@ -99,6 +105,9 @@ func (c *command) Run(env *cli.Env) error {
 		Duplicates: env.Create(c.Duplicates),
 		Conflicts:  env.Create(c.Conflicts),
 		Zone:       zones.Table,
+	}
+	if c.Actions != "" {
+		out.Actions = env.Create(c.Actions)
 	}
 	var rejects io.Writer
 	if c.Rejects != "" {

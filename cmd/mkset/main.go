@@ -18,8 +18,8 @@
 //
 // Example:
 //
-//	mkset -o a_to_z_MMSid_for_set.txt routed_update.tsv decided_update.tsv
-//	mkset --column 'Incoming 035a' -o oclc_numbers_updated.txt routed_update.tsv decided_update.tsv
+//	mkset -o a_to_z_MMSid_for_set.txt update.tsv
+//	mkset --column 'Incoming 035a' -o oclc_numbers_updated.txt update.tsv
 package main
 
 import (

@@ -26,8 +26,14 @@
 //   - each line of OCLC's exception reports is beside a row or among those unmatched,
 //     counted as the stage message
 //
-// The message names the stage, the file and the first record. Another file of a stage
-// that is missing, such as comparison_file_IZ.xlsx, is a warning.
+// The message names the stage, the file in which it stands and the first record.
+// Another file of a stage that is missing, such as comparison_file_IZ.xlsx, is a
+// warning.
+//
+// The parts of the import are those that written.tsv names, the run's own list of what
+// it wrote; without one, for_import_to_NZ.xlsx, for_import_to_NZ-2.xlsx and so on, as
+// far as they go. A copy such as for_import_to_NZ-LAPTOP.xlsx is no file of the run: a
+// warning names it.
 //
 // Exit status: 0 all rows are there; 1 some are not, or a file cannot be read or
 // written; 2 wrong usage.
@@ -58,12 +64,12 @@ func main() { os.Exit(cli.Main("mksummary", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	parts, gone, err := summary.Read(c.Dir)
+	parts, warned, err := summary.Read(c.Dir)
 	if parts == nil {
 		return err
 	}
-	for _, missing := range gone {
-		env.Warn("%v", missing)
+	for _, warning := range warned {
+		env.Warn("%v", warning)
 	}
 	if err == nil {
 		env.Summary("%s: all rows are there", count.Of(len(parts), "file"))

@@ -3,12 +3,14 @@
 // Usage:
 //
 //	mkxlsx -o FILE.xlsx [--column NAME[=HEADER]]... [--number NAME]...
-//	       [--link NAME=ADDRESS]... [--split ROWS] [--quiet] [[SHEET=]FILE...]
+//	       [--link NAME=ADDRESS]... [--repeat] [--split ROWS] [--quiet]
+//	       [[SHEET=]FILE...]
 //
 // Each FILE, a table as the other commands write it, becomes a sheet. It is
 // called SHEET, or else like the file without its folder and ending; standard
-// input becomes Sheet1. A file with a = in its name is written ./FILE. A name
-// that Excel forbids is an error.
+// input becomes Sheet1. SHEET given for several FILEs that show the same columns is
+// one sheet, their rows one below the other. A file with a = in its name is written
+// ./FILE. A name that Excel forbids is an error.
 //
 // Every cell is text, and formatted as text, so that no program that opens the
 // workbook changes an id or a number, and no value is ever a formula. The
@@ -18,7 +20,9 @@
 // cell, 32,767, is an error: cut short it might still look whole.
 //
 // --column selects a column of each table, in the order of the flags, and
-// HEADER renames it; without it all columns are shown. --number makes the plain
+// HEADER renames it; without it all columns are shown. --repeat drops a " (2)", " (3)"
+// and so on from the end of a header: 035 $z and 035 $z (2) are two columns 035 $z, of
+// which Alma makes one field with the subfield repeated. --number makes the plain
 // numbers of a column numbers: for counts, never for ids. --link makes each
 // value of a column a link to ADDRESS, in which {} stands for the value; a list
 // such as "1; 2" has no link, nor have the values past 65,530, as many as Excel
@@ -63,6 +67,7 @@ type command struct {
 	Column []string `sep:"none" placeholder:"NAME[=HEADER]" help:"Show this column, under HEADER; repeat it for each, in order."`
 	Number []string `sep:"none" placeholder:"NAME" help:"Make the plain numbers of this column numbers."`
 	Link   []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
+	Repeat bool     `help:"Drop (2), (3) and so on from the end of headers, so that several columns have one."`
 	Split  *int     `placeholder:"ROWS" help:"Begin a further file after this many rows."`
 	Files  []string `arg:"" optional:"" default:"-" name:"[SHEET=]FILE" help:"Tables; - or none is standard input."`
 }
@@ -71,7 +76,7 @@ func main() { os.Exit(cli.Main("mkxlsx", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	sheets, err := c.check()
+	sheets, of, err := c.check()
 	if err != nil {
 		return cli.Usagef("%v", err)
 	}
@@ -83,8 +88,19 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	if c.Repeat {
+		dropRepeats(columns)
+	}
 	for i, in := range tables {
-		sheets[i].Tables = []workbook.Table{{Rows: in, Columns: columns[i]}}
+		s := &sheets[of[i]]
+		s.Tables = append(s.Tables, workbook.Table{Rows: in, Columns: columns[i]})
+	}
+	for i := range sheets {
+		one, err := workbook.Join(sheets[i].Tables...)
+		if err != nil {
+			return err
+		}
+		sheets[i].Tables = []workbook.Table{one}
 	}
 	var n workbook.Count
 	if c.Split != nil {
@@ -104,51 +120,62 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 // check refuses wrong usage, before anything is read. It takes the sheets' names
-// from the files.
-func (c *command) check() ([]workbook.Sheet, error) {
-	sheets := make([]workbook.Sheet, len(c.Files))
+// from the files; of is the index of each file's sheet.
+func (c *command) check() (sheets []workbook.Sheet, of []int, err error) {
+	given := make(map[string]int) // the sheets whose names were given
 	for i, arg := range c.Files {
-		sheets[i].Name, c.Files[i] = parse(arg)
+		name, file, isGiven := parse(arg)
+		c.Files[i] = file
+		at, known := given[name]
+		if !isGiven || !known {
+			at = len(sheets)
+			sheets = append(sheets, workbook.Sheet{Name: name})
+		}
+		if isGiven {
+			given[name] = at
+		}
+		of = append(of, at)
 	}
 	for _, flag := range c.Column {
 		if name, header, renamed := strings.Cut(flag, "="); name == "" || renamed && header == "" {
-			return nil, fmt.Errorf("--column %q: want NAME, or NAME=HEADER", flag)
+			return nil, nil, fmt.Errorf("--column %q: want NAME, or NAME=HEADER", flag)
 		}
 	}
 	for _, flag := range c.Link {
 		if _, _, err := workbook.ParseLink(flag); err != nil {
-			return nil, fmt.Errorf("--link %w", err)
+			return nil, nil, fmt.Errorf("--link %w", err)
 		}
 	}
 	if err := workbook.CheckFile(c.Output); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case c.Split == nil:
 	case *c.Split < 1:
-		return nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
-	case len(c.Files) > 1:
-		return nil, fmt.Errorf("--split takes one table, not %d", len(c.Files))
+		return nil, nil, fmt.Errorf("--split %d: a file needs at least one row", *c.Split)
+	case len(sheets) > 1:
+		return nil, nil, fmt.Errorf("--split makes files of one sheet, not of %d", len(sheets))
 	case !strings.EqualFold(filepath.Ext(c.Output), ".xlsx"):
-		return nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
+		return nil, nil, fmt.Errorf("--split needs a file: -o FILE.xlsx")
 	}
 	if err := workbook.CheckNames(sheets...); err != nil {
-		return nil, fmt.Errorf("%w; choose another name: SHEET=FILE", err)
+		return nil, nil, fmt.Errorf("%w; choose another name: SHEET=FILE", err)
 	}
-	return sheets, nil
+	return sheets, of, nil
 }
 
-// parse takes [SHEET=]FILE apart. What has a / before the = is a path.
-func parse(arg string) (sheet, file string) {
+// parse takes [SHEET=]FILE apart; isGiven tells whether SHEET is. What has a / before
+// the = is a path.
+func parse(arg string) (sheet, file string, isGiven bool) {
 	sheet, file, ok := strings.Cut(arg, "=")
 	if ok && !strings.ContainsRune(sheet, '/') {
-		return sheet, file
+		return sheet, file, true
 	}
 	if arg == "-" {
-		return "Sheet1", arg
+		return "Sheet1", arg, false
 	}
 	base := filepath.Base(arg)
-	return strings.TrimSuffix(base, filepath.Ext(base)), arg
+	return strings.TrimSuffix(base, filepath.Ext(base)), arg, false
 }
 
 // columns are those that are shown of each table, and how.
@@ -186,6 +213,15 @@ func (c *command) columns(tables []*tsv.Reader) ([][]workbook.Column, error) {
 		}
 	}
 	return columns, nil
+}
+
+// dropRepeats makes one header of those that a number tells apart.
+func dropRepeats(columns [][]workbook.Column) {
+	for _, all := range columns {
+		for i := range all {
+			all[i].Header = workbook.Repeated(cmp.Or(all[i].Header, all[i].Name))
+		}
+	}
 }
 
 // each calls do for each table that has the column of a flag. At least one has.

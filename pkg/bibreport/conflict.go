@@ -22,7 +22,7 @@ type claim struct {
 }
 
 // claims is the distinct claims of the record's current rows, in byte order, if
-// they disagree about the incoming OCLC number; else none.
+// they disagree; else none.
 func (r *record) claims(s *store) []claim {
 	if r.agree(s) {
 		return nil
@@ -42,7 +42,8 @@ func (r *record) claims(s *store) []claim {
 }
 
 // agree tells whether the current rows name one incoming OCLC number, or all
-// none.
+// none, and whether all or none call it unresolved: the number that one library's
+// report matched is a provisional one in the report of another.
 func (r *record) agree(s *store) bool {
 	number := func(n uint32) value {
 		if v := s.entry(n).incoming; v.isNumber() {
@@ -50,7 +51,11 @@ func (r *record) agree(s *store) bool {
 		}
 		return 0
 	}
-	return !slices.ContainsFunc(r.current, func(n uint32) bool { return number(n) != number(r.current[0]) })
+	isProvisional := func(n uint32) bool { return s.actionOf(n).rank == rankUnresolved }
+	first := r.current[0]
+	return !slices.ContainsFunc(r.current[1:], func(n uint32) bool {
+		return number(n) != number(first) || isProvisional(n) != isProvisional(first)
+	})
 }
 
 // appendClaims appends the claims for the column Conflict.

@@ -29,6 +29,26 @@ func TestConflict(t *testing.T) {
 			"CEF create 6; UWO unresolved 7",
 		},
 		{
+			"one number, which one library's report matches and another's calls unresolved",
+			reportLine("UWO", 1, idA, "5", "7", " Unresolved - staging") + reportLine("CEF", 9, idA, "5", "7", "match"),
+			"CEF match 7; UWO  Unresolved - staging 7",
+		},
+		{
+			"one number, which both call unresolved, in their words",
+			reportLine("UWO", 1, idA, "5", "7", "Unresolved - staging") + reportLine("CEF", 9, idA, "5", "7", "unresolved"),
+			"",
+		},
+		{
+			"none, and one of them unresolved",
+			reportLine("UWO", 1, idA, "5", "", "unresolved") + reportLine("CEF", 9, idA, "5", "0", "match"),
+			"CEF match 0; UWO unresolved no number",
+		},
+		{
+			"it was unresolved, and the latest run of that library matches it",
+			reportLine("UWO", 1, idA, "5", "7", "unresolved") + reportLine("UWO", 2, idA, "5", "7", "match") + reportLine("CEF", 9, idA, "5", "7", "match"),
+			"",
+		},
+		{
 			"one library against itself in one run",
 			reportLine("CEF", 1, idA, "", "7", "match") + reportLine("CEF", 1, idA, "", "10", "match"),
 			"CEF match 10; CEF match 7",
@@ -67,6 +87,22 @@ func reversed(lines string) string {
 		b = l + b
 	}
 	return b
+}
+
+// A record about which 22 libraries make 22 claims: Conflict names 20, the table has
+// all.
+func TestRecordOf22Claims(t *testing.T) {
+	var report string
+	for i := range 22 {
+		report += reportLine(fmt.Sprintf("L%02d", i), 1, idA, "5", fmt.Sprint(100+i), "match")
+	}
+	got := merge(t, report)
+	if conflict := strings.Split(got.shared, "|")[6]; strings.Count(conflict, "; ") != 20 || !strings.HasSuffix(conflict, "L19 match 119; and 2 more") {
+		t.Errorf("conflict %q", conflict)
+	}
+	if n := strings.Count(got.conflicts, "\n"); n != 22 || !strings.Contains(got.conflicts, "|L21|match|121|") {
+		t.Errorf("%d claims\n%s", n, got.conflicts)
+	}
 }
 
 // Each claim has a row, whatever the number of them; the records of institutions

@@ -51,7 +51,7 @@ func (m *Merger) Read(src io.Reader, name string) error {
 			return in.Place(err)
 		}
 		m.count.Rejected++
-		m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), in.text()}) // its error comes again from Flush
+		m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), Excerpt(in.Bytes())}) // its error comes again from Flush
 	}
 	return in.Err()
 }
@@ -61,6 +61,7 @@ type Out struct {
 	Shared     io.Writer
 	Duplicates io.Writer
 	Conflicts  io.Writer // the claims about the shared records in conflict; nil is nowhere
+	Actions    io.Writer // how many shared records each library's own reports have, by action; nil is nowhere
 	// Zone gives the file of the records with a suffix other than that of the
 	// shared ones. It is called once for each suffix that records have; two
 	// suffixes may have one file.
@@ -87,6 +88,9 @@ func (m *Merger) Write(out Out) (Count, error) {
 			column.Incoming, column.Run, column.JobID}),
 		zones: make(map[mms.Suffix]*tsv.Writer),
 	}
+	if out.Actions != nil {
+		w.actions = &actions{counts: make(map[libraryAction]*int)}
+	}
 	for n := range m.rows.n {
 		if err := w.write(n, m.rows.entry(n)); err != nil {
 			return m.count, err
@@ -98,6 +102,9 @@ func (m *Merger) Write(out Out) (Count, error) {
 	}
 	if m.rejects != nil {
 		err = cmp.Or(err, m.rejects.Flush())
+	}
+	if w.actions != nil {
+		err = cmp.Or(err, w.actions.write(out.Actions, &m.rows))
 	}
 	return m.count, err
 }
@@ -115,6 +122,7 @@ type writer struct {
 	sharing                       []member
 	shared, duplicates, conflicts *tsv.Writer
 	zones                         map[mms.Suffix]*tsv.Writer
+	actions                       *actions // nil: nobody asked
 	record                        record
 }
 
@@ -164,6 +172,9 @@ func (w *writer) writeRecord(first uint32, zone mms.Suffix) error {
 	out.End(b)
 	if isShared {
 		w.rows.writeClaims(w.conflicts, claims)
+		if w.actions != nil {
+			w.actions.add(r, &w.rows)
+		}
 	}
 	return nil
 }

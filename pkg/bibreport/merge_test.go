@@ -14,9 +14,9 @@ import (
 // merged is what a Merger made of reports: tables without headers, the TABs made
 // "|".
 type merged struct {
-	shared, duplicates, conflicts, rejects string
-	zones                                  map[mms.Suffix]string
-	count                                  Count
+	shared, duplicates, conflicts, rejects, actions string
+	zones                                           map[mms.Suffix]string
+	count                                           Count
 }
 
 func merge(tb testing.TB, reports ...string) merged {
@@ -29,7 +29,7 @@ func merge(tb testing.TB, reports ...string) merged {
 }
 
 func tryMerge(collect bool, reports ...string) (merged, error) {
-	var shared, duplicates, conflicts, rejects bytes.Buffer
+	var shared, duplicates, conflicts, rejects, actions bytes.Buffer
 	var bad io.Writer
 	if collect {
 		bad = &rejects
@@ -41,11 +41,11 @@ func tryMerge(collect bool, reports ...string) (merged, error) {
 		}
 	}
 	zones := make(map[mms.Suffix]*bytes.Buffer)
-	n, err := m.Write(Out{Shared: &shared, Duplicates: &duplicates, Conflicts: &conflicts, Zone: func(s mms.Suffix) (*tsv.Writer, error) {
+	n, err := m.Write(Out{Shared: &shared, Duplicates: &duplicates, Conflicts: &conflicts, Actions: &actions, Zone: func(s mms.Suffix) (*tsv.Writer, error) {
 		zones[s] = new(bytes.Buffer)
 		return tsv.NewWriter(zones[s], Header()), nil
 	}})
-	got := merged{body(&shared), body(&duplicates), body(&conflicts), body(&rejects), make(map[mms.Suffix]string), n}
+	got := merged{body(&shared), body(&duplicates), body(&conflicts), body(&rejects), body(&actions), make(map[mms.Suffix]string), n}
 	for s, zone := range zones {
 		got.zones[s] = body(zone)
 	}

@@ -3,8 +3,10 @@ package bibreport
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,14 +60,14 @@ func TestOrderDecidesNothing(t *testing.T) {
 
 // sorted is all tables, the rows of each sorted, the places of rejects left out.
 func sorted(m merged) string {
-	all := []string{m.shared, m.duplicates, m.conflicts, m.zones[5153]}
+	all := []string{m.shared, m.duplicates, m.conflicts, m.zones[5153], m.actions}
 	for row := range strings.Lines(m.rejects) {
 		all = append(all, strings.SplitN(row, "|", 3)[2])
 	}
 	for i, table := range all {
 		all[i] = strings.Join(slices.Sorted(strings.Lines(table)), "")
 	}
-	slices.Sort(all[4:])
+	slices.Sort(all[5:])
 	return strings.Join(all, "\n")
 }
 
@@ -99,6 +101,31 @@ func TestNothingIsLost(t *testing.T) {
 				t.Fatalf("seed %d: record %s twice", seed, id)
 			}
 			records[id] = true
+		}
+	}
+}
+
+// Each shared record is counted once for each library that reports it.
+func TestActionsAddUp(t *testing.T) {
+	for seed := range uint64(60) {
+		got := merge(t, randomReports(rand.New(rand.NewPCG(seed, 3)))...)
+		want := make(map[string]int)
+		for row := range strings.Lines(got.shared) {
+			for symbol := range strings.SplitSeq(strings.Split(row, "|")[5], ",") {
+				want[symbol]++
+			}
+		}
+		sums := make(map[string]int)
+		for row := range strings.Lines(got.actions) {
+			at := strings.Split(strings.TrimSpace(row), "|")
+			n, err := strconv.Atoi(at[2])
+			if err != nil || n < 1 {
+				t.Errorf("seed %d: row %q", seed, row)
+			}
+			sums[at[0]] += n
+		}
+		if !maps.Equal(sums, want) {
+			t.Fatalf("seed %d: %v, want %v, of\n%s", seed, sums, want, got.shared)
 		}
 	}
 }

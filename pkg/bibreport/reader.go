@@ -117,9 +117,10 @@ func (r *Reader) Err() error { return r.err }
 // shown is how many characters of a line that is no report row are told.
 const shown = 1000
 
-// text is the line as it can be a field of a table, cut after 1,000 characters.
-func (r *Reader) text() string {
-	text := strings.ToValidUTF8(tsv.Clean(string(r.lines.Bytes())), "\uFFFD")
+// Excerpt is a line that cannot be read as it can be a field of a table, cut after
+// 1,000 characters.
+func Excerpt(line []byte) string {
+	text := strings.ToValidUTF8(tsv.Clean(string(line)), "\uFFFD")
 	if cut := fmt.Sprintf("%.*s", shown, text); cut != text {
 		return cut + "…"
 	}

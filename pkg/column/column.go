@@ -84,6 +84,7 @@ const (
 const (
 	Severity   = "Severity"       // CRITICAL, SEVERE, MINOR or empty
 	Messages   = "Messages"       // what OCLC says of the record
+	Worst      = "Worst message"  // the first of these
 	Staging    = "Staging number" // the provisional number of a record that OCLC has not resolved
 	OCLCNumber = "OCLC number"
 	Type       = "Type" // of a message, such as Validation Error
@@ -95,8 +96,9 @@ const (
 
 // Columns of what WorldCat says of OCLC numbers.
 const (
-	CurrentNumber = "Current"  // the number under which WorldCat has the record today
-	WorldCat      = "WorldCat" // whether a new number is a merge or another record
+	CurrentNumber = "Current"          // the number under which WorldCat has the record today
+	WorldCat      = "WorldCat"         // whether a new number is a merge or another record
+	Verdict       = "WorldCat verdict" // which of the kinds of that it is
 )
 
 // Columns of what came before, over several runs.

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -62,43 +63,132 @@ func parseOld(text string) (*exception, error) {
 const oldHeading = 6
 
 // Read reads an exception report, of either form. Blank lines are skipped. It
-// tells how many lines there were: none is no error, for OCLC may have had
+// tells how many exceptions there were: none is no error, for OCLC may have had
 // nothing to say.
-func (x *Exceptions) Read(src io.Reader, name string) (lines int, err error) {
+func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions int, err error) {
 	in := line.NewReader(src)
-	read := parse
-	var heading error // what would be wrong with the first line, if it were no heading
+	r := report{name: name, reject: reject}
 	for in.Scan() {
 		text := in.Text()
-		if heading != nil && in.Number() <= oldHeading || strings.TrimSpace(text) == "" {
+		if strings.TrimSpace(text) == "" {
 			continue
 		}
 		if !in.Valid() { // the text quotes the record, which may be what is wrong with it
 			text = strings.ToValidUTF8(text, "\uFFFD")
 		}
-		e, err := read(text)
+		e, err := r.line(in.Number(), text)
 		if err != nil {
-			err = &tsv.Error{File: name, Line: in.Number(), Err: err}
-			switch {
-			case heading != nil && lines == 0: // nor is it one of the other form
-				return 0, heading
-			case lines > 0, strings.Contains(text, "|"):
-				return 0, err
-			}
-			heading, read = err, parseOld
+			return 0, err
+		}
+		if e != nil {
+			e.file, e.line = name, int32(in.Number())
+			x.add(e)
+			exceptions++
+		}
+	}
+	if err := cmp.Or(r.end(), readError(in, name, reject)); err != nil {
+		return 0, err
+	}
+	return exceptions, nil
+}
+
+// readError is the error that ended the reading of a report. A line that is too long
+// to be read is a damaged one, of a report of which the rest is not read.
+func readError(in *line.Reader, name string, reject Reject) error {
+	if in.Err() == nil {
+		return nil
+	}
+	err := &tsv.Error{File: name, Line: in.Number() + 1, Err: in.Err()}
+	if reject == nil || !errors.Is(err, line.ErrTooLong) {
+		return err
+	}
+	return reject(&tsv.Error{File: name, Line: err.Line, Err: fmt.Errorf("%w (from here on the file was not read)", err.Err)}, "")
+}
+
+// A report is an exception report being read. Which of the two forms it has is told
+// by the first line that can be read: until then its lines may be the heading of a
+// report of former years, or damaged.
+type report struct {
+	name   string
+	reject Reject
+	parse  func(string) (*exception, error) // nil: the form is not known yet
+	before []unread                         // the lines until then
+}
+
+// An unread is a line that is no exception in today's form.
+type unread struct {
+	number int
+	text   string
+	err    error
+}
+
+// line reads a line. It is nil where there is no exception in it.
+func (r *report) line(number int, text string) (*exception, error) {
+	if r.parse != nil {
+		e, err := r.parse(text)
+		if err != nil {
+			return nil, r.take(unread{number, text, err})
+		}
+		return e, nil
+	}
+	e, err := parse(text)
+	if err == nil {
+		return e, r.settle()
+	}
+	r.before = append(r.before, unread{number, text, err})
+	if number > oldHeading {
+		if e, err := parseOld(text); err == nil {
+			r.before = r.before[:len(r.before)-1]
+			return e, r.settleOld()
+		}
+	}
+	if len(r.before) == 1 && strings.Contains(text, "|") || number > oldHeading && r.reject == nil {
+		return nil, r.settle() // this is no heading
+	}
+	return nil, nil
+}
+
+// settle is called where the report has today's form: all lines before are damaged.
+func (r *report) settle() error {
+	r.parse = parse
+	for _, l := range r.before {
+		if err := r.take(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleOld is called where the report is one of former years: the lines after its
+// heading are damaged.
+func (r *report) settleOld() error {
+	r.parse = parseOld
+	for _, l := range r.before {
+		if l.number <= oldHeading {
 			continue
 		}
-		e.file, e.line = name, int32(in.Number())
-		x.add(e)
-		lines++
+		_, l.err = parseOld(l.text)
+		if err := r.take(l); err != nil {
+			return err
+		}
 	}
-	if err := in.Err(); err != nil {
-		return 0, &tsv.Error{File: name, Line: in.Number() + 1, Err: err}
+	return nil
+}
+
+// end is called after the last line. A heading alone is a report in which OCLC has
+// nothing to say.
+func (r *report) end() error {
+	switch {
+	case r.parse != nil:
+		return nil
+	case slices.ContainsFunc(r.before, func(l unread) bool { return strings.Contains(l.text, "\tException Count\t") }):
+		return r.settleOld()
 	}
-	if lines > 0 {
-		heading = nil
-	}
-	return lines, heading
+	return r.settle()
+}
+
+func (r *report) take(l unread) error {
+	return r.reject.take(&tsv.Error{File: r.name, Line: l.number, Err: l.err}, l.text)
 }
 
 // add appends a line.
@@ -125,13 +215,17 @@ func (x *Exceptions) IDs() (all []mms.ID) {
 // maxListed is how many messages a row names before it counts the others.
 const maxListed = 5
 
-// list is messages for people: each once, worst first, joined by "; ".
-func list(all []message) string {
+// list is messages for people: the worst, and each once, worst first, joined by
+// "; ".
+func list(all []message) (worst, text string) {
 	slices.SortFunc(all, compare)
 	var texts []string
 	for _, m := range all {
 		texts = append(texts, m.String())
 	}
 	texts = slices.Compact(texts)
-	return count.List(texts[:min(len(texts), maxListed)], "; ", len(texts))
+	if texts != nil {
+		worst = texts[0]
+	}
+	return worst, count.List(texts[:min(len(texts), maxListed)], "; ", len(texts))
 }

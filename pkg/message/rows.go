@@ -31,8 +31,8 @@ type Out struct {
 }
 
 // Rows copies the rows of in to out.Rows with what is said of each record: the
-// worst severity, the messages, the minor ones only if withMinor, and the
-// provisional number. Then the lines of no row go to out.Unmatched, in order.
+// worst severity, the messages, the minor ones only if withMinor, the provisional
+// number, and the worst of the messages. Then the lines of no row go to out.Unmatched, in order.
 //
 // A line is about a row if it has the row's MMS ID, and its job id is the row's or
 // its library is one of those that report the row: a report may hold lines of an
@@ -45,7 +45,7 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 		tsv.MayText(column.Incoming, &r.number), tsv.MayText(column.Action, &r.word)); err != nil {
 		return Count{}, err
 	}
-	merge, err := in.Merge(column.Severity, column.Messages, column.Staging)
+	merge, err := in.Merge(column.Severity, column.Messages, column.Staging, column.Worst)
 	if err != nil {
 		return Count{}, err
 	}
@@ -56,7 +56,7 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 	)
 	for in.Scan() {
 		n.Rows++
-		worst, numbers := unrated, []string(nil)
+		level, numbers := unrated, []string(nil)
 		said = said[:0]
 		add := func(number ocn.Number) {
 			if number != "" && r.isProvisional(number) && !slices.Contains(numbers, string(number)) {
@@ -71,19 +71,19 @@ func (x *Exceptions) Rows(in *tsv.Reader, staging CrossReferences, withMinor boo
 				e.joined = true
 				n.Joined++
 			}
-			worst = max(worst, e.severity)
+			level = max(level, e.severity)
 			if withMinor || e.severity != minor {
 				said = append(said, e.message)
 			}
 			add(e.staging())
 		}
 		add(staging[id])
-		text := list(said)
+		worst, text := list(said)
 		if text != "" {
 			n.WithMessages++
 		}
 		slices.Sort(numbers)
-		if err := w.Write(merge.Row(in.Row(), worst.String(), text, strings.Join(numbers, "; "))); err != nil {
+		if err := w.Write(merge.Row(in.Row(), level.String(), text, strings.Join(numbers, "; "), worst)); err != nil {
 			return n, err
 		}
 	}

@@ -20,12 +20,12 @@ type CrossReferences map[mms.ID]ocn.Number
 // provisional numbers: the other one is read to see that it is one, and tells
 // nothing that the rows do not have. The last report counts.
 //
-// Lines about a record without an MMS ID, or with no number, are passed over. A
-// report of which no line is a cross-reference is an error.
-func (x CrossReferences) Read(src io.Reader, name string) error {
+// Lines about a record without an MMS ID, or with no number, are passed over. It
+// tells how many others there were. A report that has lines, and none of these, is an
+// error, unless damaged ones are rejected.
+func (x CrossReferences) Read(src io.Reader, name string, reject Reject) (references int, err error) {
 	in := line.NewReader(src)
 	provisional := isUnresolved(name)
-	found := false
 	for in.Scan() {
 		text := in.Text()
 		if strings.TrimSpace(text) == "" {
@@ -34,22 +34,25 @@ func (x CrossReferences) Read(src io.Reader, name string) error {
 		id, number, ok := cutReference(text)
 		switch {
 		case !ok:
-			return &tsv.Error{File: name, Line: in.Number(), Err: errNoReference(text)}
+			if err := reject.take(&tsv.Error{File: name, Line: in.Number(), Err: errNoReference(text)}, text); err != nil {
+				return 0, err
+			}
+			continue
 		case id == 0, number == "":
 			continue
 		}
-		found = true
+		references++
 		if provisional {
 			x[id] = ocn.Number(strings.Clone(string(number)))
 		}
 	}
-	switch {
-	case in.Err() != nil:
-		return &tsv.Error{File: name, Line: in.Number() + 1, Err: in.Err()}
-	case !found && in.Number() > 0:
-		return &tsv.Error{File: name, Line: in.Number(), Err: errors.New("no line of the file has an MMS ID, TAB, and an OCLC number; is this a cross-reference report?")}
+	if err := readError(in, name, reject); err != nil {
+		return 0, err
 	}
-	return nil
+	if references == 0 && in.Number() > 0 && reject == nil {
+		return 0, &tsv.Error{File: name, Line: in.Number(), Err: errors.New("no line of the file has an MMS ID, TAB, and an OCLC number; is this a cross-reference report?")}
+	}
+	return references, nil
 }
 
 // isUnresolved tells the report of unresolved records by the name that OCLC gave

@@ -3,9 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,8 +92,8 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 // right, and those of the libraries' own zones.
 func (r *Run) rest(right, zones *table) error {
 	err := r.read(right, summary.Same)
-	files, errPattern := fs.Glob(os.DirFS(r.dir), summary.Zones)
-	if err := cmp.Or(err, errPattern); err != nil {
+	files, errFiles := summary.Files(r.dir, summary.Zones)
+	if err := cmp.Or(err, errFiles); err != nil {
 		return err
 	}
 	for _, file := range files {

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -67,27 +66,13 @@ func carried(flows []flow) (title string, l *list) {
 	return title, newList([]string{column.Outcome, column.Records}, rows)
 }
 
-var digits = regexp.MustCompile(`\b[0-9]+\b`)
-
-// verdict is what WorldCat says of a record, with N and M for the numbers in it.
-func verdict(said string) string {
-	n := 0
-	return digits.ReplaceAllStringFunc(said, func(number string) string {
-		n++
-		if n > 2 {
-			return number
-		}
-		return "NM"[n-1 : n]
-	})
-}
-
 // verdicts counts what WorldCat says of the records that are to be updated, and of
-// those for review. It is nil if it was not asked.
+// those for review, by its kind. It is nil if it was not asked.
 func (r *Run) verdicts() *list {
 	counts := make(map[string]*[2]int)
 	for i, t := range []*table{r.of(sheetUpdate), r.of(sheetReview)} {
 		for _, rec := range t.records {
-			if said := verdict(rec.named(column.WorldCat)); said != "" {
+			if said := rec.named(column.Verdict); said != "" {
 				if counts[said] == nil {
 					counts[said] = new([2]int)
 				}

@@ -22,7 +22,8 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	inputs, reports, errInputs := r.inputs()
 	protection, errProtection := r.protection()
 	optional, errOptional := r.optional(flows)
-	if err := cmp.Or(errFlows, errInputs, errProtection, errOptional); err != nil {
+	actions, errActions := r.actions()
+	if err := cmp.Or(errFlows, errInputs, errProtection, errOptional, errActions); err != nil {
 		return nil, err
 	}
 	of := ""
@@ -33,7 +34,7 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 		count.Of(flows[0].rows, "line"), count.Of(reports, "report"), count.Of(r.merged.records, "record"))
 	became := figures("What became of the records with another number", r.became(), column.Records)
 	became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
-	counts := r.merged.libraries()
+	counts := actions.libraries()
 	libraries := figures("Records that each library reported, by OCLC's action", counts, counts.header[1:]...)
 	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: counts.header[1:], Colours: colours()}}
 	return slices.Concat(
@@ -132,7 +133,7 @@ func (r *Run) inputs() (l *list, reports int, err error) {
 	var kind, given, bytes string
 	var rows [][]string
 	err = r.each(summary.Manifest, func(*tsv.Reader) error {
-		if kind == "report" {
+		if kind == summary.Report || kind == summary.Carried {
 			reports++
 		}
 		rows = append(rows, []string{kind, bytes, short(given)})

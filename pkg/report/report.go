@@ -4,7 +4,7 @@
 // Which sheets there are and what they show stands in one table, kinds; what the
 // words in them mean in another, meaning.tsv. A sheet shows the columns that it
 // knows in its own order, and after them those that a later command has added, so
-// that nothing in the files is out of sight. The same files give the same bytes.
+// that nothing in the files is out of sight; only what another column says too is. The same files give the same bytes.
 package report
 
 import (
@@ -100,11 +100,16 @@ func (k kind) list(rows workbook.Rows, about About) workbook.Sheet {
 // so that the others can be read on a page.
 const offPaper = "\x00" // no column is called so
 
+// unseen are columns for programs: what they say stands in another one too.
+var unseen = []string{column.Verdict, column.Worst}
+
 // shown are the columns of a list: the known ones that header has, in order, then the
 // others. What is known of a record and not among the known ones here is not shown:
 // it is empty, or says what the sheet's name says.
 func shown(header, known []string, links []Link) (columns []workbook.Column) {
-	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool { return has(known, name) || has(updateColumns, name) })
+	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
+		return has(known, name) || has(updateColumns, name) || has(unseen, name)
+	})
 	beyond := false
 	for _, name := range slices.Concat(known, []string{offPaper}, others) {
 		beyond = beyond || name == offPaper

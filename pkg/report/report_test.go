@@ -175,13 +175,14 @@ func optional(t *testing.T) map[string]string {
 	worldCat := func(name string, said ...string) string {
 		var rows []string
 		for i, line := range strings.Split(strings.TrimSuffix(file(t, name), "\n"), "\n") {
-			rows = append(rows, line+"\t"+append([]string{"WorldCat"}, said...)[i]+"\n")
+			rows = append(rows, line+"\t"+append([]string{"WorldCat\tWorldCat verdict"}, said...)[i]+"\n")
 		}
 		return strings.Join(rows, "")
 	}
 	return map[string]string{
-		"update.tsv": worldCat("update.tsv", "merge", "first number", "merge", ""),
-		"review.tsv": worldCat("review.tsv", "other record: 2060 still exists", "2050 is now 2059", "", "new number unknown"),
+		"update.tsv": worldCat("update.tsv", "merge\tmerge", "first number\tfirst number", "merge\tmerge", "\t"),
+		"review.tsv": worldCat("review.tsv", "other record: 2060 still exists\tother record: N still exists", "2050 is now 2059\tN is now M", "\t",
+			"new number unknown\tnew number unknown"),
 		"messages.tsv": tsvOf([]string{"OCLC symbol", "Severity", "Type", "Kind", "Records", "Example", "Network Id"},
 			[]string{"CEF", "CRITICAL", "Validation Error", "Record is sparse.", "12", "Record is sparse.", "991000000015151"}),
 		"messages_by_library.tsv": tsvOf([]string{"OCLC symbol", "Records", "CRITICAL", "SEVERE", "MINOR", "Without severity"},

@@ -94,16 +94,16 @@ func TestFileNames(t *testing.T) {
 
 // However many words and symbols damaged reports have, the page can be read.
 func TestManyLibraries(t *testing.T) {
-	m := &merged{counts: make(map[tally]int)}
+	a := make(actions)
 	for i := range 1000 {
-		m.count(tally{fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100)}, 1)
+		a.add(fmt.Sprintf("job %d", i), fmt.Sprintf("word %d", i%100), 1)
 	}
-	m.count(tally{"CEF", " Data\u00a0 error"}, 1)
-	m.count(tally{"CEF", "data error"}, 1)
-	m.count(tally{"CEF", ""}, 1)
-	m.count(tally{"CEF", "OCLC Symbol"}, 1)
-	m.count(tally{"CEF", "(Others)"}, 1)
-	l := m.libraries()
+	a.add("CEF", " Data\u00a0 error", 1)
+	a.add("CEF", "data error", 1)
+	a.add("CEF", "", 1)
+	a.add("CEF", "OCLC Symbol", 1)
+	a.add("CEF", "(Others)", 1)
+	l := a.libraries()
 	if len(l.header) != 1+maxActions+1 || l.len != maxSymbols+1 {
 		t.Errorf("%d columns, %d rows", len(l.header), l.len)
 	}
@@ -123,10 +123,10 @@ func TestManyLibraries(t *testing.T) {
 	if sum != 1005 {
 		t.Errorf("%d records are counted; want 1005", sum)
 	}
-	if n := m.counts[tally{"CEF", "data error"}]; n != 2 {
+	if n := a[tally{"CEF", "data error"}]; n != 2 {
 		t.Errorf("%d data errors; want 2", n)
 	}
-	if n := m.counts[tally{"CEF", none}]; n != 3 {
+	if n := a[tally{"CEF", none}]; n != 3 {
 		t.Errorf("%d without a word; want 3", n)
 	}
 }
@@ -134,11 +134,11 @@ func TestManyLibraries(t *testing.T) {
 // As many words and symbols as the page has room for are all shown, the most frequent
 // first.
 func TestLibrariesInFull(t *testing.T) {
-	m := &merged{counts: make(map[tally]int)}
+	a := make(actions)
 	for i := range maxSymbols {
-		m.count(tally{fmt.Sprintf("S%02d", i), fmt.Sprintf("word %02d", i%maxActions)}, 1+i)
+		a.add(fmt.Sprintf("S%02d", i), fmt.Sprintf("word %02d", i%maxActions), 1+i)
 	}
-	l := m.libraries()
+	l := a.libraries()
 	if l.len != maxSymbols || len(l.header) != 1+maxActions {
 		t.Errorf("%d symbols, %q", l.len, l.header)
 	}
@@ -171,21 +171,6 @@ func TestSharedNumbersInOrder(t *testing.T) {
 	}
 	if !slices.Equal(all, want) {
 		t.Errorf("%q; want %q", all, want)
-	}
-}
-
-func TestVerdict(t *testing.T) {
-	for said, want := range map[string]string{
-		"":                             "",
-		"merge":                        "merge",
-		"other record: 7 still exists": "other record: N still exists",
-		"7 is now 8":                   "N is now M",
-		"7, 8, 9 and 10":               "N, M, 9 and 10",
-		"a7 and 7b":                    "a7 and 7b",
-	} {
-		if got := verdict(said); got != want {
-			t.Errorf("verdict(%q) = %q; want %q", said, got, want)
-		}
 	}
 }
 
@@ -279,7 +264,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 					}
 					r := route.Record{Existing: "5", Incoming: incoming, Action: action,
 						Conflict: is(0, "CEF match 1; UWO match 2"), SharedWith: is(1, "99123; 99456; and 1 more"),
-						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid"}
+						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid", Worst: "Record is sparse."}
 					row := analytics.Row{Current: current, Listed: i&4 == 0, Lifecycle: is(3, "Deleted"), Cancelled: is(4, "1"), Changed: i&32 == 0}
 					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
 					given[reason] = true
@@ -291,7 +276,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		given[reason] = true
 	}
 	for _, said := range worldCatSays(t) {
-		given["WorldCat: "+said] = true // as matchroute says it
+		given["WorldCat: "+said.Text] = true // as matchroute says it
 	}
 	all := slices.Concat(explained(t, "reason"), explained(t, "line"), explained(t, "verify"))
 	explained := make(map[string]bool)
@@ -390,7 +375,7 @@ func decidedReasons(t *testing.T) []string {
 
 // worldCatSays is what matchroute can say: of answers 5 → 7, 7 → 7, 9 → 9, 3 → 9,
 // and 1, which WorldCat does not know.
-func worldCatSays(t *testing.T) []string {
+func worldCatSays(t *testing.T) []worldcat.Verdict {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "current.tsv")
 	if err := os.WriteFile(name, []byte("OCLC number\tCurrent\n5\t7\n7\t7\n9\t9\n3\t9\n1\t\n"), 0o666); err != nil {
@@ -405,7 +390,7 @@ func worldCatSays(t *testing.T) []string {
 	if err := answers.Add(in); err != nil {
 		t.Fatal(err)
 	}
-	all := make(map[string]bool)
+	all := make(map[worldcat.Verdict]bool)
 	numbers := []ocn.Number{"1", "3", "5", "7", "9"}
 	for _, now := range numbers {
 		olds := [][]ocn.Number{nil}
@@ -420,7 +405,7 @@ func worldCatSays(t *testing.T) []string {
 			all[said] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	return slices.Collect(maps.Keys(all))
 }
 
 // Everything that WorldCat can be said to say is explained and counted under its
@@ -428,7 +413,7 @@ func worldCatSays(t *testing.T) []string {
 func TestEveryVerdictIsExplained(t *testing.T) {
 	said := make(map[string]bool)
 	for _, v := range worldCatSays(t) {
-		said[verdict(v)] = true
+		said[v.Kind] = true
 	}
 	for _, m := range explained(t, "WorldCat") {
 		if !said[m.word] || m.says == "" || m.todo == "" {

@@ -3,6 +3,7 @@
 package route
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ type Record struct {
 	SharedWith string // other records with the same incoming number
 	Severity   string // of OCLC's messages about it: CRITICAL, SEVERE, MINOR or ""
 	Messages   string // the worst first, joined by "; "
+	Worst      string // the first of them alone, "" where only Messages tell
 }
 
 // Hold is what goes to review though it might be changed by batch.
@@ -80,14 +82,13 @@ func nonEmpty(word string) string {
 func sharedWith(records string) string { return "number shared with " + records }
 
 // critical is the worst of OCLC's messages about the record if it is a critical
-// one, else "".
+// one, else "". A table made by hand may have all in one column.
 func (r Record) critical() string {
 	const level = "CRITICAL"
 	if r.Severity != level {
 		return ""
 	}
-	worst, _, _ := strings.Cut(r.Messages, "; ")
-	return "OCLC: " + level + " " + worst
+	return strings.TrimSpace("OCLC: " + level + " " + cmp.Or(r.Worst, r.Messages))
 }
 
 // notes is what a person should know of a record that is changed by batch.

@@ -48,7 +48,11 @@ func TestDecide(t *testing.T) {
 		{"7 in several spellings", match, in("(OCoLC)ocm00000007; 7;on7"), false, Updated, "already in 035 $a"},
 		{"7 not, among others", match, in("5; 7"), false, Batch, "035 $a holds other numbers"},
 		{"8 held", with(func(r *Record) { r.SharedWith = "991" }), in("5"), true, Review, "number shared with 991"},
-		{"8 critical", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse.; and more" }), in("5"), true, Review, "OCLC: CRITICAL Record is sparse."},
+		{"8 critical", with(func(r *Record) {
+			r.Severity, r.Messages, r.Worst = "CRITICAL", "Record is sparse; or not.; and more", "Record is sparse; or not."
+		}), in("5"), true, Review, "OCLC: CRITICAL Record is sparse; or not."},
+		{"8 critical, by hand", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse.; and more" }), in("5"), true, Review, "OCLC: CRITICAL Record is sparse.; and more"},
+		{"8 critical, without a word", with(func(r *Record) { r.Severity = "CRITICAL" }), in("5"), true, Review, "OCLC: CRITICAL"},
 		{"8 not, severe", with(func(r *Record) { r.Severity, r.Messages = "SEVERE", "Record is sparse." }), in("5"), true, Batch, ""},
 		{"9 critical", with(func(r *Record) { r.Severity, r.Messages = "CRITICAL", "Record is sparse." }), in("5; 9"), false, Batch,
 			"035 $a holds other numbers; OCLC: CRITICAL Record is sparse."},

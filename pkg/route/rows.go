@@ -55,6 +55,7 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &record.Incoming), tsv.Text(column.Action, &record.Action),
 		tsv.MayText(column.Existing, &record.Existing), tsv.MayText(column.Conflict, &record.Conflict), tsv.MayText(column.SharedWith, &record.SharedWith),
 		tsv.MayText(column.JobID, &job), tsv.MayText(column.Severity, &record.Severity), tsv.MayText(column.Messages, &record.Messages),
+		tsv.MayText(column.Worst, &record.Worst),
 	); err != nil {
 		return Count{}, err
 	}

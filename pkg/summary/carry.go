@@ -2,16 +2,11 @@ package summary
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 )
-
-// Carried is how the reports in inputs/ begin that datasync made of those of an
-// earlier run: the lines about what was left open there.
-const Carried = "carried-from-"
 
 // Carry is where the summary tells what became of them. It is no stage, but another
 // look at the records of those that there are.
@@ -31,15 +26,12 @@ func (r *run) ends() []Outcome {
 // carry counts what became of the records, each once, that were carried from an
 // earlier run.
 func (r *run) carry() error {
-	reports, err := r.given("report")
+	reports, err := r.given(Carried)
 	if err != nil {
 		return err
 	}
 	found := make(map[mms.ID]int) // in how many files; a record in two reports counts in the first
 	for _, file := range reports {
-		if !strings.HasPrefix(path.Base(file), Carried) {
-			continue
-		}
 		before := len(found)
 		if err := r.lines(file, func(id mms.ID) {
 			if id != 0 {
@@ -53,6 +45,23 @@ func (r *run) carry() error {
 	if len(found) == 0 || len(r.find(Candidates)) == 0 { // it goes on
 		return nil
 	}
+	if err := r.carried(found, func(file string, outcome Outcome, n int) {
+		if outcome.File != Zones || n > 0 {
+			r.parts = append(r.parts, Part{Carry, outcome.Name, file, n})
+		}
+	}); err != nil {
+		return err
+	}
+	wrong := others(found, 1)
+	if wrong == nil {
+		return nil
+	}
+	return r.misplaced(wrong[0])
+}
+
+// carried counts in how many files the records of found are, and tells how many of
+// them are in each.
+func (r *run) carried(found map[mms.ID]int, tell func(file string, outcome Outcome, n int)) error {
 	for _, o := range r.ends() {
 		for _, file := range r.find(o.File) {
 			n := 0
@@ -64,14 +73,26 @@ func (r *run) carry() error {
 			}); err != nil {
 				return err
 			}
-			if o.File != Zones || n > 0 {
-				r.parts = append(r.parts, Part{Carry, o.Name, file, n})
-			}
+			tell(file, o, n)
 		}
 	}
-	if wrong := others(found, 1); wrong != nil {
-		id := wrong[0]
-		return fmt.Errorf("stage carry: record %v is in %d of the files where the records of a run end, not in one; run 'datasync merge' again", id, found[id])
-	}
 	return nil
+}
+
+// misplaced tells of a carried record that is not in one file at the end.
+func (r *run) misplaced(id mms.ID) error {
+	var files []string
+	err := r.carried(map[mms.ID]int{id: 0}, func(file string, _ Outcome, n int) {
+		for range n {
+			files = append(files, file)
+		}
+	})
+	switch {
+	case err != nil:
+		return err
+	case files == nil:
+		return fmt.Errorf("stage carry: record %v is in none of the files where the records of a run end; run 'datasync merge' again", id)
+	}
+	return fmt.Errorf("stage carry: %s: record %v is in several of the files where the records of a run end, or twice in one; run 'datasync merge' again",
+		strings.Join(files, ", "), id)
 }

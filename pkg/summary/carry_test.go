@@ -14,10 +14,7 @@ import (
 func carriedRun(t *testing.T) *run {
 	t.Helper()
 	dir := extract(t)
-	edit(t, filepath.Join(dir, Manifest), "inputs/CEF.txt", "inputs/carried-from-2026-01-24.txt")
-	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, "inputs/carried-from-2026-01-24.txt")); err != nil {
-		t.Fatal(err)
-	}
+	edit(t, filepath.Join(dir, Manifest), "report\tinputs/CEF.txt", "carried\tinputs/CEF.txt")
 	if err := os.WriteFile(filepath.Join(dir, "LU_bibprocess.tsv"), []byte("Network Id\n"), 0o666); err != nil { // of no record carried
 		t.Fatal(err)
 	}
@@ -54,14 +51,28 @@ func TestCarry(t *testing.T) {
 	}
 }
 
+// Somebody's own report is called like what is carried: its kind tells that it is not.
+func TestCarryOwnReport(t *testing.T) {
+	dir := extract(t)
+	const name = "inputs/carried-from-2026-01-24.txt"
+	edit(t, filepath.Join(dir, Manifest), "inputs/CEF.txt", name)
+	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, name)); err != nil {
+		t.Fatal(err)
+	}
+	parts, _, err := Read(dir)
+	if err != nil || slices.ContainsFunc(parts, func(p Part) bool { return p.Stage == Carry }) {
+		t.Errorf("%v, %v", parts, err)
+	}
+}
+
 // Whatever the stages say, a carried record that is lost or doubled is told.
 func TestCarryTellsWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct{ what, file, old, new, want string }{
-		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in 0 of the files"},
-		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: record 991000000065151 is in 2 of the files"},
+		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in none of the files"},
+		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: same.tsv, missing.tsv: record 991000000065151 is in several of the files"},
 		{"an id that is none", Missing, "991000000065151", "99151", "missing.tsv:2: "},
 		{"a manifest of something else", Manifest, "Kind", "Kinds", `manifest.tsv:1: no column "Kind"`},
-		{"the report is gone", Manifest, "carried-from-2026-01-24", "carried-from-2026-01-17", "inputs/carried-from-2026-01-17.txt: no such file"},
+		{"the report is gone", Manifest, "inputs/CEF.txt", "inputs/UWO.txt", "inputs/UWO.txt: no such file"},
 	} {
 		r := carriedRun(t)
 		edit(t, filepath.Join(r.dir, tt.file), tt.old, tt.new)

@@ -4,28 +4,29 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 )
 
-// times is how often a key goes in and comes out, and the file that it comes out in.
+// times is how often a key goes in and comes out, and the files that it comes out in.
 type times struct {
 	in, out int
-	place   string
+	places  []flow
 }
 
 // A place is where a key is read.
 type place struct {
 	key
-	file string
+	flow
 }
 
 // places are those of all rows of files.
 func (r *run) places(files []flow) (all []place, err error) {
 	for _, f := range files {
-		err = cmp.Or(err, r.keys(f.source, func(k key) { all = append(all, place{k, f.file}) }))
+		err = cmp.Or(err, r.keys(f.source, func(k key) { all = append(all, place{k, f}) }))
 	}
 	return all, err
 }
@@ -48,23 +49,27 @@ func (r *run) difference(in, out []flow) error {
 	for _, p := range comes {
 		t := seen[p.key]
 		if t.in == 0 {
-			other[p.id] = p.number
+			other[p.key.id] = p.key.number
 		}
-		seen[p.key] = times{t.in, t.out + 1, p.file}
+		t.out++
+		if !slices.Contains(t.places, p.flow) {
+			t.places = append(t.places, p.flow)
+		}
+		seen[p.key] = t
 	}
 	for _, p := range append(goes, comes...) {
 		t := seen[p.key]
-		number, changed := other[p.id]
+		number, changed := other[p.key.id]
 		switch {
 		case t.in == t.out:
 		case t.out == 0 && changed:
-			return fmt.Errorf("%s: %s has %s, but %s in %s", seen[key{p.id, number}].place, told(p.key), has(number), has(p.number), p.file)
+			return fmt.Errorf("%s: %s has %s, but %s in %s", names(seen[key{p.key.id, number}].places), told(p.key), has(number), has(p.key.number), p.file)
 		case t.out == 0:
 			return fmt.Errorf("%s: %s of %s is not there", names(out), told(p.key), p.file)
 		case t.in == 0:
-			return fmt.Errorf("%s: %s is not in %s", t.place, told(p.key), names(in))
+			return fmt.Errorf("%s: %s is not in %s", names(t.places), told(p.key), names(in))
 		default:
-			return fmt.Errorf("%s: %s comes out %s, but goes in %s", t.place, told(p.key), often(t.out), often(t.in))
+			return fmt.Errorf("%s: %s comes out %s, but goes in %s", names(t.places), told(p.key), often(t.out), often(t.in))
 		}
 	}
 	return errors.New(names(out) + ": the files change while they are read")

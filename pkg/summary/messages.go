@@ -1,9 +1,12 @@
 package summary
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/message"
@@ -15,15 +18,16 @@ import (
 const (
 	Beside    = "messages_candidates.tsv" // the candidates, with the messages about them
 	Unmatched = "messages_unmatched.tsv"  // the lines about no candidate
+	Damaged   = "messages_rejects.tsv"    // the lines that cannot be read
 )
 
 // messages counts the lines of the exception reports: each is beside the row of its
-// record or among those unmatched. Like carry it is no stage.
+// record, among those unmatched, or damaged. Like carry it is no stage.
 func (r *run) messages() error {
 	if len(r.find(Unmatched)) == 0 {
 		return nil
 	}
-	left, err := r.exceptions()
+	left, damaged, err := r.exceptions()
 	if err != nil {
 		return err
 	}
@@ -55,34 +59,78 @@ func (r *run) messages() error {
 		}
 		return fmt.Errorf("stage message: a message about %s is not once in %s and %s; run 'datasync route' again", about, Beside, Unmatched)
 	}
-	return nil
+	return r.damaged(damaged)
 }
 
+// A damage is a line of a report that cannot be read.
+type damage struct{ file, line string }
+
 // exceptions counts how many lines of the exception reports there are about each
-// record; those about none are of the record 0.
-func (r *run) exceptions() (map[mms.ID]int, error) {
+// record; those about none are of the record 0. damaged are the lines that cannot be
+// read, of a run that has a table of them.
+func (r *run) exceptions() (lines map[mms.ID]int, damaged map[damage]int, err error) {
 	files, err := r.given("exceptions")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var said message.Exceptions
-	for _, file := range files {
-		f, err := r.open(file)
-		if err != nil {
-			return nil, err
+	var reject message.Reject
+	if r.has(Damaged) {
+		damaged = make(map[damage]int)
+		reject = func(why *tsv.Error, _ string) error {
+			damaged[damage{tsv.Clean(why.File), strconv.Itoa(why.Line)}]++
+			return nil
 		}
-		defer f.Close()
-		n, err := said.Read(f, file)
-		if err != nil {
-			return nil, err
-		}
-		r.parts = append(r.parts, Part{"message", In, file, n})
 	}
-	lines := make(map[mms.ID]int)
+	for _, file := range files {
+		before := len(damaged)
+		n, err := r.read(&said, file, reject)
+		if err != nil {
+			return nil, nil, err
+		}
+		r.parts = append(r.parts, Part{"message", In, file, n + len(damaged) - before})
+	}
+	lines = make(map[mms.ID]int)
 	for _, id := range said.IDs() {
 		lines[id]++
 	}
-	return lines, nil
+	return lines, damaged, nil
+}
+
+func (r *run) read(said *message.Exceptions, file string, reject message.Reject) (n int, err error) {
+	f, err := r.open(file)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	return said.Read(f, file, reject)
+}
+
+// damaged wants each damaged line of the exception reports once in its table, which
+// has those of cross-reference reports too.
+func (r *run) damaged(left map[damage]int) error {
+	if left == nil {
+		return nil
+	}
+	var at damage
+	rows := 0
+	if err := r.each(Damaged, func() {
+		if n, ok := left[at]; ok {
+			left[at] = n - 1
+			rows++
+		}
+	}, tsv.Text(column.File, &at.file), tsv.Text(column.Line, &at.line)); err != nil {
+		return err
+	}
+	r.parts = append(r.parts, Part{"message", "rejected", Damaged, rows})
+	maps.DeleteFunc(left, func(_ damage, n int) bool { return n == 0 })
+	wrong := slices.SortedFunc(maps.Keys(left), func(a, b damage) int {
+		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(len(a.line), len(b.line)), strings.Compare(a.line, b.line))
+	})
+	if wrong != nil {
+		return fmt.Errorf("stage message: line %s of %s, which cannot be read, is not once in %s; run 'datasync route' again", wrong[0].line, wrong[0].file, Damaged)
+	}
+	return nil
 }
 
 // others are the ids that do not count n, in order.

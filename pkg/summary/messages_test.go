@@ -84,3 +84,41 @@ func TestMessages(t *testing.T) {
 		}
 	}
 }
+
+// Somebody's report had damaged lines: each is in the table of these, once. That of
+// a cross-reference report may have some too.
+func TestMessagesDamaged(t *testing.T) {
+	const rejects = "File\tLine\tReason\tText\ninputs/e.txt\t1\twhy\thalf\ninputs/e.txt\t8\twhy\ta|b\ninputs/x.txt\t1\twhy\ty\n"
+	const good = "message in 7, message beside 3, message unmatched 2, message rejected 2"
+	for _, tt := range []struct{ what, old, new, want string }{
+		{"nothing", "", "", good},
+		{"a line lost", "inputs/e.txt\t8\twhy\ta|b\n", "", "stage message: line 8 of inputs/e.txt, which cannot be read, is not once in messages_rejects.tsv; run 'datasync route' again"},
+		{"both lost", "inputs/e.txt\t1\twhy\thalf\ninputs/e.txt\t8\twhy\ta|b\n", "", "stage message: line 1 of inputs/e.txt, which"},
+		{"a line twice", "inputs/e.txt\t1\twhy\thalf\n", "inputs/e.txt\t1\twhy\thalf\ninputs/e.txt\t1\twhy\thalf\n", "stage message: line 1 of inputs/e.txt, which"},
+		{"a line of the other report lost", "inputs/x.txt\t1\twhy\ty\n", "", good},
+		{"no column", "Line", "No", Damaged + ":1: no column \"Line\""},
+	} {
+		dir := extract(t)
+		edit(t, filepath.Join(dir, Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\nxref\tinputs/x.txt\t\tx.txt\t9\t0\ndnu\t")
+		for file, text := range map[string]string{"inputs/e.txt": "half\n" + exceptions + "a|b\n", Beside: beside, Unmatched: unmatched, Damaged: rejects} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if tt.old != "" {
+			edit(t, filepath.Join(dir, Damaged), tt.old, tt.new)
+		}
+		parts, _, err := Read(dir)
+		got := fmt.Sprint(err)
+		if err == nil {
+			var told []string
+			for _, p := range parts[len(parts)-4:] {
+				told = append(told, fmt.Sprint(p.Stage, " ", p.Outcome, " ", p.Rows))
+			}
+			got = strings.Join(told, ", ")
+		}
+		if !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s\nwant %s", tt.what, got, tt.want)
+		}
+	}
+}

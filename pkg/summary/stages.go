@@ -10,6 +10,7 @@ const (
 	Duplicates    = "duplicates.tsv"
 	Conflicts     = "conflicts.tsv"
 	Rejects       = "rejects.tsv"
+	Actions       = "actions.tsv" // how many records each library's own reports have
 	Diff          = "diff.tsv"
 	Same          = "same.tsv"
 	Candidates    = "candidates.tsv"
@@ -31,6 +32,12 @@ const (
 	Verified      = "verified.tsv"
 	NotUpdated    = "not_updated.tsv"
 	Lost          = "lost_number.tsv"
+)
+
+// Kinds of the manifest's files that more than one package knows.
+const (
+	Report  = "report"  // a bib processing report
+	Carried = "carried" // the same, of the lines about what an earlier run left open
 )
 
 // In is the outcome of what goes into a stage.
@@ -59,7 +66,7 @@ var Stages = []Stage{
 		Name: "merge",
 		Out: []Outcome{{"shared", Merged}, {"institution", Zones}, {"duplicate", Duplicates},
 			{"rejected", Rejects}},
-		Rest: []string{Conflicts},
+		Rest: []string{Conflicts, Actions},
 	},
 	{
 		Name: "split",

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,8 +37,11 @@ type run struct {
 	files   []string // in it
 	tallies map[source]tally
 	parts   []Part
-	gone    []error // files for people that are missing
+	warned  []error // of files for people that are missing, and of those that are nobody's
 	wrong   []error
+
+	written    []string // the files that it wrote, by its own list; nil: there is none
+	errWritten error
 }
 
 func open(dir string) (*run, error) {
@@ -51,21 +53,26 @@ func open(dir string) (*run, error) {
 	for _, e := range entries {
 		r.files = append(r.files, e.Name())
 	}
+	r.errWritten = r.readWritten()
 	return r, nil
 }
 
 // Read looks at the stages of which files are there in a run directory. The error
 // tells, a line each, what is missing and what does not balance; the parts are
-// those that could be counted. gone tells which files are missing that hold no row
-// of the balance, since they can be done without.
+// those that could be counted. warned tells which files are missing that hold no row
+// of the balance, since they can be done without, and which are there that are none
+// of the run.
 //
 // Files are read as streams, and the rows of a stage compared by the sum of their
 // hashes, in which the order is lost. Only to name a record that is missing, the
 // records of a stage are held in memory.
-func Read(dir string) (parts []Part, gone []error, err error) {
+func Read(dir string) (parts []Part, warned []error, err error) {
 	r, err := open(dir)
 	if err != nil {
 		return nil, nil, err
+	}
+	if r.errWritten != nil {
+		r.wrong = append(r.wrong, r.errWritten)
 	}
 	var stages []stage
 	today, back := r.rollback()
@@ -99,7 +106,7 @@ func Read(dir string) (parts []Part, gone []error, err error) {
 	if len(r.wrong) == 0 {
 		r.wrong = append(r.wrong, r.messages(), r.carry())
 	}
-	return r.parts, r.gone, errors.Join(r.wrong...)
+	return r.parts, append(r.warned, r.strangers()...), errors.Join(r.wrong...)
 }
 
 // A stage is what is there of a Stage.
@@ -124,7 +131,7 @@ func (r *run) look(of Stage) stage {
 	}
 	if s.Name == Stages[0].Name {
 		var reports []string
-		reports, s.err = r.given("report")
+		reports, s.err = r.given(Report, Carried)
 		for _, file := range reports {
 			s.in = append(s.in, flow{In, source{file: file, id: report}})
 		}
@@ -154,7 +161,7 @@ func (r *run) check(s stage) {
 	}
 	for _, pattern := range s.Rest {
 		if !r.has(pattern) {
-			r.gone = append(r.gone, r.again(s, errMissing(first(pattern))))
+			r.warned = append(r.warned, r.again(s, errMissing(first(pattern))))
 		}
 	}
 	err := s.err
@@ -200,24 +207,11 @@ func (r *run) fail(s stage, err error) { r.wrong = append(r.wrong, r.again(s, er
 // pattern names.
 func (r *run) has(pattern string) bool { return slices.Contains(r.files, first(pattern)) }
 
-// first is the first part of a workbook in parts, else the file itself.
-func first(pattern string) string { return strings.Replace(pattern, "*", "", 1) }
-
-// find is the files of the run that a pattern names, in order.
-func (r *run) find(pattern string) (files []string) {
-	for _, name := range r.files {
-		if ok, err := filepath.Match(pattern, name); ok && err == nil {
-			files = append(files, name)
-		}
-	}
-	return files
-}
-
-// given is the files of a kind that the manifest names.
-func (r *run) given(kind string) (files []string, err error) {
+// given is the files of some kinds that the manifest names.
+func (r *run) given(kinds ...string) (files []string, err error) {
 	var is, file string
 	err = r.each(Manifest, func() {
-		if is == kind {
+		if slices.Contains(kinds, is) {
 			files = append(files, file)
 		}
 	}, tsv.Text(column.Kind, &is), tsv.Text(column.File, &file))
@@ -267,6 +261,9 @@ func (r *run) rollback() (today, back []flow) {
 }
 
 func names(files []flow) string {
+	if files == nil {
+		return "any report"
+	}
 	var all []string
 	for _, f := range files {
 		all = append(all, f.file)

@@ -74,7 +74,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 		{"lost a record of the update", "decided_update.tsv", "991000000025151\t9\t(OCoLC)1; (DLC)1\n", "",
 			"stage update: update.tsv: record 991000000025151 is not in routed_update.tsv, decided_update.tsv; run 'datasync review -C DIR' again"},
 		{"emptied the manifest", Manifest, "Kind", "Kinds", `stage merge: manifest.tsv:1: no column "Kind"`},
-		{"gave no report", Manifest, "report\t", "other\t", "stage merge: bibprocessmerged.tsv: record 991000000015151 is not in ; run"},
+		{"gave no report", Manifest, "report\t", "other\t", "stage merge: bibprocessmerged.tsv: record 991000000015151 is not in any report; run"},
 		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `no column "035 $a"; there are: 001, 035`},
 	} {
 		dir := extract(t)
@@ -170,7 +170,7 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, gone, err := Read(dir)
-		if forPeople := strings.Contains(" conflicts.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
+		if forPeople := strings.Contains(" conflicts.tsv actions.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
 			" decisions.tsv do_not_update_list.xlsx oclc_numbers_updated.txt ", " "+e.Name()+" "); forPeople != (err == nil) {
 			t.Errorf("without %s: %v", e.Name(), err)
 		}
@@ -188,7 +188,7 @@ func TestReadAfterVerify(t *testing.T) {
 		{"", "", "991000000025151\t9\n991000000015151\t2\n", ""},
 		{"991000000015151\t2\n", "", "", "stage verify: verified.tsv, not_updated.tsv, lost_number.tsv: record 991000000025151 of update.tsv is not there"},
 		{"991000000015151\t2\n", "991000000025151\t9\n", "991000000025151\t9\n",
-			"stage verify: lost_number.tsv: record 991000000025151 comes out twice, but goes in once"},
+			"stage verify: not_updated.tsv, lost_number.tsv: record 991000000025151 comes out twice, but goes in once"},
 	} {
 		dir := extract(t)
 		for name, rows := range map[string]string{Verified: tt.verified, NotUpdated: tt.notUpdated, Lost: tt.lost} {

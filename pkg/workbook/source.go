@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -55,7 +54,7 @@ func newSource(t Table) (*source, error) {
 		if err := c.find(t.Rows); err != nil {
 			return nil, err
 		}
-		c.Header = cmp.Or(c.Header, c.Name)
+		c.Header = c.header()
 		if n := units(c.Header); n > maxCell {
 			return nil, s.tooLong(c.Name, n)
 		}

@@ -11,18 +11,26 @@ import (
 )
 
 // A Count says what became of the rows. Each row is counted once.
-type Count struct{ Merge, First, Rematch, Stale, NotAsked int }
+type Count struct {
+	Merge, First, Rematch, Stale, NotAsked int
+
+	Before int // rows of Out.Review, which did not come in
+}
 
 // Rows is how many rows came in.
 func (n Count) Rows() int { return n.Merge + n.First + n.Rematch + n.Stale + n.NotAsked }
 
 // Out is where Rows writes; each is a table. The rows of Rematch and Stale stay
 // in Keep where these are nil.
-type Out struct{ Keep, Rematch, Stale io.Writer }
+type Out struct {
+	Keep, Rematch, Stale io.Writer
 
-// Rows copies each row of in to the table of its route, with the verdict. In a
-// row that is taken out of Keep the verdict goes before the reason too, if the
-// table has that column.
+	Review *tsv.Reader // its rows stand first in Rematch; nil: there are none
+}
+
+// Rows copies each row of in to the table of its route, with the verdict: its text
+// for people and its kind. In a row that is taken out of Keep the text goes before
+// the reason too, if the table has that column.
 //
 // A row has no verdict if there is nothing to ask: it has no new number, that is
 // a provisional one, or what it has so far cannot be read.
@@ -37,30 +45,35 @@ func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 	if err != nil {
 		return n, err
 	}
-	verdicts, err := in.Merge(column.WorldCat)
+	verdicts, err := in.Merge(column.WorldCat, column.Verdict)
 	if err != nil {
 		return n, err
 	}
-	keep := tsv.NewWriter(out.Keep, verdicts.Header)
-	table := func(dst io.Writer) *tsv.Writer {
+	keep := &rows{Writer: tsv.NewWriter(out.Keep, verdicts.Header)}
+	table := func(dst io.Writer) *rows {
 		if dst == nil {
 			return keep
 		}
-		return tsv.NewWriter(dst, verdicts.Header)
+		return &rows{Writer: tsv.NewWriter(dst, verdicts.Header)}
 	}
-	tables := [...]*tsv.Writer{NotAsked: keep, First: keep, Merge: keep, Rematch: table(out.Rematch), Stale: table(out.Stale)}
+	tables := [...]*rows{NotAsked: keep, First: keep, Merge: keep, Rematch: table(out.Rematch), Stale: table(out.Stale)}
+	if out.Review != nil {
+		if tables[Rematch], n.Before, err = below(out.Review, out.Rematch, verdicts.Header); err != nil {
+			return n, err
+		}
+	}
 	counts := [...]*int{NotAsked: &n.NotAsked, First: &n.First, Merge: &n.Merge, Rematch: &n.Rematch, Stale: &n.Stale}
 	for in.Scan() {
-		to, verdict := NotAsked, ""
+		to, verdict := NotAsked, Verdict{}
 		if change, ok := f.change(); ok {
 			if to, verdict, err = change.Decide(answers); err != nil {
 				return n, in.Errorf("%w", err)
 			}
 		}
 		*counts[to]++
-		row := verdicts.Row(in.Row(), verdict)
+		row := verdicts.Row(in.Row(), verdict.Text, verdict.Kind)
 		if tables[to] != keep && reason >= 0 {
-			why := "WorldCat: " + verdict
+			why := "WorldCat: " + verdict.Text
 			if row[reason] != "" {
 				why += "; " + row[reason]
 			}
@@ -71,6 +84,48 @@ func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 		}
 	}
 	return n, cmp.Or(in.Err(), keep.Flush(), tables[Rematch].Flush(), tables[Stale].Flush())
+}
+
+// rows are a table that is written.
+type rows struct {
+	*tsv.Writer
+	at  []int // of each field, its place in the table; nil: its own
+	row []string
+}
+
+// below writes the rows of a table to dst, so that rows with the columns of header
+// can be written below them: each value under its name, and columns that the table
+// lacks behind its own.
+func below(table *tsv.Reader, dst io.Writer, header []string) (r *rows, n int, err error) {
+	merge, err := table.Merge(header...)
+	if err != nil {
+		return nil, 0, err
+	}
+	r = &rows{Writer: tsv.NewWriter(dst, merge.Header), at: make([]int, len(header)), row: make([]string, len(merge.Header))}
+	for i, name := range header {
+		if r.at[i], err = tsv.Find(merge.Header, name); err != nil {
+			return nil, 0, err
+		}
+	}
+	for ; table.Scan(); n++ {
+		copy(r.row, table.Row())
+		if err := r.Writer.Write(r.row); err != nil {
+			return nil, n, err
+		}
+	}
+	clear(r.row)
+	return r, n, table.Err()
+}
+
+// Write writes a row, with each value in its place.
+func (r *rows) Write(row []string) error {
+	if r.at == nil {
+		return r.Writer.Write(row)
+	}
+	for i, at := range r.at {
+		r.row[at] = row[i]
+	}
+	return r.Writer.Write(r.row)
 }
 
 // fields are those of a row that tell the change of its record.

@@ -9,7 +9,7 @@ package worldcat
 
 import (
 	"cmp"
-	"fmt"
+	"strings"
 
 	"datasync/pkg/ocn"
 )
@@ -32,39 +32,61 @@ type Change struct {
 	Old []ocn.Number
 }
 
+// A Verdict is what WorldCat says of a record. The zero value says nothing.
+type Verdict struct {
+	Kind string // such as "N is now M": by it verdicts are counted
+	Text string // the kind with the numbers, such as "5 is now 9": for people
+}
+
+// The kinds of verdicts. N and M stand for numbers.
+const (
+	isUnknown   = "new number unknown"
+	isStale     = "new number is now N"
+	isFirst     = "first number"
+	isMerge     = "merge"
+	isThere     = "other record: N still exists"
+	isElsewhere = "N is now M"
+	isGone      = "old number gone"
+)
+
+// say is the verdict of a kind, with its numbers.
+func say(kind string, n, m ocn.Number) Verdict {
+	return Verdict{kind, strings.NewReplacer("N", string(n), "M", string(m)).Replace(kind)}
+}
+
 // Decide is the rule table of matchroute: the first rule that applies. An error
 // is about a number that the answers lack or do not agree on: without all of them
 // there is no verdict.
-func (c Change) Decide(answers *Answers) (to Route, verdict string, err error) {
+func (c Change) Decide(answers *Answers) (Route, Verdict, error) {
 	current, err := answers.Current(c.New)
 	if err != nil {
-		return 0, "", err
+		return 0, Verdict{}, err
 	}
-	var still, moved, gone string // of old numbers that do not lead to the new one: what is said of the first
+	var still, moved, gone Verdict // of old numbers that do not lead to the new one: what is said of the first
 	for _, n := range c.Old {
 		now, err := answers.Current(n)
 		switch {
 		case err != nil:
-			return 0, "", err
+			return 0, Verdict{}, err
 		case now == c.New:
 		case now == n:
-			still = cmp.Or(still, fmt.Sprintf("other record: %s still exists", n))
+			still = cmp.Or(still, say(isThere, n, ""))
 		case now == "":
-			gone = "old number gone"
+			gone = say(isGone, "", "")
 		default:
-			moved = cmp.Or(moved, fmt.Sprintf("%s is now %s", n, now))
+			moved = cmp.Or(moved, say(isElsewhere, n, now))
 		}
 	}
 	other := cmp.Or(still, moved, gone)
 	switch {
 	case current == "":
-		return Rematch, "new number unknown", nil
+		return Rematch, say(isUnknown, "", ""), nil
 	case current != c.New:
-		return Stale, fmt.Sprintf("new number is now %s", current), nil
+		return Stale, say(isStale, current, ""), nil
 	case len(c.Old) == 0:
-		return First, "first number", nil
-	case other != "":
+		return First, say(isFirst, "", ""), nil
+	case other.Kind != "":
 		return Rematch, other, nil
 	}
-	return Merge, "merge", nil
+	return Merge, say(isMerge, "", ""), nil
 }

@@ -60,8 +60,8 @@ func TestDecide(t *testing.T) {
 		{"7>7 5>7 6>", "5 6", Rematch, "old number gone"},
 	} {
 		change := Change{"7", numbersOf(tt.old)}
-		if to, verdict, err := change.Decide(asked(tt.answers)); to != tt.to || verdict != tt.verdict || err != nil {
-			t.Errorf("old %q, %s: route %d, %q, %v; want %d, %q", tt.old, tt.answers, to, verdict, err, tt.to, tt.verdict)
+		if to, verdict, err := change.Decide(asked(tt.answers)); to != tt.to || verdict.Text != tt.verdict || err != nil {
+			t.Errorf("old %q, %s: route %d, %q, %v; want %d, %q", tt.old, tt.answers, to, verdict.Text, err, tt.to, tt.verdict)
 		}
 	}
 	for _, tt := range []struct{ answers, old, lacks string }{
@@ -72,6 +72,24 @@ func TestDecide(t *testing.T) {
 		_, _, err := Change{"7", numbersOf(tt.old)}.Decide(asked(tt.answers))
 		if want := "the current number of " + tt.lacks + " is not known; run ocncurrent"; err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("old %q, %s: %v, want %s", tt.old, tt.answers, err, want)
+		}
+	}
+}
+
+// The kind of a verdict is what it says, whatever the numbers.
+func TestKinds(t *testing.T) {
+	for _, tt := range []struct{ answers, old, kind, text string }{
+		{"7>", "", "new number unknown", "new number unknown"},
+		{"7>8", "", "new number is now N", "new number is now 8"},
+		{"7>7", "", "first number", "first number"},
+		{"7>7 5>7", "5", "merge", "merge"},
+		{"7>7 5>5", "5", "other record: N still exists", "other record: 5 still exists"},
+		{"7>7 5>9", "5", "N is now M", "5 is now 9"},
+		{"7>7 5>", "5", "old number gone", "old number gone"},
+	} {
+		_, verdict, err := Change{"7", numbersOf(tt.old)}.Decide(asked(tt.answers))
+		if want := (Verdict{tt.kind, tt.text}); verdict != want || err != nil {
+			t.Errorf("old %q, %s: %+v, %v; want %+v", tt.old, tt.answers, verdict, err, want)
 		}
 	}
 }
@@ -168,7 +186,7 @@ func TestRows(t *testing.T) {
 
 // Each row goes where its verdict sends it, and the reason tells why.
 func TestRoutes(t *testing.T) {
-	const header = "Row\tIncoming 035a\tAction\tExisting 035a\tOCLC Control Number (035a)\tReason\tWorldCat\n"
+	const header = "Row\tIncoming 035a\tAction\tExisting 035a\tOCLC Control Number (035a)\tReason\tWorldCat\tWorldCat verdict\n"
 	answers := asked("7>7 5>7 6>6 8>9 9>9 4>")
 	in, err := tsv.NewReader(strings.NewReader("Row\tIncoming 035a\tAction\tExisting 035a\tOCLC Control Number (035a)\tReason\n"+
 		"a\t7\tmatch\t6\t5\tx\n"+ // the number of today counts
@@ -184,16 +202,16 @@ func TestRoutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var keep, rematch, stale strings.Builder
-	n, err := Rows(in, answers, Out{&keep, &rematch, &stale})
+	n, err := Rows(in, answers, Out{Keep: &keep, Rematch: &rematch, Stale: &stale})
 	if err != nil || n != (Count{Merge: 1, First: 1, Rematch: 2, Stale: 1, NotAsked: 4}) {
 		t.Errorf("%+v, %v", n, err)
 	}
 	for _, tt := range []struct{ got, want string }{
-		{keep.String(), "a\t7\tmatch\t6\t5\tx\tmerge\nc\t7\tmatch\t\t\t\tfirst number\ne\t7\tUnresolved\t5\t\t\t\nf\tx\tmatch\t5\t\t\t\n" +
-			"g\t7\tmatch\t5\t2000#\t\t\nh\t7\tmatch\t2000#\t\t\t\n"},
-		{rematch.String(), "b\t7\tmatch\t6\t(DLC)1\tWorldCat: other record: 6 still exists; x\tother record: 6 still exists\n" +
-			"i\t4\tmatch\t5\t\tWorldCat: new number unknown; old\tnew number unknown\n"},
-		{stale.String(), "d\t8\tmatch\t5\t\tWorldCat: new number is now 9\tnew number is now 9\n"},
+		{keep.String(), "a\t7\tmatch\t6\t5\tx\tmerge\tmerge\nc\t7\tmatch\t\t\t\tfirst number\tfirst number\ne\t7\tUnresolved\t5\t\t\t\t\nf\tx\tmatch\t5\t\t\t\t\n" +
+			"g\t7\tmatch\t5\t2000#\t\t\t\nh\t7\tmatch\t2000#\t\t\t\t\n"},
+		{rematch.String(), "b\t7\tmatch\t6\t(DLC)1\tWorldCat: other record: 6 still exists; x\tother record: 6 still exists\tother record: N still exists\n" +
+			"i\t4\tmatch\t5\t\tWorldCat: new number unknown; old\tnew number unknown\tnew number unknown\n"},
+		{stale.String(), "d\t8\tmatch\t5\t\tWorldCat: new number is now 9\tnew number is now 9\tnew number is now N\n"},
 	} {
 		if tt.got != header+tt.want {
 			t.Errorf("got\n%swant\n%s", tt.got, header+tt.want)
@@ -201,8 +219,8 @@ func TestRoutes(t *testing.T) {
 	}
 	// A table without reasons has none; what stays keeps its own.
 	for _, tt := range []struct{ in, want string }{
-		{"Incoming 035a\tExisting 035a\n7\t6\n", "Incoming 035a\tExisting 035a\tWorldCat\n7\t6\tother record: 6 still exists\n"},
-		{"Incoming 035a\tExisting 035a\tReason\n7\t6\tx\n", "Incoming 035a\tExisting 035a\tReason\tWorldCat\n7\t6\tx\tother record: 6 still exists\n"},
+		{"Incoming 035a\tExisting 035a\n7\t6\n", "Incoming 035a\tExisting 035a\tWorldCat\tWorldCat verdict\n7\t6\tother record: 6 still exists\tother record: N still exists\n"},
+		{"Incoming 035a\tExisting 035a\tReason\n7\t6\tx\n", "Incoming 035a\tExisting 035a\tReason\tWorldCat\tWorldCat verdict\n7\t6\tx\tother record: 6 still exists\tother record: N still exists\n"},
 	} {
 		in, err := tsv.NewReader(strings.NewReader(tt.in), "in")
 		if err != nil {
@@ -223,8 +241,53 @@ func TestReasonFirst(t *testing.T) {
 	}
 	var rematch strings.Builder
 	_, err = Rows(in, asked("7>7 6>6"), Out{Keep: io.Discard, Rematch: &rematch})
-	if want := "\nWorldCat: other record: 6 still exists; x\t7\t6\tother record: 6 still exists\n"; err != nil || !strings.HasSuffix(rematch.String(), want) {
+	if want := "\nWorldCat: other record: 6 still exists; x\t7\t6\tother record: 6 still exists\tother record: N still exists\n"; err != nil || !strings.HasSuffix(rematch.String(), want) {
 		t.Errorf("%q, %v; want %q", rematch.String(), err, want)
+	}
+}
+
+// What is for review already stands first, and the values below it under their names.
+func TestBelowReview(t *testing.T) {
+	const rowsIn = "Incoming 035a\tExisting 035a\tReason\n7\t6\tx\n7\t5\t\n"
+	for _, tt := range []struct{ what, review, want string }{
+		{
+			"the same columns", "Incoming 035a\tExisting 035a\tReason\tWorldCat\tWorldCat verdict\n1\t2\ty\tmerge\tmerge\n",
+			"Incoming 035a\tExisting 035a\tReason\tWorldCat\tWorldCat verdict\n1\t2\ty\tmerge\tmerge\n" +
+				"7\t6\tWorldCat: other record: 6 still exists; x\tother record: 6 still exists\tother record: N still exists\n",
+		}, {
+			"in another order, and others", "Note\treason\tExisting 035a\nn\ty\t2\nm\t\t\n",
+			"Note\treason\tExisting 035a\tIncoming 035a\tWorldCat\tWorldCat verdict\nn\ty\t2\t\t\t\nm\t\t\t\t\t\n" +
+				"\tWorldCat: other record: 6 still exists; x\t6\t7\tother record: 6 still exists\tother record: N still exists\n",
+		}, {
+			"no row", "Existing 035a\n",
+			"Existing 035a\tIncoming 035a\tReason\tWorldCat\tWorldCat verdict\n" +
+				"6\t7\tWorldCat: other record: 6 still exists; x\tother record: 6 still exists\tother record: N still exists\n",
+		},
+	} {
+		in, err := tsv.NewReader(strings.NewReader(rowsIn), "in")
+		review, errReview := tsv.NewReader(strings.NewReader(tt.review), "review")
+		if err != nil || errReview != nil {
+			t.Fatal(err, errReview)
+		}
+		var rematch strings.Builder
+		n, err := Rows(in, asked("7>7 6>6 5>7"), Out{Keep: io.Discard, Rematch: &rematch, Review: review})
+		if want := (Count{Merge: 1, Rematch: 1, Before: strings.Count(tt.review, "\n") - 1}); err != nil || rematch.String() != tt.want || n != want {
+			t.Errorf("%s: %+v, %v\n%swant\n%s", tt.what, n, err, rematch.String(), tt.want)
+		}
+	}
+	for review, want := range map[string]string{
+		"Reason\tx\n1\n":       "review:2: 1 field, but the header has 2",
+		"Reason\treason\n":     `review:1: two columns "Reason"; rename or delete one`,
+		"Reason\tx\tX\n1\t2\n": "review:2: 2 fields, but the header has 3",
+	} {
+		in, err := tsv.NewReader(strings.NewReader(rowsIn), "in")
+		table, errReview := tsv.NewReader(strings.NewReader(review), "review")
+		if err != nil || errReview != nil {
+			t.Fatal(err, errReview)
+		}
+		if _, err := Rows(in, asked("7>7 6>6 5>7"), Out{Keep: io.Discard, Rematch: io.Discard, Review: table}); err == nil || err.Error() != want {
+			t.Errorf("%q: %v; want %s", review, err, want)
+		}
 	}
 }
 

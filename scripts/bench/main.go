@@ -51,7 +51,7 @@ var contests = []struct{ name, inputs, command string }{
 	{"cat", "CEF.txt UWO.txt", "cat CEF.txt UWO.txt"},
 	{"mawk '!s[$2]++'", "CEF.txt UWO.txt", "mawk -F| !s[$2]++ CEF.txt UWO.txt"},
 	{"sort -u", "CEF.txt UWO.txt", "sort -u CEF.txt UWO.txt"},
-	{"bibmerge", "CEF.txt UWO.txt", "bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv --conflicts conflicts.tsv --rejects rejects.tsv CEF.txt UWO.txt"},
+	{"bibmerge", "CEF.txt UWO.txt", "bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv --conflicts conflicts.tsv --rejects rejects.tsv --actions actions.tsv CEF.txt UWO.txt"},
 	{"reportgrep", "CEF.txt UWO.txt", "reportgrep --ids dnu.txt -o grep.txt CEF.txt UWO.txt"},
 	{"oclcsplit", "merged.tsv", "oclcsplit -o diff.tsv --same same.tsv merged.tsv"},
 	{"dnufilter", "merged.tsv", "dnufilter --dnu dnu.txt -o candidates.tsv --dropped dropped.tsv merged.tsv"},

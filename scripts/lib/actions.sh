@@ -106,14 +106,14 @@ new_inputs() {
 	[ -z "$xref" ] || [ "$exceptions$(inputs exceptions)" ] || say 'warning: cross-reference reports are read beside exception reports; none is given'
 	[ -z "$merges" ] || [ "$current$(inputs current)" ] || say 'warning: files of merges are read beside what WorldCat says (worldcat or --current)'
 }
-tell_apart() { # tell_apart FILE: of which kind is a report? A line may be damaged; what reads it looks at all of it.
-	awk -F '|' '
+tell_apart() { # tell_apart FILE: of which kind is a report? A line may be damaged; what reads it looks at all of it. An empty one has its name alone.
+	called=${1##*/} awk -F '|' '
 		{ sub(/^\357\273\277/, ""); sub(/\r$/, "") }
 		NF == 5 && (!kind || $1 ~ /::bib::/) { kind = "report" }
 		NR <= 7 && /Exception Count/ || !kind && NF >= 7 && $1 ~ /::bib::/ { kind = "exceptions" }
 		!kind && /^[^|\t]+\t[a-z]*[0-9]+$/ { kind = "xref" }
 		kind == "report" || NR > 100 { exit }
-		END { print kind ? kind : "report" }' <"$1"
+		END { print kind ? kind : !NR && ENVIRON["called"] ~ /Exception/ ? "exceptions" : !NR && ENVIRON["called"] ~ /CrossRef/ ? "xref" : "report" }' <"$1"
 }
 each_setting() { # each_setting DO: DO NAME VALUES STAGE WHY
 	$1 date "$date" report "the report's date is $date"
@@ -199,7 +199,7 @@ update() { # what is new, and the stages that need it
 		[ -f $differ ] || differ=.empty.tsv
 		! has dnu || try dnufilter --quiet -o /dev/null $(inputs dnu --dnu) $differ
 		! has doublecheck || try actionroute --quiet -o /dev/null $(inputs doublecheck --doublecheck) .empty.tsv
-		! has exceptions xref || [ -z "$(inputs exceptions)" ] || try addmessages --quiet -o /dev/null $(inputs exceptions --exceptions) $(inputs xref --xref) .empty.tsv
+		! has exceptions xref || [ -z "$(inputs exceptions)" ] || try addmessages --quiet -o /dev/null --rejects .new $(inputs exceptions --exceptions) $(inputs xref --xref) .empty.tsv
 		! has current merges || [ -z "$(inputs current)" ] || try matchroute --quiet -o /dev/null $(worldcat_says) .empty.tsv
 		if has doublecheck && [ -f a_to_z_MMSid_for_set.txt ] && [ -z "$again" ]; then
 			rm -f .new

@@ -23,9 +23,13 @@ row() { # row LINE sets what a row of the manifest says: $of_file, $of_sheet, $o
 	of_sheet=${of_file#*"$tab"} of_file=${of_file%%"$tab"*}
 	of_given=${of_sheet#*"$tab"} of_sheet=${of_sheet%%"$tab"*} of_given=${of_given%%"$tab"*}
 }
+is() { # is KIND ROW: of that kind? What was carried from an earlier run is a report too.
+	case $1$tab$2 in "$1$tab$1$tab"* | "report${tab}carried$tab"*) ;; *) return 1 ;; esac
+}
 inputs() { # inputs KIND [FLAG]: the copies of a kind, each after FLAG
 	while IFS= read -r line; do
-		case $line in "$1$tab"*) row "$line" ;; *) continue ;; esac
+		is "$1" "$line" || continue
+		row "$line"
 		[ -z "${2-}" ] || printf '%s\n' "$2"
 		printf '%s\n' "$of_file${of_sheet:+#$of_sheet}"
 	done <"$manifest"
@@ -33,7 +37,7 @@ inputs() { # inputs KIND [FLAG]: the copies of a kind, each after FLAG
 # shellcheck disable=SC2120 # its arguments are given elsewhere
 known() { # known [KIND]: SHA-256 and sheet of each
 	while IFS= read -r line; do
-		case $line in "${1:+$1$tab}"*) row "$line" && printf '%s\n' "$of_sum$tab$of_sheet" ;; esac
+		if [ -z "${1-}" ] || is "$1" "$line"; then row "$line" && printf '%s\n' "$of_sum$tab$of_sheet"; fi
 	done <"$manifest"
 }
 setting() { # setting NAME: its values
@@ -52,6 +56,8 @@ begin() { # begin MANIFEST [KIND [SUM]]: another one, without its rows of that k
 }
 store() { # store KIND FILE[#SHEET]
 	find_file "$2"
+	what=$1
+	[ "$file" != "$carried" ] || what=carried
 	rm -f inputs/.new
 	cat "$file" >inputs/.new || fail 1 "$2: cannot be copied into $run_dir/inputs"
 	sum=$(sha256 inputs/.new)
@@ -62,7 +68,7 @@ store() { # store KIND FILE[#SHEET]
 			row "$line"
 			[ "$of_sum" = "$sum" ] || continue
 			copy=$of_file
-			case $table$1$line in ".manifestreportreport$tab"*)
+			case $table$1$line in ".manifestreportreport$tab"* | ".manifestreportcarried$tab"*)
 				[ "$of_given" = "$given" ] || say "warning: $2 is the same report as $of_given; it is taken once"
 				return 0
 				;;
@@ -75,7 +81,7 @@ store() { # store KIND FILE[#SHEET]
 		copy=inputs/$name$ending n=1
 		while [ -e "$copy" ] || [ -h "$copy" ]; do n=$((n + 1)) copy=inputs/$name-$n$ending; done
 	fi
-	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$1" "$copy" "$sheet" "$given" $(($(wc -c <inputs/.new))) "$sum" >>.manifest
+	printf '%s\t%s\t%s\t%s\t%d\t%s\n' "$what" "$copy" "$sheet" "$given" $(($(wc -c <inputs/.new))) "$sum" >>.manifest
 	[ -e "$copy" ] || mv inputs/.new "$copy"
 }
 adopt() {

@@ -54,6 +54,7 @@ worldcat() {
 	current=$fetched/current.tsv
 }
 of_earlier() (manifest=$earlier/manifest.tsv && for file in $(inputs report); do printf '%s\n' "$earlier/$file"; done)
+carried='' # the file of the lines that an earlier run left open
 carry() { # what an earlier run left open: the lines about it, of its reports
 	absolute "$carry"
 	earlier=$(cd -- "$path" 2>/dev/null && pwd -P) || fail 1 "$carry: there is no such directory"

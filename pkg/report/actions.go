@@ -1,0 +1,94 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/summary"
+	"datasync/pkg/tsv"
+)
+
+// actions are how many records each library's own reports have, by OCLC's action.
+type actions map[tally]int
+
+// A tally is what is counted of a library.
+type tally struct{ symbol, action string }
+
+// actions reads the table that bibmerge made of the libraries' own reports. The
+// merged rows do not tell: each is that of one library, whoever reports it too.
+func (r *Run) actions() (actions, error) {
+	var symbol, action, records string
+	a := make(actions)
+	err := r.each(summary.Actions, func(in *tsv.Reader) error {
+		n, err := strconv.Atoi(records)
+		if err != nil {
+			return in.Errorf("%q is no number of records", records)
+		}
+		a.add(symbol, action, n)
+		return nil
+	}, tsv.Text(column.Symbol, &symbol), tsv.Text(column.Action, &action), tsv.Text(column.Records, &records))
+	return a, err
+}
+
+// add adds n records of a library.
+func (a actions) add(symbol, action string, n int) {
+	action = strings.ToLower(strings.Join(strings.Fields(action), " "))
+	if action == "" || tsv.SameName(action, column.Symbol) || action == others { // these are columns already
+		action = none
+	}
+	a[tally{cmp.Or(symbol, none), action}] += n
+}
+
+// How many columns and rows of the table of libraries can be read, and drawn. In
+// a damaged report each line may have a symbol and a word of its own.
+const (
+	maxActions = 12
+	maxSymbols = 60
+	others     = "(others)"
+)
+
+// libraries is how many records each library reported, with a column for each
+// action, the most frequent first.
+func (a actions) libraries() *list {
+	symbols, actions := make(map[string]int), make(map[string]int)
+	for t, n := range a {
+		symbols[t.symbol] += n
+		actions[t.action] += n
+	}
+	rows, symbolOf := most(symbols, maxSymbols)
+	columns, actionOf := most(actions, maxActions)
+	sums := make(map[tally]int)
+	for t, n := range a {
+		sums[tally{symbolOf(t.symbol), actionOf(t.action)}] += n
+	}
+	var all [][]string
+	for _, symbol := range rows {
+		row := []string{symbol}
+		for _, action := range columns {
+			row = append(row, strconv.Itoa(sums[tally{symbol, action}]))
+		}
+		all = append(all, row)
+	}
+	return newList(slices.Concat([]string{column.Symbol}, columns), all)
+}
+
+// most are the names with the highest counts, and others if these are not all. of is
+// which of them stands for a name.
+func most(counts map[string]int, n int) (names []string, of func(name string) string) {
+	names = slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	if len(names) > n {
+		names = append(names[:n:n], others)
+	}
+	return names, func(name string) string {
+		if slices.Contains(names, name) {
+			return name
+		}
+		return others
+	}
+}

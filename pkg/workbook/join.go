@@ -1,0 +1,94 @@
+package workbook
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"datasync/pkg/tsv"
+)
+
+// Join makes one table of several that show the same columns: their rows one below
+// the other.
+func Join(tables ...Table) (Table, error) {
+	for i, t := range tables {
+		for at := range t.Columns {
+			if err := t.Columns[at].find(t.Rows); err != nil {
+				return Table{}, err
+			}
+		}
+		if !slices.EqualFunc(t.Columns, tables[0].Columns, func(a, b Column) bool { return tsv.SameName(a.header(), b.header()) }) {
+			return Table{}, tables[i].Rows.Errorf("the columns %s are not those of the table with which it is to be one sheet: %s; choose the same with --column",
+				headers(t.Columns), headers(tables[0].Columns))
+		}
+	}
+	if len(tables) == 1 {
+		return tables[0], nil
+	}
+	j := &joined{tables: tables, row: make([]string, len(tables[0].Columns))}
+	all := tables[0]
+	all.Rows, all.Columns = j, nil
+	for i, c := range tables[0].Columns {
+		c.at = i + 1
+		all.Columns = append(all.Columns, c)
+		j.names = append(j.names, c.Name)
+	}
+	return all, nil
+}
+
+// header is what stands above the column in the sheet.
+func (c *Column) header() string { return cmp.Or(c.Header, c.Name) }
+
+func headers(columns []Column) string {
+	var all []string
+	for _, c := range columns {
+		all = append(all, c.header())
+	}
+	return strings.Join(all, ", ")
+}
+
+// joined are the rows of tables, one after the other. It implements Rows.
+type joined struct {
+	tables []Table // from the current one on
+	names  []string
+	row    []string
+}
+
+// Header implements Rows.
+func (j *joined) Header() []string { return j.names }
+
+// Scan implements Rows.
+func (j *joined) Scan() bool {
+	for {
+		t := j.tables[0]
+		if t.Rows.Scan() {
+			row := t.Rows.Row()
+			for i := range t.Columns {
+				j.row[i] = t.Columns[i].value(row)
+			}
+			return true
+		}
+		if t.Rows.Err() != nil || len(j.tables) == 1 {
+			return false
+		}
+		j.tables = j.tables[1:]
+	}
+}
+
+// Row implements Rows.
+func (j *joined) Row() []string { return j.row }
+
+// Err implements Rows.
+func (j *joined) Err() error { return j.tables[0].Rows.Err() }
+
+// Errorf implements Rows.
+func (j *joined) Errorf(format string, args ...any) error {
+	return j.tables[0].Rows.Errorf(format, args...)
+}
+
+var repeat = regexp.MustCompile(` \(([2-9]|[1-9][0-9]+)\)$`)
+
+// Repeated is a header without the " (2)", " (3)" and so on that tells it in a table
+// from others that are to have the same in the sheet: 035 $z (2) is 035 $z.
+func Repeated(header string) string { return repeat.ReplaceAllString(header, "") }
