@@ -33,7 +33,7 @@ var stages = []struct {
 		_, err := dnu.Rows(in, new(dnu.List), w, w, func(error) {})
 		return err
 	}},
-	{"route", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.SharedWith, column.JobID, column.InAnalytics, column.Reason}, func(in *tsv.Reader, w io.Writer) error {
+	{"route", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.SharedWith, column.JobID, column.InAnalytics, column.OtherCancelled, column.Reason}, func(in *tsv.Reader, w io.Writer) error {
 		_, err := route.Rows(in, new(analytics.Report), route.Out{Batch: w, Updated: w, Review: w, Missing: w}, route.Hold{})
 		return err
 	}},
