@@ -53,7 +53,7 @@ var stages = []struct {
 		_, err := alma.Set([]*tsv.Reader{in}, column.NetworkID, column.MMSID, w)
 		return err
 	}},
-	{"verify", []string{column.NetworkID, column.Incoming, column.Current}, []string{column.Reason}, func(in *tsv.Reader, w io.Writer) error {
+	{"verify", []string{column.NetworkID, column.Incoming, column.Current}, []string{column.Cancelled, column.Reports, column.Institution, column.Reason, column.ReasonBefore}, func(in *tsv.Reader, w io.Writer) error {
 		_, err := route.VerifyRows(in, new(analytics.Report), route.VerifyOut{Verified: w, NotUpdated: w, Lost: w})
 		return err
 	}},

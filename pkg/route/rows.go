@@ -63,7 +63,7 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 		return Count{}, err
 	}
 	names := append(slices.Clone(added), column.InAnalytics)
-	isLive := report.Others || others >= 0 // what stands there is of another day
+	isLive := report.Others || others >= 0 // what stands there already is of another day
 	if isLive {
 		names = append(names, column.OtherCancelled)
 	}
