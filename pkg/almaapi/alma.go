@@ -40,18 +40,7 @@ type Asker func(c *api.Client, ids []mms.ID, batch int) (*Records, error)
 // ids of the missing ones. permission is what the key must allow, as Ex Libris
 // calls it: Analytics or Bibs. sent says how much was asked for.
 func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, table, missing string) (n Count, sent string, err error) {
-	server := a.Server
-	switch {
-	case (a.Server == "") == (a.Region == ""):
-		return n, "", cli.Usagef("give --region or --server, one of them")
-	case a.Server == "":
-		server = "https://api-" + a.Region + ".hosted.exlibrisgroup.com"
-	}
-	secrets, err := a.Secrets(env, "ALMA_API_KEY")
-	if err != nil {
-		return n, "", err
-	}
-	client, err := a.Client(env, a.service(server, secrets[0], permission))
+	client, err := a.Connect(env, permission)
 	if err != nil {
 		return n, "", err
 	}
@@ -76,6 +65,22 @@ func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, tabl
 		err = cmp.Or(client.Forget(), wrong)
 	}
 	return n, client.Sent(), err
+}
+
+// Connect makes the client of a command; permission is as for Ask.
+func (a *Access) Connect(env *cli.Env, permission string) (*api.Client, error) {
+	server := a.Server
+	switch {
+	case (a.Server == "") == (a.Region == ""):
+		return nil, cli.Usagef("give --region or --server, one of them")
+	case a.Server == "":
+		server = "https://api-" + a.Region + ".hosted.exlibrisgroup.com"
+	}
+	secrets, err := a.Secrets(env, "ALMA_API_KEY")
+	if err != nil {
+		return nil, err
+	}
+	return a.Client(env, a.service(server, secrets[0], permission))
 }
 
 func (a *Access) service(server, key, permission string) api.Service {
