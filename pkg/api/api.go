@@ -31,6 +31,8 @@ type Flags struct {
 	KeyFile string        `placeholder:"FILE" help:"Read the key from FILE."`
 	Answers string        `placeholder:"DIR" help:"Keep each answer in DIR, and do not ask again for one that is there."`
 	MaxAge  time.Duration `default:"24h" placeholder:"TIME" help:"How old a kept answer may be (default: 24h)."`
+
+	secrets []string // what was read as key, right or wrong: see Hide
 }
 
 // An Answer is what a server says to one request, or to the several requests
