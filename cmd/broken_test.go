@@ -33,7 +33,7 @@ var stages = []struct {
 		_, err := dnu.Rows(in, new(dnu.List), w, w)
 		return err
 	}},
-	{"route", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.SharedWith, column.JobID, column.InAnalytics, column.Reason}, func(in *tsv.Reader, w io.Writer) error {
+	{"route", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.SharedWith, column.JobID, column.InAnalytics, column.OtherCancelled, column.Reason}, func(in *tsv.Reader, w io.Writer) error {
 		_, err := route.Rows(in, new(analytics.Report), route.Out{Batch: w, Updated: w, Review: w, Missing: w}, route.Hold{})
 		return err
 	}},
@@ -53,7 +53,7 @@ var stages = []struct {
 		_, err := alma.Set([]*tsv.Reader{in}, column.NetworkID, column.MMSID, w)
 		return err
 	}},
-	{"verify", []string{column.NetworkID, column.Incoming, column.Current}, []string{column.Reason}, func(in *tsv.Reader, w io.Writer) error {
+	{"verify", []string{column.NetworkID, column.Incoming, column.Current}, []string{column.Cancelled, column.Reports, column.Institution, column.Reason, column.ReasonBefore}, func(in *tsv.Reader, w io.Writer) error {
 		_, err := route.VerifyRows(in, new(analytics.Report), route.VerifyOut{Verified: w, NotUpdated: w, Lost: w})
 		return err
 	}},

@@ -140,15 +140,15 @@ func TestRollbackTakesBack(t *testing.T) {
 		had := 0
 		for _, name := range []string{"update", "decided_update"} {
 			n := after.verify(t, files[name])
-			if n.Verified != n.Rows() {
+			if n[route.Verified] != n.Rows() {
 				t.Errorf("seed %d: of %s %+v after the job and the import", seed, name, n)
 			}
 			rows += n.Rows()
 			n = emptied.verify(t, files[name])
-			if n.Verified != 0 {
+			if n[route.Verified] != 0 {
 				t.Errorf("seed %d: of %s %+v without the import", seed, name, n)
 			}
-			had += n.Lost
+			had += n[route.Lost]
 		}
 		if n := len(strings.Split(files["rollback"], "\n")) - 2; had > n || n > 0 && had == 0 {
 			t.Errorf("seed %d: %d of %d records lost a number without the import; the rollback has %d numbers", seed, had, rows, n)

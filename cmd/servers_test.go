@@ -19,6 +19,7 @@ import (
 
 	"datasync/pkg/almaapi/almatest"
 	"datasync/pkg/oclcapi/oclctest"
+	"datasync/pkg/ocn"
 )
 
 // almaServer is a server whose report and whose records may differ.
@@ -28,7 +29,7 @@ type almaServer struct {
 }
 
 func startAlma(t *testing.T, report, bibs func(id string) (almatest.Record, bool)) almaServer {
-	a := almaServer{report: almatest.Handler(report), bibs: almatest.Handler(bibs)}
+	a := almaServer{report: almatest.Handler(report), bibs: almatest.Handler(marc(bibs))}
 	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if strings.HasSuffix(req.URL.Path, "/bibs") {
 			a.bibs.ServeHTTP(w, req)
@@ -38,6 +39,25 @@ func startAlma(t *testing.T, report, bibs func(id string) (almatest.Record, bool
 	}))
 	t.Cleanup(a.Close)
 	return a
+}
+
+// marc is the records as they are: in the record itself an OCLC number has its prefix,
+// which the report leaves out.
+func marc(find func(id string) (almatest.Record, bool)) func(id string) (almatest.Record, bool) {
+	prefixed := func(values []string) []string {
+		values = slices.Clone(values)
+		for i, value := range values {
+			if n, ok := ocn.Parse(value); ok && value[0] != '(' {
+				values[i] = "(OCoLC)" + string(n)
+			}
+		}
+		return values
+	}
+	return func(id string) (almatest.Record, bool) {
+		r, ok := find(id)
+		r.Current, r.Cancelled = prefixed(r.Current), prefixed(r.Cancelled)
+		return r, ok
+	}
 }
 
 // in finds the records of a report, made a record each: that its rows are united
@@ -271,7 +291,7 @@ func TestFetchLive(t *testing.T) {
 	all := contents(t, filepath.Join(dir, "run"))
 	for name, pattern := range map[string]string{
 		"updated.tsv":       `(?m)^.*\t991000000055151\t.*already in 035 \$a`,
-		"routed_update.tsv": `(?m)^.*\t991000000065151\t.*2006001; \(OCoLC\)77.*changed since the report`,
+		"routed_update.tsv": `(?m)^.*\t991000000065151\t.*\(OCoLC\)2006001; \(OCoLC\)77.*changed since the report`,
 		"missing.tsv":       `(?m)^.*\t991000000075151\t.*not in the Analytics report`,
 		"manifest.tsv":      `(?m)^live\tinputs/almabibs.tsv\t`,
 	} {

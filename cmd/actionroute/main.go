@@ -5,22 +5,22 @@
 //
 //	actionroute --doublecheck TABLE... [--live TABLE] [--updated FILE]
 //	            [--review FILE] [--missing FILE] [--hold-shared] [--hold-critical]
-//	            [-o FILE] [--quiet] [FILE]
+//	            [--check] [-o FILE] [--quiet] [FILE]
 //
 // It joins the Alma Analytics report OCLC-doublecheck on Network Id and writes the
 // rows to change by batch. It reads the columns Network Id, Incoming 035a and Action
 // and, where there are such, Existing 035a, Conflict, Shared with, JobID and those of
 // addmessages, Severity and Worst message. It adds the columns of the report, OCLC Control
 // Number (035a), OCLC Control Number (035z), Bibliographic Lifecycle and Institution
-// Name; In Analytics, yes or no; and Reason.
-// Columns of these names that are there already are replaced. The first rule that
-// applies decides:
+// Name; In Analytics, yes or no; with --live Other 035z; and Reason. Columns of these
+// names that are there already are replaced. The first rule that applies decides:
 //
 //	                                          goes to    Reason
 //	1 Conflict is not empty                   --review   reports disagree
 //	2 the action is not match                 --review   action X
 //	3 the incoming is no OCLC number          --review   no incoming number
 //	4 the report lacks the record             --missing  not in the Analytics report
+//	  --live says Not read                    --review   Alma's answer for the record cannot be read
 //	5 a lifecycle other than In Repository    --review   lifecycle X
 //	6 a value in 035 $a cannot be read        --review   035 $a holds X, which cannot be read
 //	7 it is the only OCLC number in 035 $a    --updated  already in 035 $a
@@ -33,8 +33,10 @@
 //
 // What a person should know is, joined by "; ": 035 $a holds other numbers (several,
 // or one that is not the existing number, where the record was sent with one), number
-// is in 035 $z, number shared with X, OCLC: CRITICAL X (the Worst message); with
-// --live also changed since the report (other numbers in 035 $a, another lifecycle).
+// is in 035 $z, number shared with X, 035 $a also holds X (other systems' numbers with a
+// prefix like OCLC's, such as (OCoLC-M)2000), 035 $z holds X, which cannot be read, OCLC:
+// CRITICAL X (the Worst message); with --live also changed since the report (other
+// numbers in 035 $a, another lifecycle).
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give
 // --doublecheck again for each part of a report in parts. Several rows for one
@@ -44,9 +46,13 @@
 //
 // --live is a table of the same columns, from almabibs: how the records are now. What
 // it says in 035 $a, 035 $z and, where it says one, as lifecycle replaces what the
-// report says. A record that only --live has is still missing in the report: its row
-// shows what is live, but whether it is one of those that the report is about only a
-// person can tell.
+// report says, and Other 035z is what is to be kept of 035 $z beside OCLC numbers. A
+// record of which Alma's answer could not be read, as its column Not read tells, goes to
+// review with what the report says of it. A record that only --live has is still missing
+// in the report: its row shows what is live, but whether it is one of those that the
+// report is about only a person can tell.
+//
+// --check reads and tells all, but writes nothing.
 //
 // A warning asks whether the report is another week's if it lacks more than half of
 // the records. Another tells when the report, by its column Data Updated As Of or
@@ -77,6 +83,7 @@ var source string
 
 type command struct {
 	cli.Flags
+	cli.Check
 	Doublecheck  []string `required:"" sep:"none" placeholder:"TABLE" help:"Analytics report OCLC-doublecheck; may be given several times."`
 	Live         []string `sep:"none" placeholder:"TABLE" help:"How the records are now, from almabibs; may be given several times."`
 	Updated      string   `placeholder:"FILE" help:"Write the rows that have their number already to FILE."`
@@ -100,6 +107,7 @@ func (c *command) Run(env *cli.Env) error {
 		return err
 	}
 	report.Overlay(live)
+	report.Others = report.Others || len(c.Live) > 0
 	in, err := env.Table(c.File)
 	if err != nil {
 		return err

@@ -8,4 +8,4 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m, "actionroute", main) }
 
-func TestScripts(t *testing.T) { clitest.Run(t, "../../testdata/script/actionroute") }
+func TestScripts(t *testing.T) { clitest.Run(t, "../../testdata/script/actionroute", "TZ=UTC") }

@@ -11,14 +11,30 @@
 // that Alma has, in the order of the table:
 //
 //	Network Id                  its MMS ID
-//	OCLC Control Number (035a)  every 035 $a as it stands, joined by "; "
-//	OCLC Control Number (035z)  every 035 $z, likewise
+//	OCLC Control Number (035a)  OCLC's in 035 $a, as they stand, joined by "; "
+//	OCLC Control Number (035z)  those in 035 $z
+//	Other 035a                  those of other systems in 035 $a
+//	Other 035z                  those in 035 $z of fields whose $a is OCLC's
 //	Bibliographic Lifecycle     In Repository: Alma gives no others
 //	Title
 //	Suppressed                  yes or no: from publishing
 //	Last modified               such as 2026-11-20Z
 //	005                         the control field
+//	Not read                    what is wrong with Alma's answer for the record
 //	Fetched                     when Alma was asked, such as 2026-11-25T10:15:00Z
+//
+// 035 holds the numbers of all systems. OCLC's is one with (OCoLC), ocm, ocn or on;
+// what begins so, or with OCLC's name misspelt in brackets, and is no number, such as
+// (OCoLC)2000#, stands in its column too, for a person to look at. All else is another
+// system's, bare digits too: 3358437 is the number of an earlier catalogue. A
+// character within a value that separates values in that column is written in full
+// width.
+//
+// A record that Alma sends without its data, or with another's, or that makes the
+// answer unreadable, is not in the way of the others: Alma is asked again, then for
+// fewer at a time until it stands alone, and its row has Not read and no values. A
+// character that XML forbids becomes U+FFFD. If not one of ten records or more comes,
+// that is an error: the key may be that of another zone.
 //
 // That is a table for actionroute --live, and for verifyupdate --doublecheck
 // minutes after a load. --missing gets the Network Id of each record that Alma
@@ -49,6 +65,7 @@ package main
 
 import (
 	_ "embed" // the manual
+	"fmt"
 	"os"
 
 	"datasync/pkg/almaapi"
@@ -78,6 +95,10 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	env.Summary("%s: %d found, %d missing; %s", count.Of(n.Found+n.Missing, "record"), n.Found, n.Missing, sent)
+	notRead := ""
+	if n.NotRead > 0 {
+		notRead = fmt.Sprintf(", %d not read", n.NotRead)
+	}
+	env.Summary("%s: %d found, %d missing%s; %s", count.Of(n.Records(), "record"), n.Found, n.Missing, notRead, sent)
 	return nil
 }

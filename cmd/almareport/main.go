@@ -88,7 +88,7 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	all := count.Of(n.Found+n.Missing, "record")
+	all := count.Of(n.Records(), "record")
 	if n.Missing > n.Found {
 		env.Warn("the report has %d of %s; is it the right one?", n.Found, all)
 	}

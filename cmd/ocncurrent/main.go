@@ -18,7 +18,10 @@
 //	Fetched      when OCLC was asked, such as 2026-11-25T10:15:00Z
 //
 // That is a table for matchroute --current. A number that OCLC's answer leaves out
-// is asked for again; one for which it never answers is an error.
+// is asked for again; one for which it never answers is an error. Numbers that OCLC
+// refuses, with HTTP 400 or 404, are asked for in halves; one that it refuses alone
+// counts as unknown, and a warning tells. If it refuses all of ten or more, that is an
+// error.
 //
 // Key and secret are those of a WSKey with the WorldCat Metadata API. They are read
 // from the variables OCLC_KEY and OCLC_SECRET, or from --key-file: the key, a space
@@ -86,6 +89,9 @@ func (c *command) Run(env *cli.Env) error {
 	n, err := answers.Write(table.Numbers, out)
 	if err != nil {
 		return err
+	}
+	if n.Refused > 0 {
+		env.Warn("OCLC refuses %s, which %s as unknown; the first is %s", count.Of(n.Refused, "number"), map[bool]string{true: "counts", false: "count"}[n.Refused == 1], n.First)
 	}
 	env.Summary("%s (%d unresolved): %s: %d current, %d changed, %d unknown; %s", count.Of(table.Rows, "row"), table.Unresolved,
 		count.Of(len(table.Numbers), "number"), n.Current, n.Changed, n.Unknown, client.Sent())

@@ -4,27 +4,43 @@
 // Usage:
 //
 //	verifyupdate --doublecheck TABLE... [--since YYYY-MM-DD] [--not-updated FILE]
-//	             [--lost FILE] [-o FILE] [--quiet] [FILE]
+//	             [--lost FILE] [--repair FILE] [--repair-without FILE] [-o FILE]
+//	             [--quiet] [FILE]
 //
 // It reads the rows that were to be changed, update.tsv, and a fresh Alma Analytics
 // report, or a table from almabibs. It writes the rows whose Incoming 035a is now
-// the only OCLC number in 035 $a, with what the report says now in the columns OCLC
-// Control Number (035a), OCLC Control Number (035z), Bibliographic Lifecycle,
-// Institution Name and Reason. What OCLC Control Number (035a) held before is what
-// the record had before. The first line that applies decides about the others:
+// the only OCLC number in 035 $a. What OCLC Control Number (035a) and (035z) hold in
+// the rows is what the records had before. The first line that applies decides about
+// the others:
 //
 //	                                       goes to        Reason
 //	the report lacks the record            --not-updated  not in the report
+//	the table says Not read                --not-updated  what was wrong with Alma's answer
 //	a value in 035 $a cannot be read       --not-updated  035 $a holds X, which cannot be read
+//	no number, but its bare digits, or     --not-updated  035 $a holds X without (OCoLC)
+//	those of one of before
 //	no number, but there was one           --lost         no OCLC number in 035 $a
 //	no number, and there was none          --not-updated  no number, as before
 //	the new number is not there            --not-updated  old number
 //	others are there too                   --not-updated  new number beside X
 //
+// Of a verified row Reason tells which number of before is neither in 035 $a nor in
+// 035 $z now: X is not in 035 $z.
+//
+// The columns are Reason, Network Id, Incoming 035a, 035 $a now, 035 $z now, Other 035z
+// now (if the fresh table has Other 035z), Reports and Institution Name; then the others
+// of the row, its earlier Reason as Reason before.
+//
+// --repair gets the rows that the job and the import, done again, may put right: those
+// of --lost, and of --not-updated the last three kinds. With --repair-without, those of
+// them that have no OCLC number now go there instead.
+//
 // If most rows have the new number beside an old one, a warning asks whether the job
-// "Move OCLC 035 $a to $z" ran. If the report has none of the records, it is another
-// week's: that is an error, and nothing is written. So it is, with --since, if the
-// report by its column Data Updated As Of or Fetched is from before that day.
+// "Move OCLC 035 $a to $z" ran. If the report has none of the records, a warning, and of
+// ten or more an error, asks whether it is another week's or, of a table that servers
+// were asked for, whether the key is one of the right zone. An error it is, with --since,
+// if the report by its column Data Updated As Of or Fetched is from before that day, as
+// days are where this computer is. Nothing is written then.
 //
 // Exit status: 0 done; 1 a record lost its number (everything is written), bad data,
 // or a file cannot be read or written; 2 wrong usage.
@@ -52,18 +68,20 @@ var source string
 
 type command struct {
 	cli.Flags
-	Doublecheck []string `required:"" sep:"none" placeholder:"TABLE" help:"Fresh Analytics report OCLC-doublecheck; may be given several times."`
-	Since       string   `placeholder:"YYYY-MM-DD" help:"Refuse a report that says it is from before this day."`
-	NotUpdated  string   `placeholder:"FILE" help:"Write the rows without the new number alone to FILE."`
-	Lost        string   `placeholder:"FILE" help:"Write the rows that lost their number to FILE."`
-	File        string   `arg:"" optional:"" default:"-" help:"Table of the records to verify; - is standard input."`
+	Doublecheck   []string `required:"" sep:"none" placeholder:"TABLE" help:"Fresh Analytics report OCLC-doublecheck; may be given several times."`
+	Since         string   `placeholder:"YYYY-MM-DD" help:"Refuse a report that says it is from before this day."`
+	NotUpdated    string   `placeholder:"FILE" help:"Write the rows without the new number alone to FILE."`
+	Lost          string   `placeholder:"FILE" help:"Write the rows that lost their number to FILE."`
+	Repair        string   `placeholder:"FILE" help:"Write the rows that can be repaired to FILE."`
+	RepairWithout string   `placeholder:"FILE" help:"Write those of them that have no OCLC number now to FILE."`
+	File          string   `arg:"" optional:"" default:"-" help:"Table of the records to verify; - is standard input."`
 }
 
 func main() { os.Exit(cli.Main("verifyupdate", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	since, err := time.Parse(time.DateOnly, c.Since)
+	since, err := time.ParseInLocation(time.DateOnly, c.Since, time.Local)
 	if c.Since != "" && err != nil {
 		return cli.Usagef("--since: %q is no day; write it as 2026-01-26", c.Since)
 	}
@@ -73,29 +91,49 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	if !report.AsOf.IsZero() && report.AsOf.Before(since) {
 		return fmt.Errorf("%s: the report is of %s, from before %s; export it again, a day after the import",
-			c.Doublecheck[0], report.AsOf.Format("2006-01-02 15:04 UTC"), c.Since)
+			c.Doublecheck[0], report.AsOf.Local().Format("2006-01-02 15:04 MST"), c.Since)
 	}
 	in, err := env.Table(c.File)
 	if err != nil {
 		return err
 	}
-	out := route.VerifyOut{Verified: env.Output(), NotUpdated: env.Create(c.NotUpdated), Lost: env.Create(c.Lost)}
+	out := route.VerifyOut{
+		Verified: env.Output(), NotUpdated: env.Create(c.NotUpdated), Lost: env.Create(c.Lost), Repair: env.Create(c.Repair),
+	}
+	if c.RepairWithout != "" {
+		out.RepairWithout = env.Create(c.RepairWithout)
+	}
 	n, err := route.VerifyRows(in, report, out)
 	if err != nil {
 		return err
 	}
-	if n.Rows() > 0 && n.Absent == n.Rows() {
-		return fmt.Errorf("%s: the report has none of the %s to verify; is it the Analytics report of another week?",
-			c.Doublecheck[0], count.Of(n.Rows(), "record"))
+	if n.Rows() > 0 && n[route.Absent] == n.Rows() {
+		err := errNone(c.Doublecheck[0], n.Rows(), report.Fetched)
+		if n.Rows() >= few {
+			return err
+		}
+		env.Warn("%v", err)
 	}
-	if 2*n.Beside > n.Rows() {
+	if 2*n[route.Beside] > n.Rows() {
 		env.Warn("%s of %d with the new number beside an old one; did the job run that moves OCLC numbers from 035 $a to $z?",
-			count.Of(n.Beside, "row"), n.Rows())
+			count.Of(n[route.Beside], "row"), n.Rows())
 	}
-	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n.Verified, n.NotUpdated, n.Lost)
-	if n.Lost > 0 {
+	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n[route.Verified], n.NotUpdated(), n[route.Lost])
+	if n[route.Lost] > 0 {
 		env.Fail(fmt.Errorf("%s without an OCLC number in 035 $a, which had one before; import the new number again, or the old one from the rollback",
-			count.Of(n.Lost, "record")))
+			count.Of(n[route.Lost], "record")))
 	}
 	return nil
+}
+
+// few is how many records may well be missing in the right report.
+const few = 10
+
+// errNone says that a fresh table has none of the records.
+func errNone(table string, records int, isFetched bool) error {
+	ask := "is it the Analytics report of another week?"
+	if isFetched {
+		ask = "is this the key of the right zone?"
+	}
+	return fmt.Errorf("%s: the report has none of the %s to verify; %s", table, count.Of(records, "record"), ask)
 }

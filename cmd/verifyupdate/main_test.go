@@ -8,4 +8,4 @@ import (
 
 func TestMain(m *testing.M) { clitest.Main(m, "verifyupdate", main) }
 
-func TestScripts(t *testing.T) { clitest.Run(t, "../../testdata/script/verifyupdate") }
+func TestScripts(t *testing.T) { clitest.Run(t, "../../testdata/script/verifyupdate", "TZ=UTC") }

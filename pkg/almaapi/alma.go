@@ -8,6 +8,7 @@ package almaapi
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -18,6 +19,8 @@ import (
 
 	"datasync/pkg/api"
 	"datasync/pkg/cli"
+	"datasync/pkg/column"
+	"datasync/pkg/count"
 	"datasync/pkg/mms"
 )
 
@@ -37,18 +40,7 @@ type Asker func(c *api.Client, ids []mms.ID, batch int) (*Records, error)
 // ids of the missing ones. permission is what the key must allow, as Ex Libris
 // calls it: Analytics or Bibs. sent says how much was asked for.
 func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, table, missing string) (n Count, sent string, err error) {
-	server := a.Server
-	switch {
-	case (a.Server == "") == (a.Region == ""):
-		return n, "", cli.Usagef("give --region or --server, one of them")
-	case a.Server == "":
-		server = "https://api-" + a.Region + ".hosted.exlibrisgroup.com"
-	}
-	secrets, err := a.Secrets(env, "ALMA_API_KEY")
-	if err != nil {
-		return n, "", err
-	}
-	client, err := a.Client(env, a.service(server, secrets[0], permission))
+	client, err := a.Connect(env, permission)
 	if err != nil {
 		return n, "", err
 	}
@@ -66,7 +58,29 @@ func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, tabl
 		return n, "", err
 	}
 	n, err = records.Write(ids, out, lost)
+	if n.NotRead > 0 {
+		env.Warn("%s could not be read, record %v first: %s; its row says so in the column %q", count.Of(n.NotRead, "record"), n.first, n.why, column.NotRead)
+	}
+	if wrong := records.wrongZone(n); err == nil && wrong != nil {
+		err = cmp.Or(client.Forget(), wrong)
+	}
 	return n, client.Sent(), err
+}
+
+// Connect makes the client of a command; permission is as for Ask.
+func (a *Access) Connect(env *cli.Env, permission string) (*api.Client, error) {
+	server := a.Server
+	switch {
+	case (a.Server == "") == (a.Region == ""):
+		return nil, cli.Usagef("give --region or --server, one of them")
+	case a.Server == "":
+		server = "https://api-" + a.Region + ".hosted.exlibrisgroup.com"
+	}
+	secrets, err := a.Secrets(env, "ALMA_API_KEY")
+	if err != nil {
+		return nil, err
+	}
+	return a.Client(env, a.service(server, secrets[0], permission))
 }
 
 func (a *Access) service(server, key, permission string) api.Service {
@@ -116,36 +130,85 @@ func judge(a api.Answer, permission string) *api.Fault {
 	case a.Status == http.StatusBadRequest && len(a.Address) > longAddress:
 		return &api.Fault{Kind: api.TooLong, Text: "the server answers HTTP 400 to a long address; give a smaller --batch"}
 	}
-	return api.Status(a, "", "XML", wellFormed)
+	return api.Status(a, "", "XML", whole)
 }
+
+// whole tells an answer that can be read; a list of records also if it breaks off, since
+// one of them may be why: see getBibs.
+func whole(body []byte) bool { return isBibs(legible(body)) || wellFormed(body) }
 
 // wellFormed tells a whole answer from one that is cut short, be it between two
 // elements.
-func wellFormed(body []byte) bool { return xml.Unmarshal(body, new(struct{})) == nil }
+func wellFormed(body []byte) bool { return xml.Unmarshal(legible(body), new(struct{})) == nil }
+
+// A wrong is an error that Alma tells.
+type wrong struct {
+	Code     text `xml:"errorCode" json:"errorCode"`
+	Message  text `xml:"errorMessage" json:"errorMessage"`
+	Tracking text `xml:"trackingId" json:"trackingId"`
+}
+
+// A text is text, in JSON perhaps a number, or null.
+type text string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *text) UnmarshalJSON(raw []byte) error {
+	*t = text(raw)
+	if raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(t))
+	}
+	if *t == "null" {
+		*t = ""
+	}
+	return nil
+}
+
+func (t text) trim() string { return strings.TrimSpace(string(t)) }
+
+// errorsOf reads the errors that an answer tells, in XML or, as the gateway before
+// Alma does, in JSON. ok is false of any other answer.
+func errorsOf(body []byte) (all []wrong, ok bool) {
+	var inXML struct {
+		XMLName xml.Name `xml:"web_service_result"`
+		Errors  []wrong  `xml:"errorList>error"`
+	}
+	if xml.Unmarshal(legible(body), &inXML) == nil {
+		return inXML.Errors, true
+	}
+	var inJSON struct {
+		Exist bool `json:"errorsExist"`
+		List  *struct {
+			Errors json.RawMessage `json:"error"`
+		} `json:"errorList"`
+	}
+	if json.Unmarshal(body, &inJSON) != nil || !inJSON.Exist && inJSON.List == nil {
+		return nil, false
+	}
+	if inJSON.List != nil && json.Unmarshal(inJSON.List.Errors, &all) != nil {
+		var one wrong // a list of one, to some of its servers
+		if json.Unmarshal(inJSON.List.Errors, &one) == nil {
+			all = []wrong{one}
+		}
+	}
+	return all, true
+}
 
 // almaError reads the first error of an answer: its code, "" if there is none,
 // and what is said of it.
 func almaError(body []byte) (code, said string) {
-	var answer struct {
-		XMLName xml.Name `xml:"web_service_result"`
-		Errors  []struct {
-			Code     string `xml:"errorCode"`
-			Message  string `xml:"errorMessage"`
-			Tracking string `xml:"trackingId"`
-		} `xml:"errorList>error"`
-	}
-	if xml.Unmarshal(body, &answer) != nil {
+	all, ok := errorsOf(body)
+	switch {
+	case !ok:
 		return "", ""
-	}
-	if len(answer.Errors) == 0 {
+	case len(all) == 0:
 		return "unknown", "an error without a code"
 	}
-	e := answer.Errors[0]
-	detail := []string{cmp.Or(strings.TrimSpace(e.Code), "unknown")}
-	if tracking := strings.TrimSpace(e.Tracking); tracking != "" {
+	e := all[0]
+	detail := []string{cmp.Or(e.Code.trim(), "unknown")}
+	if tracking := e.Tracking.trim(); tracking != "" {
 		detail = append(detail, "tracking id "+tracking)
 	}
-	return detail[0], fmt.Sprintf("%s (%s)", strings.TrimSpace(e.Message), strings.Join(detail, ", "))
+	return detail[0], fmt.Sprintf("%s (%s)", e.Message.trim(), strings.Join(detail, ", "))
 }
 
 // isFault tells whether err is a Fault with one of these codes.

@@ -2,6 +2,7 @@ package almaapi
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -88,8 +89,9 @@ func TestFaults(t *testing.T) {
 		{"1-:second", 5, "0 of 3 asked; Alma says: HTTP requests are more than allowed per second (PER_SECOND_THRESHOLD, tracking id E01-1); run again, with --answers DIR to keep what comes"},
 		{"1:daily", 1, "0 of 3 asked; the day's requests are used up; run again after midnight, with --answers DIR to keep what comes"},
 		{"1:cut,2:half,3:empty", 4, ""},
+		{"1:jsonsecond", 2, ""},
+		{"1:json", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED, tracking id E01-9); the key needs the read-only permission "Bibs", of the Network Zone's account`},
 		{"1-:cut", 5, "0 of 3 asked; the answer of " + host + " is cut short; run again, with --answers DIR to keep what comes"},
-		{"1-:half", 5, cut},
 		{"1-:empty", 5, cut},
 		{"1:html,2:html", 3, ""},
 		{"1-:html", 5, page},
@@ -122,6 +124,10 @@ func TestFaults(t *testing.T) {
 				t.Errorf("%s: %+v", base, n)
 			}
 		}
+	}
+	_, _, _, err := run(client(t, server.URL+"/report/1-:half", ""), asks["report"], sampleIDs(3), 3)
+	if requests := len(server.Asked("report/1-:half")); err == nil || err.Error() != cut || requests != 5 {
+		t.Errorf("a report that is cut short: %v after %d requests; want %s after 5", err, requests, cut)
 	}
 }
 
@@ -235,7 +241,7 @@ func TestWriteChecks(t *testing.T) {
 		{[]mms.ID{1}, "there is no answer for 2"},
 	} {
 		r := Records{Header: []string{"x"}, rows: make(map[mms.ID][][]string)}
-		r.add(tt.answered, nil)
+		r.add(tt.answered, said{})
 		var out bytes.Buffer
 		_, err := r.Write([]mms.ID{1, 2}, &out, &out)
 		if got := fmt.Sprint(err); (err != nil) != (tt.want != "") || !strings.HasPrefix(got, tt.want) && err != nil {
@@ -309,7 +315,9 @@ func TestJudge(t *testing.T) {
 		code    string
 	}{
 		{200, "<bibs/>", 10, 0, "", ""},
-		{200, "<bibs>", 10, api.Again, "the answer is cut short, or no XML", ""},
+		{200, "<bibs>", 10, 0, "", ""}, // see getBibs
+		{200, "<report>", 10, api.Again, "the answer is cut short, or no XML", ""},
+		{200, "<report>\x1f</report>", 10, 0, "", ""},
 		{200, "<html/>", 10, api.Again, "the server sends a web page instead of XML; is its address right, or is it at rest?", ""},
 		{401, "", 10, api.Final, fmt.Sprintf(noKey, "HTTP 401"), ""},
 		{403, wrong("X"), 10, api.Final, fmt.Sprintf(noKey, "it is so (X)"), "X"},
@@ -327,6 +335,15 @@ func TestJudge(t *testing.T) {
 		{200, wrong("402203"), 10, api.Refused, fmt.Sprintf(says, "402203"), "402203"},
 		{400, wrong(""), 10, api.Final, fmt.Sprintf(says, "unknown"), "unknown"},
 		{400, wrong("1</errorCode><trackingId> E01-2 </trackingId><errorCode>1"), 10, api.Final, fmt.Sprintf(says, "1, tracking id E01-2"), "1"},
+		{400, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"402203","errorMessage":"it is so","trackingId":"E"}]},"result":null}`, 10, api.Refused, "Alma says: it is so (402203, tracking id E)", "402203"},
+		{400, `{"errorsExist":true,"errorList":{"error":{"errorCode":402204,"errorMessage":"it is so","trackingId":null}}}`, 10, api.Refused, fmt.Sprintf(says, "402204"), "402204"},
+		{401, `{"errorsExist":true,"errorList":{"error":[]}}`, 10, api.Final, fmt.Sprintf(noKey, "an error without a code"), "unknown"},
+		{429, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"DAILY_THRESHOLD"}]}}`, 10, api.Stop, "the day's requests are used up", "DAILY_THRESHOLD"},
+		{500, `{"errorsExist":true}`, 10, api.Again, "Alma says: an error without a code", "unknown"},
+		{400, `{"errorList":{"error":[{"errorCode":"X","errorMessage":"it is so"}]}}`, 10, api.Final, fmt.Sprintf(says, "X"), "X"},
+		{400, `{"message":"no"}`, 10, api.Final, "the server answers HTTP 400, Bad Request", ""},
+		{200, `{"errorsExist":false}`, 10, api.Again, "the answer is cut short, or no XML", ""},
+		{400, wrong("X\x1f"), 10, api.Final, fmt.Sprintf(says, "X\ufffd"), "X\ufffd"},
 		{400, "<web_service_result/>", 10, api.Final, "Alma says: an error without a code", "unknown"},
 		{400, "", longAddress, api.Final, "the server answers HTTP 400, Bad Request", ""},
 		{400, "", longAddress + 1, api.TooLong, "the server answers HTTP 400 to a long address; give a smaller --batch", ""},
@@ -344,15 +361,32 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// A report that goes on and on without a row: so many pages are asked for, in each
+// A report that goes on and on without a row, or with the same: so many pages are asked for, in each
 // of the tries, and no more.
 func TestEndless(t *testing.T) {
 	server := alma(t, almatest.Sample)
-	base := "report/endless"
-	_, _, _, err := run(client(t, server.URL+"/"+base, ""), asks["report"], sampleIDs(2), 2)
-	const want = "0 of 2 asked; the report does not come to its end; run again, with --answers DIR to keep what comes"
-	if requests := len(server.Asked(base)); err == nil || err.Error() != want || requests != api.Tries*(1+maxEmpty+1) {
-		t.Errorf("%v after %d requests; want %s after %d", err, requests, want, api.Tries*(1+maxEmpty+1))
+	for _, plan := range []string{"endless", "again"} {
+		base := "report/" + plan
+		_, _, _, err := run(client(t, server.URL+"/"+base, ""), asks["report"], sampleIDs(2), 2)
+		const want = "0 of 2 asked; the report does not come to its end; run again, with --answers DIR to keep what comes"
+		if requests := len(server.Asked(base)); err == nil || err.Error() != want || requests != api.Tries*(1+maxEmpty+1) {
+			t.Errorf("%s: %v after %d requests; want %s after %d", plan, err, requests, want, api.Tries*(1+maxEmpty+1))
+		}
+	}
+}
+
+// Pages that have each a new row are as many as there are.
+func TestManyPages(t *testing.T) {
+	server := alma(t, func(id string) (almatest.Record, bool) {
+		r, ok := almatest.Sample(id)
+		for i := range 3 * maxEmpty {
+			r.Institutions = append(r.Institutions, fmt.Sprint("Library ", i))
+		}
+		return r, ok
+	})
+	_, _, n, err := run(client(t, server.URL+"/many/page=1", ""), asks["report"], sampleIDs(1), 1)
+	if err != nil || n.Rows != 3*maxEmpty+1 {
+		t.Errorf("%+v, %v", n, err)
 	}
 }
 
@@ -418,33 +452,61 @@ func TestReadReport(t *testing.T) {
 
 // What row a record comes to.
 func TestReadBibs(t *testing.T) {
-	const id = "991000000005151"
-	field := func(tag, code, text string) string {
-		return `<datafield tag="` + tag + `"><subfield code="` + code + `">` + text + `</subfield></datafield>`
+	const id, other = "991000000005151", "991000000015151"
+	field := func(tag string, subfields ...string) string {
+		text := `<datafield tag="` + tag + `">`
+		for _, s := range subfields {
+			text += `<subfield code="` + s[:1] + `">` + s[1:] + `</subfield>`
+		}
+		return text + `</datafield>`
 	}
 	bib := func(id, more, record string) string {
-		return "<bib><mms_id>" + id + "</mms_id>" + more + "<record>" + record + "</record></bib>"
+		return "<bib><mms_id>" + id + "</mms_id>" + more + `<record><controlfield tag="001">` + strings.TrimSpace(id) + "</controlfield>" + record + "</record></bib>"
 	}
-	const twice = "the answer of Alma has record 991000000005151 twice, and not the same; run again, and tell Ex Libris if it stays"
+	const empty = id + "|||||In Repository||no||||WHEN"
 	for _, tt := range []struct{ what, bibs, want, err string }{
-		{"bare", bib(id, "", ""), id + "|||In Repository||no|||WHEN", ""},
+		{"bare", bib(id, "", ""), empty, ""},
 		{"full", bib(" "+id+" ", "<title>A\ttitle</title><suppress_from_publishing> true </suppress_from_publishing><last_modified_date>2026-11-20Z</last_modified_date>",
-			`<controlfield tag="001">1</controlfield><controlfield tag="005">2026</controlfield>`+field("035", "a", "(OCoLC)1")+field("035", "z", "2")+field("035", "a", "(DLC)3")),
-			id + "|(OCoLC)1; (DLC)3|2|In Repository|A title|yes|2026-11-20Z|2026|WHEN", ""},
-		{"no others", bib(id, "<suppress_from_publishing>false</suppress_from_publishing>", field("019", "a", "1")+field("035", "9", "2")+field("035", "a", " ")),
-			id + "|||In Repository||no|||WHEN", ""},
-		{"two of a subfield", bib(id, "", `<datafield tag="035"><subfield code="a">1</subfield><subfield code="a"> 2</subfield></datafield>`), id + "|1;  2||In Repository||no|||WHEN", ""},
+			`<controlfield tag="005">2026</controlfield>`+field("035", "a(OCoLC)1")+field("035", "z(OCoLC)2")+field("035", "a(DLC)3")),
+			id + "|(OCoLC)1|(OCoLC)2|(DLC)3||In Repository|A title|yes|2026-11-20Z|2026||WHEN", ""},
+		{"no others", bib(id, "<suppress_from_publishing>false</suppress_from_publishing>", field("019", "a(OCoLC)1")+field("035", "9(OCoLC)2")+field("035", "a ")), empty, ""},
+		{"two of a subfield", bib(id, "", field("035", "a(OCoLC)1", "a ocm2")), id + "|(OCoLC)1; ocm2||||In Repository||no||||WHEN", ""},
+		{"an earlier catalogue's number", bib(id, "", field("035", "a3358437")+field("035", "a(OCoLC)ocm00000001")+field("035", "a(NjP)3358437-princetondb")),
+			id + "|(OCoLC)ocm00000001||3358437; (NjP)3358437-princetondb||In Repository||no||||WHEN", ""},
+		{"one that cannot be read", bib(id, "", field("035", "a(OCoLC)1; 2", "z(ocm)3")), id + "|(OCoLC)1； 2|(ocm)3|||In Repository||no||||WHEN", ""},
+		{"what stands beside OCLC's", bib(id, "", field("035", "a(OCoLC)1", "z7", "z(OCoLC)8", "z(DLC)9;1")+field("035", "a(DLC)2", "z10", "z(OCoLC)11")+
+			field("035", "z12")+field("035", "z(OCoLC-M)13", "a(OCLC)14")),
+			id + "|(OCoLC)1; (OCLC)14|(OCoLC)8; (OCoLC)11|(DLC)2|7; (DLC)9；1; (OCoLC-M)13|In Repository||no||||WHEN", ""},
 		{"none", "", "", ""},
-		{"twice", bib(id, "", field("035", "a", "1")) + bib(id, "", field("035", "a", "1")), id + "|1||In Repository||no|||WHEN", ""},
-		{"twice, not the same", bib(id, "", field("035", "a", "1")) + bib(id, "", field("035", "a", "2")), "", twice},
-		{"another", bib("991000000015151", "", ""), "", `the answer of Alma has record "991000000015151", which was not asked for; run again, and tell Ex Libris if it stays`},
-		{"no id", bib("x", "", ""), "", `the answer of Alma has record "x", which was not asked for; run again, and tell Ex Libris if it stays`},
+		{"twice", bib(id, "", field("035", "a(OCoLC)1")) + bib(id, "", field("035", "a(OCoLC)1")), id + "|(OCoLC)1||||In Repository||no||||WHEN", ""},
+		{"twice, not the same", bib(id, "", field("035", "a(OCoLC)1")) + bib(id, "", field("035", "a(OCoLC)2")), "not read: the answer of Alma has it twice, and not the same", ""},
+		{"twice, and no record", bib(id, "", "") + "<bib><mms_id>" + id + "</mms_id></bib>", "not read: the answer of Alma has no record for it", ""},
+		{"no record, and not asked twice", "<bib><mms_id>" + id + "</mms_id></bib>" + bib(id, "", ""), "not read: the answer of Alma has no record for it", ""},
+		{"no record", "<bib><mms_id>" + id + "</mms_id><network_numbers/></bib>", "not read: the answer of Alma has no record for it", ""},
+		{"an empty record", "<bib><mms_id>" + id + "</mms_id><record/></bib>", "not read: the answer of Alma has a record without a field 001 for it", ""},
+		{"another's record", "<bib><mms_id>" + id + `</mms_id><record><controlfield tag="001">` + other + "</controlfield></record></bib>", `not read: the answer of Alma has the record "` + other + `" for it`, ""},
+		{"two records", bib(id, "", `<controlfield tag="001">x</controlfield>`), `not read: the answer of Alma has the record "x" for it`, ""},
+		{"another", bib(other, "", ""), "", `the answer of Alma has record "991000000015151", which was not asked for`},
+		{"no id", bib("x", "", ""), "", `the answer of Alma has record "x", which was not asked for`},
+		{"not all", `TOTAL="2">` + bib(id, "", ""), "", "the answer of Alma has 1 of 2 records"},
+		{"as many as told", `TOTAL="1">` + bib(id, "", ""), empty, ""},
+		{"none, as told", `TOTAL="0">`, "", ""},
+		{"a number that is none", `TOTAL="many">` + bib(id, "", ""), empty, ""},
+		{"no XML", bib(id, "", "") + "&", "", "the answer of Alma is cut short, or no XML"},
+		{"forbidden characters", bib(id, "<title>\x1f&#x1f;&#31;\xff\x00</title>", field("035", "a(OCoLC)1\x0b2")), id + "|(OCoLC)1\ufffd2||||In Repository|\ufffd\ufffd\ufffd\ufffd\ufffd|no||||WHEN", ""},
 	} {
-		answer := api.Answer{Body: []byte("<bibs>" + tt.bibs + "</bibs>"), Fetched: time.Date(2026, 1, 24, 0, 0, 0, 0, time.UTC)}
-		rows, err := readBibs(answer, []mms.ID{991000000005151})
+		head := "<bibs>"
+		if total, rest, ok := strings.Cut(tt.bibs, ">"); ok && strings.HasPrefix(total, "TOTAL") {
+			head, tt.bibs = "<bibs total_record_count"+strings.TrimPrefix(total, "TOTAL")+">", rest
+		}
+		answer := api.Answer{Body: []byte(head + tt.bibs + "</bibs>"), Fetched: time.Date(2026, 1, 24, 0, 0, 0, 0, time.UTC)}
+		said, err := readBibs(answer, []mms.ID{991000000005151})
 		var got []string
-		for _, row := range rows[991000000005151] {
+		for _, row := range said.rows[991000000005151] {
 			got = append(got, strings.Join(row, "|"))
+		}
+		if why, ok := said.unread[991000000005151]; ok {
+			got = []string{"not read: " + why}
 		}
 		gotErr := ""
 		if err != nil {
@@ -453,8 +515,118 @@ func TestReadBibs(t *testing.T) {
 		if is := strings.ReplaceAll(strings.Join(got, " and "), "2026-01-24T00:00:00Z", "WHEN"); is != tt.want || gotErr != tt.err {
 			t.Errorf("%s: %s, error %q; want %s, error %q", tt.what, is, gotErr, tt.want, tt.err)
 		}
+		if fault, ok := errors.AsType[*api.Fault](err); err != nil && (!ok || fault.Kind != api.Spoiled) {
+			t.Errorf("%s: %v is no reason to ask for halves", tt.what, err)
+		}
 	}
 	if _, err := readBibs(api.Answer{Body: []byte("<x/>")}, nil); err == nil || err.Error() != "the server's answer is no list of records; is its address right?" {
 		t.Errorf("another answer: %v", err)
+	}
+}
+
+// A record whose answer cannot be read is put aside, with what was wrong; the others go
+// on. What is wrong but once is asked again. Nothing is asked twice that is kept.
+func TestPutAside(t *testing.T) {
+	const one = "991000000015151"
+	server := alma(t, almatest.Sample)
+	for _, tt := range []struct {
+		plan     string
+		requests int // for six records, of which the second is bad
+		why      string
+	}{
+		{"norecord=1", 2, ""},
+		{"fewer=1", 2, ""},
+		{"ampersand=1", 2, ""},
+		{"breaks=3", 4, ""},
+		{"control", 1, ""},
+		{"norecord", 2, "the answer of Alma has no record for it"},
+		{"no001", 2, "the answer of Alma has a record without a field 001 for it"},
+		{"other001", 2, `the answer of Alma has the record "991000000025151" for it`},
+		{"fewer", 2 + 2 + 2 + 1 + 2 + 1 + 1, "the answer of Alma has 0 of 1 records"},
+		{"ampersand", 2 + 2 + 2 + 1 + 2 + 1 + 1, "the answer of Alma is cut short, or no XML"},
+	} {
+		dir, base := t.TempDir(), "aside/"+tt.plan
+		whole, missing, n, err := run(client(t, server.URL+"/"+base, dir), Bibs, sampleIDs(6), 6)
+		requests := len(server.Asked(base))
+		want := Count{Found: 6, Rows: 6}
+		if tt.why != "" {
+			want = Count{Found: 5, Rows: 5, NotRead: 1, first: 991000000015151, why: tt.why}
+		}
+		if err != nil || n != want || requests != tt.requests || n.Records() != 6 {
+			t.Errorf("%s: %+v after %d requests, %v; want %+v after %d", tt.plan, n, requests, err, want, tt.requests)
+		}
+		if got := valuesOf(t, whole, column.NetworkID); len(got) != 6 || valuesOf(t, missing, column.NetworkID) != nil {
+			t.Errorf("%s: rows of %v, missing %s", tt.plan, got, missing)
+		}
+		if row := one + strings.Repeat("\t", 10) + tt.why + "\t\n"; tt.why != "" && !strings.Contains(whole, "\n"+row) {
+			t.Errorf("%s: no row %q in\n%s", tt.plan, row, whole)
+		}
+		again, _, _, err := run(client(t, server.URL+"/"+base, dir), Bibs, sampleIDs(6), 6)
+		if err != nil || again != whole || len(server.Asked(base)) != requests {
+			t.Errorf("%s: again %v, %d requests more\n%swant\n%s", tt.plan, err, len(server.Asked(base))-requests, again, whole)
+		}
+	}
+}
+
+// An answer that breaks off elsewhere each time is no record's fault: the network's, or
+// the server's.
+func TestBreaksOff(t *testing.T) {
+	server := alma(t, almatest.Sample)
+	_, _, _, err := run(client(t, server.URL+"/off/breaks", ""), Bibs, sampleIDs(6), 6)
+	const want = "0 of 6 asked; the answer of Alma is cut short, or no XML; run again, with --answers DIR to keep what comes"
+	if requests := len(server.Asked("off/breaks")); err == nil || err.Error() != want || requests != api.Tries {
+		t.Errorf("%v after %d requests; want %s after %d", err, requests, want, api.Tries)
+	}
+}
+
+// Of ten records or more some are there, unless the key is that of another zone; of a
+// report nobody knows.
+func TestWrongZone(t *testing.T) {
+	zone := &Records{ofZone: true}
+	for _, tt := range []struct {
+		r    *Records
+		n    Count
+		want string
+	}{
+		{zone, Count{Missing: 10}, "not one of the 10 records that were asked for came from Alma; is this the key of the right zone?"},
+		{zone, Count{Missing: 1, NotRead: 9}, "not one of the 10 records that were asked for came from Alma; is this the key of the right zone?"},
+		{zone, Count{Missing: 9}, ""},
+		{zone, Count{Found: 1, Missing: 10}, ""},
+		{new(Records), Count{Missing: 10}, ""},
+	} {
+		got := ""
+		if err := tt.r.wrongZone(tt.n); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%+v: %s; want %s", tt.n, got, tt.want)
+		}
+	}
+}
+
+// Which characters become U+FFFD: those that XML forbids, raw or as a reference, and
+// what is no UTF-8. All others stay.
+func TestLegible(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                           "",
+		"plain \t\r\n é 𝒳":           "plain \t\r\n é 𝒳",
+		"&amp;&#38;&#x26;&#x1F4D6;":  "&amp;&#38;&#x26;&#x1F4D6;",
+		"&#9;&#xA;&#13;&#x20;":       "&#9;&#xA;&#13;&#x20;",
+		"&#x1f;&#x1F;&#31;&#0;&#x0;": "\ufffd\ufffd\ufffd\ufffd\ufffd",
+		"&#xD800;&#xDFFF;&#xE000;":   "\ufffd\ufffd&#xE000;",
+		"&#xFFFE;&#xFFFF;&#xFFFD;":   "\ufffd\ufffd&#xFFFD;",
+		"&#x10FFFF;&#x110000;&#99999999999999999999;": "&#x10FFFF;\ufffd\ufffd",
+		"&#;&#x;&#12":               "&#;&#x;&#12",
+		"a\x00\x08\x0b\x0c\x1f\x7f": "a\ufffd\ufffd\ufffd\ufffd\ufffd\x7f",
+		"\xff\xfe\xed\xa0\x80":      "\ufffd\ufffd\ufffd\ufffd\ufffd",
+		"\ufffd\ufffe\uffff\ue000":  "\ufffd\ufffd\ufffd\ue000",
+		"\x1f&#x1f;":                "\ufffd\ufffd",
+	} {
+		if got := string(legible([]byte(in))); got != want {
+			t.Errorf("legible(%q) = %q, want %q", in, got, want)
+		}
+		if !wellFormed(legible([]byte("<a>"+in+"</a>"))) && !strings.Contains(in, "&#;") {
+			t.Errorf("%q cannot be read", in)
+		}
 	}
 }

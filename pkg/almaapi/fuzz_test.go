@@ -64,12 +64,17 @@ func FuzzReport(f *testing.F) {
 
 func FuzzBibs(f *testing.F) {
 	asked := sampleIDs(6)
-	for _, body := range answersOf("almaws/v1/bibs?mms_id=991000000005151,991000000015151,991000000025151", "f/-", "f/twice", "f/foreign", "f/1:half", "f/strict") {
+	for _, body := range answersOf("almaws/v1/bibs?mms_id=991000000005151,991000000015151,991000000025151", "f/-", "f/twice", "f/foreign", "f/1:half", "f/strict", "f/1:json",
+		"f/norecord", "f/no001", "f/other001", "f/fewer", "f/ampersand", "f/control") {
 		f.Add(body)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if rows, err := readBibs(api.Answer{Body: body}, asked); err == nil {
-			check(t, asked, 9, rows)
+		said, err := readBibs(api.Answer{Body: body}, asked)
+		if err == nil {
+			check(t, asked, len(bibsHeader), said.rows)
+		}
+		for id, why := range said.unread {
+			check(t, asked, len(bibsHeader), map[mms.ID][][]string{id: {unread(id, why)}})
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"datasync/pkg/api"
@@ -43,7 +44,7 @@ type row struct {
 // QueryResult, or report with that in it.
 func decode(body []byte) ([]page, error) {
 	var pages []page
-	for d := xml.NewDecoder(bytes.NewReader(body)); ; {
+	for d := xml.NewDecoder(bytes.NewReader(legible(body))); ; {
 		token, err := d.Token()
 		if err == io.EOF && len(pages) > 0 {
 			return pages, nil
@@ -74,6 +75,7 @@ type reader struct {
 	formula string         // what it is made of
 	rows    map[mms.ID][][]string
 	count   int  // of rows
+	isNew   bool // the last page has a row that none before it has
 	openEnd bool // the last page does not say that it is
 }
 
@@ -110,6 +112,7 @@ func (in *reader) add(p page) error {
 	if in.header == nil && len(p.Rows) > 0 {
 		return errors.New("the report comes without headings; run again, and tell Ex Libris if it stays")
 	}
+	in.isNew = false
 	for _, r := range p.Rows {
 		if err := in.row(r); err != nil {
 			return err
@@ -159,6 +162,7 @@ func (in *reader) row(r row) error {
 		return fmt.Errorf("the report has record %s, which was not asked for: it ignores the filter; %s", id, in.remedy())
 	}
 	row[in.key] = id.String()
+	in.isNew = in.isNew || !slices.ContainsFunc(in.rows[id], func(before []string) bool { return slices.Equal(before, row) })
 	in.rows[id] = append(in.rows[id], row)
 	in.count++
 	return nil

@@ -34,10 +34,20 @@ func readIDs(in *tsv.Reader) ([]mms.ID, error) {
 type Records struct {
 	Header []string // Fetched last
 	rows   map[mms.ID][][]string
+	unread map[mms.ID]string // why Alma's answer for a record could not be read
+	ofZone bool              // the records are those of one zone, that of the key
 }
 
-// A Count says what became of the records.
-type Count struct{ Found, Rows, Missing int }
+// A Count says what became of the records. Each is found, missing or not read.
+type Count struct {
+	Found, Rows, Missing, NotRead int
+
+	first mms.ID // of those that were not read
+	why   string
+}
+
+// Records is how many were asked for.
+func (n Count) Records() int { return n.Found + n.Missing + n.NotRead }
 
 // Write writes the rows of the records asked for, in their order, and the ids
 // of those that Alma does not have.
@@ -46,27 +56,51 @@ func (r *Records) Write(ids []mms.ID, found, missing io.Writer) (Count, error) {
 	out, lost := tsv.NewWriter(found, r.Header), tsv.NewWriter(missing, []string{column.NetworkID})
 	for _, id := range ids {
 		rows, answered := r.rows[id]
-		if !answered {
+		why, isUnread := r.unread[id]
+		switch {
+		case isUnread:
+			if n.NotRead++; n.NotRead == 1 {
+				n.first, n.why = id, why
+			}
+			out.Write(unread(id, why))
+		case !answered:
 			return n, fmt.Errorf("there is no answer for %s; this is a fault of the program, please report it", id)
-		}
-		for _, row := range rows {
-			out.Write(row)
-		}
-		if n.Rows += len(rows); len(rows) > 0 {
-			n.Found++
-		} else {
+		case len(rows) == 0:
 			n.Missing++
 			lost.Write([]string{id.String()})
+		default:
+			n.Found++
+			for _, row := range rows {
+				n.Rows++
+				out.Write(row)
+			}
 		}
 	}
 	return n, cmp.Or(lost.Flush(), out.Flush())
 }
 
-// add adds the answer to a batch: rows by record, none for those of asked that
-// Alma does not have.
-func (r *Records) add(asked []mms.ID, rows map[mms.ID][][]string) {
+// few is how many records may well be gone all at once.
+const few = 10
+
+// wrongZone is the error of a key to which not one of the records is known.
+func (r *Records) wrongZone(n Count) error {
+	if !r.ofZone || n.Found > 0 || n.Records() < few {
+		return nil
+	}
+	return fmt.Errorf("not one of the %d records that were asked for came from Alma; is this the key of the right zone?", n.Records())
+}
+
+// add adds the answer to a batch.
+func (r *Records) add(asked []mms.ID, answer said) {
 	for _, id := range asked {
-		r.rows[id] = rows[id]
+		if why, ok := answer.unread[id]; ok {
+			if r.unread == nil {
+				r.unread = make(map[mms.ID]string)
+			}
+			r.unread[id] = why
+			continue
+		}
+		r.rows[id] = answer.rows[id]
 	}
 }
 

@@ -23,7 +23,7 @@ type Report struct {
 
 const (
 	pageRows   = "1000" // the most that Alma gives in a page
-	maxEmpty   = 20     // pages without a row, one after the other, of a report that says it goes on
+	maxEmpty   = 20     // pages without a new row, one after the other, of a report that says it goes on
 	reportPath = "almaws/v1/analytics/reports"
 )
 
@@ -46,7 +46,7 @@ func (r Report) Rows(c *api.Client, ids []mms.ID, batch int) (*Records, error) {
 				return fmt.Errorf("the columns of the report changed while it was read, from %s to %s; run again with another --answers folder",
 					strings.Join(all.Header, ", "), strings.Join(in.header, ", "))
 			}
-			all.add(ids, in.rows)
+			all.add(ids, said{rows: in.rows})
 			return nil
 		})
 	})
@@ -118,8 +118,7 @@ func (r Report) pages(c *api.Client, at string, ids []mms.ID) (api.Answer, *read
 		if err := in.add(p); err != nil {
 			return all, in, err // rather than all pages of a report that ignores the filter
 		}
-		empty++
-		if len(p.Rows) > 0 {
+		if empty++; in.isNew {
 			empty = 0
 		}
 		switch {

@@ -21,6 +21,11 @@ type Row struct {
 	Lifecycle   string // "In Repository"; others, joined by "; ", may come
 	Institution string // who holds the record, joined by " | "
 
+	// What a table from almabibs has beside that.
+	Other          string // values of other systems in 035 $a, joined by "; "
+	OtherCancelled string // those in 035 $z of fields whose $a is OCLC's
+	NotRead        string // why Alma's answer for the record cannot be read: nothing is known of it
+
 	Listed  bool // the report has the record: not only a live table does
 	Changed bool // a live table says something else than the report
 }
@@ -32,6 +37,9 @@ type Report struct {
 	// if it has none. Undated is one that could not be read.
 	AsOf    time.Time
 	Undated string
+
+	Fetched bool // it has the column Fetched: a server was asked
+	Others  bool // it has the column Other 035z
 }
 
 // What there is to say of a record, wherever it is said.
@@ -49,15 +57,29 @@ const (
 // Numbers is the OCLC numbers in 035 $a.
 func (a Row) Numbers() []ocn.Number { return ocn.ParseList(a.Current).Numbers }
 
+// Foreign is the values of other systems in 035 $a.
+func (a Row) Foreign() []string {
+	return append(ocn.ParseList(a.Current).Foreign, ocn.ParseForeign(a.Other)...)
+}
+
+// Related is those of them that people may take for the record's number, such as
+// (OCoLC-M)2000.
+func (a Row) Related() []string { return ocn.List{Foreign: a.Foreign()}.Related() }
+
 // Unreadable says that the field current, of 035 $a, holds values of which nobody
 // can tell whether they are OCLC numbers, such as 2000# or (OCLC)2000: "" if it
 // does not.
-func Unreadable(current string) string {
-	values := ocn.ParseList(current).Unreadable
+func Unreadable(current string) string { return unreadable("035 $a", current) }
+
+// UnreadableCancelled says the same of 035 $z.
+func (a Row) UnreadableCancelled() string { return unreadable("035 $z", a.Cancelled) }
+
+func unreadable(where, field string) string {
+	values := ocn.ParseList(field).Unreadable
 	if len(values) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("035 $a holds %s, which cannot be read", strings.Join(values, sepNumber))
+	return fmt.Sprintf("%s holds %s, which cannot be read", where, strings.Join(values, sepNumber))
 }
 
 // InRepository tells whether a record is in the repository, as far as its
@@ -73,7 +95,8 @@ func InRepository(lifecycle string) bool {
 }
 
 // Overlay puts what live says in the place of what r says: 035 $a, 035 $z, and
-// the lifecycle where live tells one. Who holds a record only the report knows.
+// the lifecycle where live tells one. Who holds a record only the report knows. Of a
+// record that is not read, live says nothing but that.
 //
 // A record that the report lacks gets a row that is not Listed: whether it is one
 // of those that the report is to be about is not known.
@@ -81,7 +104,10 @@ func (r *Report) Overlay(live *Report) {
 	for id, now := range live.Rows {
 		row := r.Rows[id]
 		before := row
-		row.Current, row.Cancelled = now.Current, now.Cancelled
+		if row.NotRead = now.NotRead; row.NotRead == "" {
+			row.Current, row.Cancelled = now.Current, now.Cancelled
+			row.Other, row.OtherCancelled = now.Other, now.OtherCancelled
+		}
 		if now.Lifecycle != "" {
 			row.Lifecycle = now.Lifecycle
 		}
@@ -89,6 +115,7 @@ func (r *Report) Overlay(live *Report) {
 		r.Rows[id] = row
 	}
 	r.AsOf, r.Undated = older(r.AsOf, live.AsOf), cmp.Or(r.Undated, live.Undated)
+	r.Fetched, r.Others = r.Fetched || live.Fetched, r.Others || live.Others
 }
 
 // differs tells whether the records have other values in 035 $a, or only one of

@@ -44,12 +44,12 @@ func TestReadUnites(t *testing.T) {
 		parts []string // of the record; a line each
 		want  Row
 	}{
-		{"one row stays as it is", []string{"5;6 ; 5\t7\tIn Repository\tA | A"}, Row{"5;6 ; 5", "7", "In Repository", "A | A", true, false}},
-		{"the same again", []string{"5\t\tIn Repository\tA", "5\t\tIn Repository\tA"}, Row{"5", "", "In Repository", "A", true, false}},
-		{"numbers", []string{"5; 6\t\t\t", "6;7\t8\t\t", "\t9; 8\t\t"}, Row{"5; 6; 7", "8; 9", "", "", true, false}},
-		{"spellings are values", []string{"(OCoLC)5\t\t\t", "5\t\t\t"}, Row{"(OCoLC)5; 5", "", "", "", true, false}},
-		{"institutions", []string{"\t\t\tCarleton | York", "\t\t\tYork | Brock"}, Row{"", "", "", "Carleton | York | Brock", true, false}},
-		{"lifecycles", []string{"\t\tIn Repository\t", "\t\tDeleted\t"}, Row{"", "", "In Repository; Deleted", "", true, false}},
+		{"one row stays as it is", []string{"5;6 ; 5\t7\tIn Repository\tA | A"}, Row{Current: "5;6 ; 5", Cancelled: "7", Lifecycle: "In Repository", Institution: "A | A", Listed: true}},
+		{"the same again", []string{"5\t\tIn Repository\tA", "5\t\tIn Repository\tA"}, Row{Current: "5", Lifecycle: "In Repository", Institution: "A", Listed: true}},
+		{"numbers", []string{"5; 6\t\t\t", "6;7\t8\t\t", "\t9; 8\t\t"}, Row{Current: "5; 6; 7", Cancelled: "8; 9", Listed: true}},
+		{"spellings are values", []string{"(OCoLC)5\t\t\t", "5\t\t\t"}, Row{Current: "(OCoLC)5; 5", Listed: true}},
+		{"institutions", []string{"\t\t\tCarleton | York", "\t\t\tYork | Brock"}, Row{Institution: "Carleton | York | Brock", Listed: true}},
+		{"lifecycles", []string{"\t\tIn Repository\t", "\t\tDeleted\t"}, Row{Lifecycle: "In Repository; Deleted", Listed: true}},
 	} {
 		text := header
 		var each []string
@@ -138,21 +138,21 @@ func TestInRepository(t *testing.T) {
 
 // What is live replaces what the report says, and a change is known.
 func TestOverlay(t *testing.T) {
-	listed := Row{"5", "4", "In Repository", "A", true, false}
+	listed := Row{Current: "5", Cancelled: "4", Lifecycle: "In Repository", Institution: "A", Listed: true}
 	for _, tt := range []struct {
 		what         string
 		report, live string // a row; "" for none
 		want         Row
 	}{
 		{"only the report", "5\t4\tIn Repository\tA", "", listed},
-		{"the same, spelt in another way", "5\t4\tIn Repository\tA", "(OCoLC)5; (DLC)1\t4\tin repository\t", Row{"(OCoLC)5; (DLC)1", "4", "in repository", "A", true, false}},
-		{"in another order", "5;6\t\t\tA", "6; 5\t\t\tB", Row{"6; 5", "", "", "A", true, false}},
-		{"another number", "5\t4\tIn Repository\tA", "7\t5\tIn Repository\t", Row{"7", "5", "In Repository", "A", true, true}},
-		{"no number any more", "5\t4\tIn Repository\tA", "\t5\tIn Repository\t", Row{"", "5", "In Repository", "A", true, true}},
-		{"one that cannot be read", "5\t\t\t", "5;6#\t\t\t", Row{"5;6#", "", "", "", true, true}},
-		{"deleted", "5\t4\tIn Repository\tA", "5\t4\tDeleted\t", Row{"5", "4", "Deleted", "A", true, true}},
-		{"no lifecycle told", "5\t4\tDeleted\tA", "5\t4\t\t", Row{"5", "4", "Deleted", "A", true, false}},
-		{"only live", "", "5\t4\tIn Repository\tB", Row{"5", "4", "In Repository", "", false, false}},
+		{"the same, spelt in another way", "5\t4\tIn Repository\tA", "(OCoLC)5; (DLC)1\t4\tin repository\t", Row{Current: "(OCoLC)5; (DLC)1", Cancelled: "4", Lifecycle: "in repository", Institution: "A", Listed: true}},
+		{"in another order", "5;6\t\t\tA", "6; 5\t\t\tB", Row{Current: "6; 5", Institution: "A", Listed: true}},
+		{"another number", "5\t4\tIn Repository\tA", "7\t5\tIn Repository\t", Row{Current: "7", Cancelled: "5", Lifecycle: "In Repository", Institution: "A", Listed: true, Changed: true}},
+		{"no number any more", "5\t4\tIn Repository\tA", "\t5\tIn Repository\t", Row{Cancelled: "5", Lifecycle: "In Repository", Institution: "A", Listed: true, Changed: true}},
+		{"one that cannot be read", "5\t\t\t", "5;6#\t\t\t", Row{Current: "5;6#", Listed: true, Changed: true}},
+		{"deleted", "5\t4\tIn Repository\tA", "5\t4\tDeleted\t", Row{Current: "5", Cancelled: "4", Lifecycle: "Deleted", Institution: "A", Listed: true, Changed: true}},
+		{"no lifecycle told", "5\t4\tDeleted\tA", "5\t4\t\t", Row{Current: "5", Cancelled: "4", Lifecycle: "Deleted", Institution: "A", Listed: true}},
+		{"only live", "", "5\t4\tIn Repository\tB", Row{Current: "5", Cancelled: "4", Lifecycle: "In Repository"}},
 	} {
 		read := func(row string) *Report {
 			text := header
@@ -177,15 +177,15 @@ func TestOverlay(t *testing.T) {
 func TestAsOf(t *testing.T) {
 	for _, tt := range []struct {
 		times   [2]string
-		want    string // in UTC
+		want    string // of here, or with Z of UTC
 		undated string
 	}{
-		{[2]string{"", ""}, "0001-01-01 00:00:00", ""},
+		{[2]string{"", ""}, "", ""},
 		{[2]string{"2025-05-26", ""}, "2025-05-26 23:59:59", ""},
-		{[2]string{"2025-05-26 13:45:00", "2025-05-25T23:00:00Z"}, "2025-05-25 23:00:00", ""},
-		{[2]string{"2025-05-26T00:30:00+02:00", "2025-05-26T01:00:00"}, "2025-05-25 22:30:00", ""},
+		{[2]string{"2025-05-27 13:45:00", "2025-05-25T23:00:00Z"}, "2025-05-25 23:00:00Z", ""},
+		{[2]string{"2025-05-26T00:30:00+02:00", "2025-05-27T01:00:00"}, "2025-05-25 22:30:00Z", ""},
 		{[2]string{"5/6/2025", "2025-05-26"}, "2025-05-26 23:59:59", "5/6/2025"},
-		{[2]string{"5/6/2025", ""}, "0001-01-01 00:00:00", "5/6/2025"},
+		{[2]string{"5/6/2025", ""}, "", "5/6/2025"},
 		{[2]string{"2025-05-27", "2025-05-26"}, "2025-05-26 23:59:59", ""},
 		{[2]string{"2025-05-26", "2025-05-27"}, "2025-05-26 23:59:59", ""},
 		{[2]string{" 2025-05-26 ", "2025-05-26 23:59:58"}, "2025-05-26 23:59:58", ""},
@@ -198,8 +198,110 @@ func TestAsOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := r.AsOf.Format(time.DateTime); got != tt.want || r.Undated != tt.undated {
-			t.Errorf("%q: as of %s, undated %q; want %s, %q", tt.times, got, r.Undated, tt.want, tt.undated)
+		want, ok := parseTime(strings.Replace(tt.want, "Z", "+00:00", 1), time.Local)
+		if utc, err := time.Parse("2006-01-02 15:04:05Z", tt.want); err == nil {
+			want, ok = utc, true
+		}
+		if !r.AsOf.Equal(want) || ok == r.AsOf.IsZero() || r.Undated != tt.undated {
+			t.Errorf("%q: as of %s, undated %q; want %s, %q", tt.times, r.AsOf, r.Undated, tt.want, tt.undated)
+		}
+	}
+}
+
+// A day is one where the user is: in Toronto it ends when it is already the next in
+// Greenwich.
+func TestParseTime(t *testing.T) {
+	toronto := time.FixedZone("EDT", -4*60*60)
+	for in, want := range map[string]string{
+		"2025-05-26":                "2025-05-27T03:59:59Z",
+		"2025-05-26 22:00:00":       "2025-05-27T02:00:00Z",
+		"2025-05-26T22:00:00":       "2025-05-27T02:00:00Z",
+		"2025-05-26T22:00:00Z":      "2025-05-26T22:00:00Z",
+		"2025-05-26T22:00:00+02:00": "2025-05-26T20:00:00Z",
+		"26.5.2025":                 "",
+		"":                          "",
+	} {
+		got, ok := parseTime(in, toronto)
+		if text := got.Format(time.RFC3339); ok != (want != "") || ok && text != want {
+			t.Errorf("parseTime(%q) = %s, %t; want %s", in, text, ok, want)
+		}
+	}
+}
+
+const live = "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\tOther 035a\tOther 035z\tNot read\tFetched\n"
+
+// A table of records as they are now: what is of other systems stands apart, and what
+// cannot be read is told.
+func TestReadLive(t *testing.T) {
+	for _, tt := range []struct {
+		row, what string
+		want      Row // or the error
+		err       string
+	}{
+		{"(OCoLC)5\t(OCoLC)4\t3358437; (DLC)1\t12345\t\t2026-01-24T00:00:00Z", "a record of several systems",
+			Row{Current: "(OCoLC)5", Cancelled: "(OCoLC)4", Other: "3358437; (DLC)1", OtherCancelled: "12345"}, ""},
+		{"\t\t\t\tthere is no record in it\t", "not read", Row{NotRead: "there is no record in it"}, ""},
+		{"(OCoLC)2000.0; ocm1.5e9\t(OCoLC)1e5\t\t\t\t", "what a record holds is not spoiled by a spreadsheet",
+			Row{Current: "(OCoLC)2000.0; ocm1.5e9", Cancelled: "(OCoLC)1e5"}, ""},
+		{"(OCoLC)5; 2000.0\t\t\t\t\t", "but a bare one is", Row{}, "2000.0 is an OCLC number made a decimal"},
+	} {
+		r, err := read(t, live+"991000000015151\t"+tt.row+"\n")
+		if tt.err != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.err) {
+				t.Errorf("%s: %v; want %s", tt.what, err, tt.err)
+			}
+			continue
+		}
+		tt.want.Listed = true
+		if err != nil || r.Rows[id(t, "991000000015151")] != tt.want || !r.Fetched || !r.Others {
+			t.Errorf("%s: %+v, %v; want %+v", tt.what, r, err, tt.want)
+		}
+	}
+	r, err := read(t, live+"991000000015151\t\t\t5\t6\tx\t\n991000000015151\t\t\t5;7\t8\ty\t\n")
+	if want := (Row{Other: "5; 7", OtherCancelled: "6; 8", NotRead: "x; y", Listed: true}); err != nil || r.Rows[id(t, "991000000015151")] != want {
+		t.Errorf("several rows: %+v, %v; want %+v", r.Rows, err, want)
+	}
+	if r, err := read(t, header); err != nil || r.Fetched || r.Others {
+		t.Errorf("an Analytics report: %+v, %v", r, err)
+	}
+}
+
+// What is live replaces the values of other systems too, but a record that is not
+// read leaves what the report says.
+func TestOverlayLive(t *testing.T) {
+	const report = "991000000015151\t5; (OCoLC-M)6\t4\tIn Repository\tA\n"
+	for row, want := range map[string]Row{
+		"(OCoLC)5\t\t(OCoLC-I)8\t9\t\t": {Current: "(OCoLC)5", Other: "(OCoLC-I)8", OtherCancelled: "9"},
+		"\t\t\t\tcut short\t":           {Current: "5; (OCoLC-M)6", Cancelled: "4", NotRead: "cut short"},
+	} {
+		r, err := read(t, header+report)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := read(t, live+"991000000015151\t"+row+"\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Overlay(now)
+		want.Lifecycle, want.Institution, want.Listed = "In Repository", "A", true
+		if got := r.Rows[id(t, "991000000015151")]; got != want || !r.Fetched || !r.Others {
+			t.Errorf("%q: %+v, want %+v", row, got, want)
+		}
+	}
+}
+
+// Which values of other systems people may take for the record's number.
+func TestRelated(t *testing.T) {
+	for _, tt := range []struct {
+		row  Row
+		want string
+	}{
+		{Row{Current: "5; (OCoLC-M)6; (DLC)7"}, "(OCoLC-M)6"},
+		{Row{Current: "(OCoLC)5", Other: "3358437; (OCoLC-I)8; (OCoLC-M)6"}, "(OCoLC-I)8 (OCoLC-M)6"},
+		{Row{Current: "5", Cancelled: "(OCoLC-M)6", Other: "(DLC)7"}, ""},
+	} {
+		if got := strings.Join(tt.row.Related(), " "); got != tt.want {
+			t.Errorf("related of %+v: %s; want %s", tt.row, got, tt.want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"time"
+	"unicode"
 	"unique"
 
 	"datasync/pkg/column"
@@ -42,15 +43,39 @@ type reader struct {
 }
 
 // columns are those of the report; -1 is one that it lacks.
-type columns struct{ id, current, cancelled, lifecycle, institution, updated, fetched int }
+type columns struct {
+	id, current, cancelled, lifecycle, institution, updated, fetched int
+	other, otherCancelled, notRead                                   int
+}
 
 func find(in *table.Reader) (at columns, err error) {
 	err = in.Locate(
 		tsv.Need(column.NetworkID, &at.id), tsv.Need(column.Current, &at.current), tsv.Need(column.Cancelled, &at.cancelled),
 		tsv.May(column.Lifecycle, &at.lifecycle), tsv.May(column.Institution, &at.institution),
 		tsv.May(column.Updated, &at.updated), tsv.May(column.Fetched, &at.fetched),
+		tsv.May(column.OtherCurrent, &at.other), tsv.May(column.OtherCancelled, &at.otherCancelled), tsv.May(column.NotRead, &at.notRead),
 	)
 	return at, err
+}
+
+// numbers is a field of OCLC numbers of the current row. One that was spoiled is an
+// error. What a record itself holds, such as (OCoLC)2000.0 in a table from almabibs,
+// no spreadsheet has made: that is for a person to look at.
+func (at columns) numbers(in *table.Reader, field int) (string, error) {
+	if values := in.Field(field); at.other >= 0 && !hasBare(values) {
+		return values, nil
+	}
+	return in.OCLCNumbers(field)
+}
+
+// hasBare tells whether any of the values joined by ";" begins with a digit.
+func hasBare(values string) bool {
+	for value := range strings.SplitSeq(values, strings.TrimSpace(sepNumber)) {
+		if strings.IndexFunc(strings.TrimSpace(value), unicode.IsDigit) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) read(in *table.Reader) error {
@@ -58,16 +83,18 @@ func (r *reader) read(in *table.Reader) error {
 	if err != nil {
 		return err
 	}
+	r.report.Fetched = r.report.Fetched || at.fetched >= 0
+	r.report.Others = r.report.Others || at.otherCancelled >= 0
 	for in.Scan() {
 		id, err := in.MMSID(at.id)
 		if err != nil {
 			return err
 		}
-		current, err := in.OCLCNumbers(at.current)
+		current, err := at.numbers(in, at.current)
 		if err != nil {
 			return err
 		}
-		cancelled, err := in.OCLCNumbers(at.cancelled)
+		cancelled, err := at.numbers(in, at.cancelled)
 		if err != nil {
 			return err
 		}
@@ -75,11 +102,14 @@ func (r *reader) read(in *table.Reader) error {
 			r.date(in.Field(at))
 		}
 		r.add(id, Row{
-			Current:     strings.Clone(current),
-			Cancelled:   strings.Clone(cancelled),
-			Lifecycle:   kept(in.Field(at.lifecycle)),
-			Institution: kept(in.Field(at.institution)),
-			Listed:      true,
+			Current:        strings.Clone(current),
+			Cancelled:      strings.Clone(cancelled),
+			Lifecycle:      kept(in.Field(at.lifecycle)),
+			Institution:    kept(in.Field(at.institution)),
+			Other:          strings.Clone(in.Field(at.other)),
+			OtherCancelled: strings.Clone(in.Field(at.otherCancelled)),
+			NotRead:        kept(in.Field(at.notRead)),
+			Listed:         true,
 		})
 	}
 	return in.Err()
@@ -106,22 +136,28 @@ func (r *reader) add(id mms.ID, row Row) {
 
 // A union is the rows of one record. It takes its time from the number of values,
 // since a record that many libraries hold has many rows.
-type union struct{ current, cancelled, lifecycle, institution distinct }
+type union struct{ current, cancelled, lifecycle, institution, other, otherCancelled, notRead distinct }
 
 func (u *union) add(row Row) {
 	u.current.add(row.Current, sepNumber)
 	u.cancelled.add(row.Cancelled, sepNumber)
 	u.lifecycle.add(row.Lifecycle, sepNumber)
 	u.institution.add(row.Institution, sepInstitution)
+	u.other.add(row.Other, sepNumber)
+	u.otherCancelled.add(row.OtherCancelled, sepNumber)
+	u.notRead.add(row.NotRead, sepNumber)
 }
 
 func (u *union) row() Row {
 	return Row{
-		Current:     strings.Join(u.current.values, sepNumber),
-		Cancelled:   strings.Join(u.cancelled.values, sepNumber),
-		Lifecycle:   strings.Join(u.lifecycle.values, sepNumber),
-		Institution: strings.Join(u.institution.values, sepInstitution),
-		Listed:      true,
+		Current:        strings.Join(u.current.values, sepNumber),
+		Cancelled:      strings.Join(u.cancelled.values, sepNumber),
+		Lifecycle:      strings.Join(u.lifecycle.values, sepNumber),
+		Institution:    strings.Join(u.institution.values, sepInstitution),
+		Other:          strings.Join(u.other.values, sepNumber),
+		OtherCancelled: strings.Join(u.otherCancelled.values, sepNumber),
+		NotRead:        strings.Join(u.notRead.values, sepNumber),
+		Listed:         true,
 	}
 }
 
@@ -152,18 +188,18 @@ func (r *reader) date(field string) {
 		return
 	}
 	r.dated = strings.Clone(field)
-	t, ok := parseTime(field)
+	t, ok := parseTime(field, time.Local)
 	if !ok {
 		r.report.Undated = r.dated
 	}
 	r.report.AsOf = older(r.report.AsOf, t)
 }
 
-// parseTime reads a time in UTC; a day is its end. Not 5/6/2025: it is another day
-// in another country.
-func parseTime(s string) (t time.Time, ok bool) {
+// parseTime reads a time. One that names no zone is one of here; a day is its end. Not
+// 5/6/2025: it is another day in another country.
+func parseTime(s string, here *time.Location) (t time.Time, ok bool) {
 	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02T15:04:05", time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
+		if t, err := time.ParseInLocation(layout, s, here); err == nil {
 			if layout == time.DateOnly {
 				t = t.AddDate(0, 0, 1).Add(-time.Second)
 			}

@@ -31,6 +31,8 @@ type Flags struct {
 	KeyFile string        `placeholder:"FILE" help:"Read the key from FILE."`
 	Answers string        `placeholder:"DIR" help:"Keep each answer in DIR, and do not ask again for one that is there."`
 	MaxAge  time.Duration `default:"24h" placeholder:"TIME" help:"How old a kept answer may be (default: 24h)."`
+
+	secrets []string // what was read as key, right or wrong: see Hide
 }
 
 // An Answer is what a server says to one request, or to the several requests
@@ -49,8 +51,9 @@ type Kind int
 const (
 	Final   Kind = iota // it ends, exit code 1
 	Again               // it tries again, at most five times; then as Stop
-	Refused             // it asks for the halves of the batch; for one id as Final
+	Refused             // it asks for the halves of the batch; for one id as Final, unless the asker knows better
 	TooLong             // the same, and for no more at a time from then on
+	Spoiled             // as Refused: an answer came, but what it says of one id makes it unreadable
 	Stop                // it ends, exit code 3: the same command later goes on
 )
 
@@ -60,6 +63,8 @@ type Fault struct {
 	Text string // what is wrong and what to do, as for the error line
 	When string // of Stop: when to run again, such as "after midnight"
 	Code string // the service's own code of the error, "" if it has none
+
+	Fetched time.Time // when a question was refused: of a Kind that is kept
 }
 
 func (f *Fault) Error() string { return f.Text }
@@ -99,8 +104,14 @@ type Client struct {
 	http    *http.Client
 	next    http.RoundTripper // what send hands requests on to
 	pace    *rate.Limiter
-	left    int // of the day's requests, -1 if the server does not tell
+	left    quota
 	answers store
+}
+
+// A quota is how many of the day's requests are left.
+type quota struct {
+	told bool // by the server; else it is not known
+	n    int  // never below 0, though Alma tells negative numbers of a day that is overdrawn
 }
 
 // Client makes a Client for s.
@@ -119,7 +130,7 @@ func (f *Flags) Client(env *cli.Env, s Service) (*Client, error) {
 	}
 	c := &Client{
 		Service: s, env: env, ctx: context.Background(), server: server, next: http.DefaultTransport,
-		pace: rate.NewLimiter(rate.Limit(s.Rate), 1), left: -1, answers: answers,
+		pace: rate.NewLimiter(rate.Limit(s.Rate), 1), answers: answers,
 	}
 	c.http = &http.Client{Transport: s.Sign(Transport(c.send)), Timeout: timeout, CheckRedirect: sameServer}
 	return c, nil
@@ -149,7 +160,7 @@ func Server(address string) (*url.URL, error) {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, cli.Usagef("%q is no address of a server; give one such as https://api-ca.hosted.exlibrisgroup.com", address)
 	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
-		return nil, cli.Usagef("%s would get the key unprotected; give an address that begins with https://", address)
+		return nil, cli.Usagef("%s://%s would get the key unprotected; give an address that begins with https://", u.Scheme, u.Host)
 	}
 	return u, nil
 }

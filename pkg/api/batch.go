@@ -56,8 +56,8 @@ func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) er
 // progress says how far a command came, and what is left of the day.
 func (c *Client) progress(done, all int) string {
 	text := fmt.Sprintf("%d of %d asked", done, all)
-	if c.left >= 0 {
-		text += fmt.Sprintf(", %d requests left today", c.left)
+	if c.left.told {
+		text += fmt.Sprintf(", %d requests left today", c.left.n)
 	}
 	return text
 }

@@ -50,6 +50,7 @@ func TestBatchSizes(t *testing.T) {
 	}{
 		{TooLong, "[4 2 2 2 2]"},
 		{Refused, "[4 2 2 4]"},
+		{Spoiled, "[4 2 2 4]"},
 	} {
 		var sizes []int
 		err := Batches(client(t, &fake{}, Flags{}, 1, 0), make([]int, 8), 4, func(batch []int) error {
@@ -109,11 +110,11 @@ func TestInterruptedBetweenBatches(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	for left, want := range map[int]string{
-		-1: "2 of 5 asked", 0: "2 of 5 asked, 0 requests left today", 7: "2 of 5 asked, 7 requests left today",
+	for left, want := range map[quota]string{
+		{}: "2 of 5 asked", {true, 0}: "2 of 5 asked, 0 requests left today", {true, 7}: "2 of 5 asked, 7 requests left today",
 	} {
 		if got := (&Client{left: left}).progress(2, 5); got != want {
-			t.Errorf("%d left: %s; want %s", left, got, want)
+			t.Errorf("%v left: %s; want %s", left, got, want)
 		}
 	}
 }

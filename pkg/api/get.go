@@ -42,8 +42,8 @@ func (c *Client) Get(address string) (Answer, error) { return c.get(address, tru
 func (c *Client) GetNext(address string) (Answer, error) { return c.get(address, false) }
 
 func (c *Client) get(address string, repeatable bool) (Answer, error) {
-	if c.left >= 0 && c.left < c.Leave {
-		return Answer{}, &Fault{Kind: Stop, Text: fmt.Sprintf("%d of the day's requests are left, and --leave %d is to leave more to others", c.left, c.Leave), When: "after midnight"}
+	if fault := c.usedUp(); fault != nil {
+		return Answer{}, fault
 	}
 	req, err := retryablehttp.NewRequestWithContext(c.ctx, http.MethodGet, address, nil)
 	if err != nil {
@@ -75,6 +75,18 @@ func (c *Client) get(address string, repeatable bool) (Answer, error) {
 	return answer, err
 }
 
+// usedUp is that no further request is to be sent today.
+func (c *Client) usedUp() *Fault {
+	text := "the day's requests are used up"
+	switch {
+	case !c.left.told, c.left.n > 0 && c.left.n >= c.Leave:
+		return nil
+	case c.left.n < c.Leave:
+		text = fmt.Sprintf("%d of the day's requests are left, and --leave %d is to leave more to others", c.left.n, c.Leave)
+	}
+	return &Fault{Kind: Stop, Text: text, When: "after midnight"}
+}
+
 var errInterrupted = &Fault{Kind: Stop, Text: "interrupted"}
 
 // judged reads the answer to one try into a, and says what is wrong with it.
@@ -83,7 +95,7 @@ func (c *Client) judged(ctx context.Context, a *Answer, resp *http.Response, err
 	if err == nil {
 		a.Status = resp.StatusCode
 		if n, err := strconv.Atoi(resp.Header.Get("X-Exl-Api-Remaining")); err == nil {
-			c.left = n
+			c.left = quota{true, max(n, 0)}
 		}
 		a.Body, err = io.ReadAll(http.MaxBytesReader(nil, resp.Body, maxAnswer))
 		a.Fetched = time.Now().UTC().Truncate(time.Second)

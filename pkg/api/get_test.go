@@ -173,24 +173,39 @@ func TestInterrupted(t *testing.T) {
 	})
 }
 
+// When no further request is sent: what the server tells is left, and what is to be
+// left to others. Of a day that is overdrawn Alma tells negative numbers.
 func TestLeave(t *testing.T) {
-	c := client(t, &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", "0")}}, Flags{}, 1e6, 1)
-	for _, want := range []string{"<nil>", "0 of the day's requests are left, and --leave 1 is to leave more to others"} {
-		if _, err := c.Get("https://alma.example.org/x"); fmt.Sprint(err) != want {
-			t.Errorf("%v, want %s", err, want)
+	const used, leave = "the day's requests are used up", "%s of the day's requests are left, and --leave %d is to leave more to others"
+	for _, tt := range []struct {
+		told  string
+		leave int
+		want  string // of the second request
+	}{
+		{"", 10, ""},
+		{"many", 10, ""},
+		{"10", 10, ""},
+		{"9", 10, fmt.Sprintf(leave, "9", 10)},
+		{"1", 0, ""},
+		{"1", 1, ""},
+		{"0", 1, fmt.Sprintf(leave, "0", 1)},
+		{"0", 0, used},
+		{"-1", 0, used},
+		{"-1", 1, fmt.Sprintf(leave, "0", 1)},
+		{"-4000", 10000, fmt.Sprintf(leave, "0", 10000)},
+	} {
+		f := &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", tt.told)}}
+		c := client(t, f, Flags{}, 1e6, tt.leave)
+		if _, err := c.Get("https://alma.example.org/x"); err != nil {
+			t.Fatal(err)
 		}
-	}
-	f := &fake{answers: answers{status(200, "", "X-Exl-Api-Remaining", "10"), status(200, "", "X-Exl-Api-Remaining", "9")}}
-	c = client(t, f, Flags{}, 1e6, 10)
-	for _, want := range []string{"", "", "9 of the day's requests are left, and --leave 10 is to leave more to others"} {
 		_, err := c.Get("https://alma.example.org/x")
-		if got := ""; err != nil {
+		got := ""
+		if err != nil {
 			got = err.Error()
-			if got != want {
-				t.Errorf("%q, want %q", got, want)
-			}
-		} else if want != "" {
-			t.Errorf("no error, want %q", want)
+		}
+		if got != tt.want || len(f.times) != map[bool]int{true: 2, false: 1}[tt.want == ""] {
+			t.Errorf("%s are left, --leave %d: %q after %d requests; want %q", tt.told, tt.leave, got, len(f.times), tt.want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 
 	"datasync/pkg/cli"
@@ -26,12 +27,14 @@ func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
 				return nil, cli.Usagef("%s is not set; set it to the key, or give --key-file FILE", name)
 			}
 			words = append(words, word)
+			f.secrets = words
 		}
 	} else {
 		var err error
 		if words, err = readKey(env, f.KeyFile); err != nil {
 			return nil, err
 		}
+		f.secrets = long(words)
 		if len(words) != len(names) {
 			return nil, cli.Usagef("--key-file: %s holds %s; it holds %s and nothing else", f.KeyFile, count.Of(len(words), "word"), strings.Join(names, " and "))
 		}
@@ -57,4 +60,10 @@ func readKey(env *cli.Env, name string) ([]string, error) {
 		env.Warn("%s: others can read the key; run chmod 600 on it", name)
 	}
 	return strings.Fields(strings.TrimPrefix(string(text), "\ufeff")), nil
+}
+
+// long are the words that may be secrets: in the place of a file with a key another one
+// may be named, whose words are such as "is".
+func long(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return len(word) < 8 })
 }

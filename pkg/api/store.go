@@ -30,6 +30,7 @@ type store struct {
 	ending string
 	maxAge time.Duration
 	newest map[string]kept // by hash
+	used   map[string]bool // the files of the answers of this run
 }
 
 // kept is the file of an answer, and what its name says.
@@ -45,10 +46,10 @@ const (
 )
 
 // refusals are the endings of the files of questions that were refused.
-var refusals = map[Kind]string{Refused: "refused", TooLong: "toolong"}
+var refusals = map[Kind]string{Refused: "refused", TooLong: "toolong", Spoiled: "spoiled"}
 
 func openStore(dir, ending string, maxAge time.Duration) (store, error) {
-	s := store{dir: dir, ending: ending, maxAge: maxAge, newest: make(map[string]kept)}
+	s := store{dir: dir, ending: ending, maxAge: maxAge, newest: make(map[string]kept), used: make(map[string]bool)}
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return s, fmt.Errorf("--answers: %w", err)
@@ -79,6 +80,7 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 	hash := hashOf(a.Address)
 	file := filepath.Join(s.dir, hash+"-"+a.Fetched.Format(timeLayout)+"."+ending)
 	s.newest[hash] = kept{file, a.Fetched, ending}
+	s.used[file] = true
 	return env.Save(file, a.Body)
 }
 
@@ -90,11 +92,13 @@ func (s store) keep(env *cli.Env, a Answer, ending string) error {
 func (c *Client) Once(address string, get func() (Answer, error), use func(Answer) error) error {
 	if k, ok := c.answers.newest[hashOf(address)]; ok && time.Now().Before(k.fetched.Add(c.answers.maxAge)) {
 		c.reused++
+		c.answers.used[k.file] = true
 		return k.use(address, use)
 	}
 	a, err := get()
 	if fault, ok := errors.AsType[*Fault](err); ok && refusals[fault.Kind] != "" {
-		said := Answer{Address: address, Body: []byte(fault.Text), Fetched: time.Now().UTC()}
+		fault.Fetched = time.Now().UTC().Truncate(time.Second)
+		said := Answer{Address: address, Body: []byte(fault.Text), Fetched: fault.Fetched}
 		return cmp.Or(c.answers.keep(c.env, said, refusals[fault.Kind]), err)
 	}
 	if err == nil {
@@ -115,11 +119,22 @@ func (k kept) use(address string, use func(Answer) error) error {
 	}
 	for kind, ending := range refusals {
 		if k.ending == ending {
-			return &Fault{Kind: kind, Text: string(body)}
+			return &Fault{Kind: kind, Text: string(body), Fetched: k.fetched}
 		}
 	}
 	if err := use(Answer{Address: address, Status: 200, Body: body, Fetched: k.fetched}); err != nil {
 		return fmt.Errorf("%s: %w; remove this file to ask again", k.file, err)
+	}
+	return nil
+}
+
+// Forget removes the answers of this run from the folder, since they turned out to be
+// none: asked again with another key, the server may say something else.
+func (c *Client) Forget() error {
+	for file := range c.answers.used {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--answers: %w", err)
+		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,6 +40,8 @@ func TestOnce(t *testing.T) {
 		{what: "refused", get: "no", fault: Refused, wantErr: "no", asked: true, names: 1},
 		{what: "was refused", files: []string{name(0, "refused") + "=no"}, wantErr: "no", names: 1},
 		{what: "was too long", files: []string{name(0, "toolong") + "=no"}, wantErr: "no", names: 1},
+		{what: "one of them spoils it", get: "no", fault: Spoiled, wantErr: "no", asked: true, names: 1},
+		{what: "one of them spoilt it", files: []string{name(0, "spoiled") + "=no"}, wantErr: "no", names: 1},
 		{what: "the server is down", get: "down", fault: Again, wantErr: "down", asked: true},
 		{what: "a wrong answer", get: "new", useFail: true, wantErr: "wrong", asked: true},
 		{what: "a spoiled answer", files: []string{name(0, "xml") + "=x"}, useFail: true, wantErr: name(0, "xml") + ": wrong; remove this file to ask again", names: 1},
@@ -86,6 +89,64 @@ func TestOnce(t *testing.T) {
 		if used != tt.want {
 			t.Errorf("%s: the second time %q, want %q", tt.what, used, tt.want)
 		}
+	}
+}
+
+// When a question was refused is known, also of one that is not asked again.
+func TestRefusedWhen(t *testing.T) {
+	c := client(t, &fake{}, Flags{Answers: t.TempDir(), MaxAge: time.Hour}, 1, 0)
+	get := func() (Answer, error) { return Answer{}, &Fault{Kind: Refused, Text: "no"} }
+	began := time.Now().Truncate(time.Second)
+	for range 2 {
+		err := c.Once(question, get, nil)
+		fault, ok := errors.AsType[*Fault](err)
+		if !ok || fault.Fetched.Before(began) || fault.Fetched.After(time.Now()) || fault.Fetched.Nanosecond() != 0 {
+			t.Errorf("%v", err)
+		}
+		began = fault.Fetched
+	}
+	if c.reused != 1 {
+		t.Errorf("%d were reused", c.reused)
+	}
+}
+
+// What is forgotten are the answers that were used, kept or new, and no others.
+func TestForget(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Now().UTC()
+	at := func(q string) string { return hashOf(q) + "-" + now.Format(timeLayout) + ".xml" }
+	for _, name := range []string{at("kept"), at("other"), "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := client(t, &fake{}, Flags{Answers: dir, MaxAge: time.Hour}, 1, 0)
+	for _, q := range []string{"kept", "new", "refused"} {
+		err := c.Once(q, func() (Answer, error) {
+			if q == "refused" {
+				return Answer{}, &Fault{Kind: Refused}
+			}
+			return Answer{Fetched: now}, nil
+		}, func(Answer) error { return nil })
+		if err != nil && q != "refused" {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // what somebody else removed is gone
+		if err := c.Forget(); err != nil {
+			t.Error(err)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if want := []string{at("other"), "notes.txt"}; !slices.Equal(left, want) {
+		t.Errorf("left are %s, want %s", left, want)
 	}
 }
 

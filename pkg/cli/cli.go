@@ -96,6 +96,9 @@ func Main(name, source string, c Command) int {
 
 func (e *Env) main(manual string, c Command, args []string) int {
 	e.flags = c.common()
+	if c, ok := c.(interface{ Hide(text string) string }); ok {
+		e.hide = c.Hide
+	}
 	if done, err := e.parse(manual, c, args); err != nil || done {
 		return e.exit(err)
 	}
@@ -194,9 +197,12 @@ func (e *Env) printError(err error) {
 	}
 }
 
-// print writes one line to standard error. There is nobody to tell if that
-// fails.
+// print writes one line to standard error, without what the command's Hide, where it
+// has one, takes out of it. There is nobody to tell if that fails.
 func (e *Env) print(text string) {
+	if e.hide != nil {
+		text = e.hide(text)
+	}
 	text = harmless(text)
 	e.progress.hide(func() { fmt.Fprintf(e.stderr, "%s: %s\n", e.name, text) })
 }

@@ -32,8 +32,9 @@ type Env struct {
 	delay          time.Duration // how long it works before it shows its progress
 	progress       *progress
 	flags          *Flags
-	check          bool  // of Check: nothing is written
-	given          given // what people call the files
+	check          bool                     // of Check: nothing is written
+	given          given                    // what people call the files
+	hide           func(text string) string // what is not to be told; nil: all is
 	summary        string
 	failed         error                              // what the command found wrong, told after its files have their names
 	cancel         atomic.Pointer[context.CancelFunc] // of Context

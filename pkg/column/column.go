@@ -108,3 +108,18 @@ const (
 	Last    = "Last"
 	Numbers = "Numbers" // its OCLC numbers over time: 1 → 2 → 1
 )
+
+// Columns of a table of records as they are now in Alma, beside those of Analytics.
+const (
+	OtherCurrent   = "Other 035a" // numbers of other systems in 035 $a
+	OtherCancelled = "Other 035z" // those in 035 $z of fields whose $a is OCLC's
+	NotRead        = "Not read"   // why Alma's answer for the record cannot be read; "" if it can
+)
+
+// Columns of what verifyupdate finds.
+const (
+	CurrentNow        = "035 $a now"
+	CancelledNow      = "035 $z now"
+	OtherCancelledNow = "Other 035z now"
+	ReasonBefore      = "Reason before" // why the record was where it was before
+)

@@ -77,11 +77,17 @@ type Answers map[ocn.Number]Current
 // A Current is the number that a number leads to.
 type Current struct {
 	Number  ocn.Number // "" if WorldCat does not know the number asked for
+	Refused string     // why OCLC refused the question after it alone; "" if it did not
 	Fetched time.Time
 }
 
+// few is how many numbers OCLC may well refuse all at once.
+const few = 10
+
 // Ask asks which numbers are current, at most batch at a time. A number that an
-// answer leaves out is asked for again; nothing is concluded from its absence.
+// answer leaves out is asked for again; nothing is concluded from its absence. One that
+// OCLC refuses alone counts as one that it does not know; if it refuses all of ten or
+// more, that is an error, and nothing of it is kept.
 func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
 	all := make(Answers)
 	err := api.Batches(c, numbers, batch, func(left []ocn.Number) error {
@@ -92,7 +98,9 @@ func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
 				came, err = read(a, left)
 				return err
 			})
-			if err != nil {
+			if fault, ok := errors.AsType[*api.Fault](err); ok && fault.Kind == api.Refused && len(left) == 1 {
+				came = Answers{left[0]: {Refused: fault.Text, Fetched: fault.Fetched}}
+			} else if err != nil {
 				return err
 			}
 			left = slices.DeleteFunc(slices.Clone(left), func(n ocn.Number) bool {
@@ -105,7 +113,21 @@ func Ask(c *api.Client, numbers []ocn.Number, batch int) (Answers, error) {
 		}
 		return nil
 	})
+	if why := all.refusal(); err == nil && why != "" && len(all) >= few {
+		return nil, cmp.Or(c.Forget(), fmt.Errorf("OCLC refuses each of %d numbers: %s", len(all), why))
+	}
 	return all, err
+}
+
+// refusal is why OCLC refused the numbers, "" if it answered for any of them.
+func (all Answers) refusal() (why string) {
+	for _, a := range all {
+		if a.Refused == "" {
+			return ""
+		}
+		why = a.Refused
+	}
+	return why
 }
 
 // read reads the answer to a question after numbers. They are matched by the
@@ -130,7 +152,7 @@ func read(a api.Answer, asked []ocn.Number) (Answers, error) {
 		if before, twice := came[requested]; twice && before.Number != current {
 			return nil, fmt.Errorf("OCLC answers both %s and %s for %s; run again, and tell OCLC if it stays", cmp.Or(before.Number, "null"), cmp.Or(current, "null"), requested)
 		}
-		came[requested] = Current{current, a.Fetched}
+		came[requested] = Current{Number: current, Fetched: a.Fetched}
 	}
 	if len(came) == 0 {
 		return nil, fmt.Errorf("OCLC does not answer for %s: nothing is known of it; run again, and tell OCLC if it stays", asked[0])
@@ -147,8 +169,13 @@ func number(raw json.RawMessage) (ocn.Number, bool) {
 	return ocn.Parse(text)
 }
 
-// A Count says what became of the numbers.
-type Count struct{ Current, Changed, Unknown int }
+// A Count says what became of the numbers. Each is counted once.
+type Count struct {
+	Current, Changed, Unknown int
+
+	Refused int    // of those that are not known, the ones that OCLC refused
+	First   string // the first of these, and why: "300: HTTP 400"
+}
 
 // Write writes the answers for numbers, in order.
 func (all Answers) Write(numbers []ocn.Number, dst io.Writer) (Count, error) {
@@ -163,6 +190,10 @@ func (all Answers) Write(numbers []ocn.Number, dst io.Writer) (Count, error) {
 			n.Current++
 		case a.Number == "":
 			n.Unknown++
+			if a.Refused != "" {
+				n.Refused++
+				n.First = cmp.Or(n.First, fmt.Sprintf("%s: %s", number, a.Refused))
+			}
 		default:
 			n.Changed++
 		}

@@ -59,7 +59,11 @@ func judge(a api.Answer) *api.Fault {
 	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden {
 		return noEntry(a.Status, said)
 	}
-	return api.Status(a, said, "JSON", json.Valid)
+	fault := api.Status(a, said, "JSON", json.Valid)
+	if isRefusal := a.Status == http.StatusBadRequest || a.Status == http.StatusNotFound; isRefusal && (len(a.Body) == 0 || json.Valid(a.Body)) {
+		fault.Kind = api.Refused // OCLC's word about a number; a page is a wrong address's
+	}
+	return fault
 }
 
 func noEntry(status int, said string) *api.Fault {

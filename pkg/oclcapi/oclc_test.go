@@ -78,7 +78,8 @@ func TestFaults(t *testing.T) {
 		{"2-:html", "-", 6, 1, "2 of 6 asked; the server sends a web page instead of JSON; is its address right, or is it at rest?" + again},
 		{"2-:second", "-", 6, 1, "2 of 6 asked; the server answers HTTP 429, Too Many Requests: Too many requests: slow down" + again},
 		{"1-:down", "-", 5, 1, "0 of 6 asked; the server answers HTTP 503, Service Unavailable" + again},
-		{"1:echo", "-", 1, 1, "the server answers HTTP 400, Bad Request: wrong: Bearer (the key)"},
+		{"1:echo", "-", 5, 1, ""}, // refused, then in halves
+		{"1:html404", "-", 1, 1, "the server answers HTTP 404, Not Found: a web page instead of JSON; is the address of the server right?"},
 		{"1:conflict", "-", 1, 1, "the server answers HTTP 409, Conflict: Conflict: the numbers conflict"},
 		{"1:redirect", "-", 1, 1, host + " sends us on to https://login.example.org, which must not get the key; is the address of the server right?"},
 		{"-", "1:down,2:second", 3, 3, ""},
@@ -110,7 +111,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 	s := start(t)
 	dir := t.TempDir()
 	var written strings.Builder
-	for i, fault := range []string{"-", "expired", "echo", "forbidden", "second", "down", "conflict", "cut", "half", "html", "list", "nothing", "redirect"} {
+	for i, fault := range []string{"-", "expired", "echo", "forbidden", "html404", "second", "down", "conflict", "cut", "half", "html", "list", "nothing", "redirect"} {
 		for _, plans := range [][2]string{{"2-:" + fault, "-"}, {"-", "1-:" + fault}} {
 			plan, tokens := fmt.Sprintf("n%d/%s", i, plans[0]), fmt.Sprintf("t%d/%s", i, plans[1])
 			all, err := Ask(client(t, s, plan, tokens, dir), numbers(6), 2)
@@ -195,6 +196,50 @@ func TestEachNumberOnce(t *testing.T) {
 			if fields[0] != string(asked[i]) || fields[1] != oclctest.Sample(fields[0]) {
 				t.Fatalf("seed %d: line %d is %q", seed, i, line)
 			}
+		}
+	}
+}
+
+// A number that OCLC refuses is not in the way of the others: it counts as unknown, and
+// is told. What is kept is not asked again.
+func TestRefusedNumber(t *testing.T) {
+	s := start(t)
+	asked := []ocn.Number{"100", "200", "300", "202", "201"}
+	for plan, why := range map[string]string{
+		"refuses": "300: the server answers HTTP 400, Bad Request: Validation Failure: a number is not valid",
+		"unfound": "300: the server answers HTTP 404, Not Found; is the address of the server right?",
+	} {
+		dir := t.TempDir()
+		for range 2 {
+			all, err := Ask(client(t, s, plan+"/"+plan, plan+"-token/-", dir), asked, 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := all.Write(asked, io.Discard)
+			if want := (Count{Current: 2, Changed: 2, Unknown: 1, Refused: 1, First: why}); err != nil || n != want || all["300"].Fetched.IsZero() {
+				t.Errorf("%s: %+v, %v; want %+v", plan, n, err, want)
+			}
+		}
+		if n := len(s.Asked(plan + "/" + plan)); n != 5 { // 5, 3, 2, 1 and 2 numbers
+			t.Errorf("%s: %d requests", plan, n)
+		}
+	}
+}
+
+// If OCLC refuses all of many numbers, it is not their fault.
+func TestAllRefused(t *testing.T) {
+	s := start(t)
+	for _, n := range []int{few - 1, few} {
+		dir, plan := t.TempDir(), fmt.Sprintf("all%d/nobody", n)
+		all, err := Ask(client(t, s, plan, "all-token/-", dir), numbers(n), 10)
+		kept, _ := os.ReadDir(dir)
+		switch {
+		case n < few && (err != nil || len(all) != n || len(kept) == 0):
+			t.Errorf("of %d: %v, %v, %d kept", n, all, err, len(kept))
+		case n >= few && (err == nil || len(kept) > 0):
+			t.Errorf("of %d: %v, %v, %d kept", n, all, err, len(kept))
+		case n >= few && err.Error() != "OCLC refuses each of 10 numbers: the server answers HTTP 400, Bad Request: Validation Failure: a number is not valid":
+			t.Error(err)
 		}
 	}
 }
@@ -288,7 +333,11 @@ func TestJudge(t *testing.T) {
 		{401, "", api.Final, fmt.Sprintf(noEntry, "HTTP 401")},
 		{403, `{"message":"no"}`, api.Final, fmt.Sprintf(noEntry, "no")},
 		{403, "<html/>", api.Final, fmt.Sprintf(noEntry, "HTTP 403")},
-		{404, `{"title":"none"}`, api.Final, "the server answers HTTP 404, Not Found: none; is the address of the server right?"},
+		{404, `{"title":"none"}`, api.Refused, "the server answers HTTP 404, Not Found: none; is the address of the server right?"},
+		{404, "", api.Refused, "the server answers HTTP 404, Not Found; is the address of the server right?"},
+		{404, "404 page not found", api.Final, "the server answers HTTP 404, Not Found; is the address of the server right?"},
+		{400, `{"title":"a"}`, api.Refused, "the server answers HTTP 400, Bad Request: a"},
+		{400, "<html/>", api.Final, "the server answers HTTP 400, Bad Request: a web page instead of JSON"},
 		{409, `{"title":"a","detail":"b","message":"c"}`, api.Final, "the server answers HTTP 409, Conflict: a: b: c"},
 		{500, `{"detail":""}`, api.Again, "the server answers HTTP 500, Internal Server Error"},
 		{502, `<html/>`, api.Again, "the server answers HTTP 502, Bad Gateway: a web page instead of JSON"},

@@ -103,6 +103,8 @@ func (t *tokens) fault(err error) error {
 		f = noEntry(a.Status, said(a.Body))
 	case f == nil:
 		f = &api.Fault{Kind: api.Again, Text: "it is none that can be read"}
+	case f.Kind == api.Refused: // no number is
+		f.Kind = api.Final
 	}
 	f.Text = "no token from OCLC: " + f.Text
 	return f

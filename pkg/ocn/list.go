@@ -8,20 +8,24 @@ import (
 	"datasync/pkg/spoiled"
 )
 
-// A List is what a field of 035 $a or 035 $z holds: each distinct value once, in
+// A List is what 035 $a or 035 $z of a record hold: each distinct value once, in
 // order.
 type List struct {
 	Numbers []Number
-	// Foreign are the values of other systems: they begin with another prefix in
-	// brackets, such as (DLC)2001012345.
+	// Foreign are the values of other systems, such as (DLC)2001012345.
 	Foreign []string
-	// Unreadable are all others. Each may be an OCLC number that somebody wrote
-	// in a way of their own, such as 2000# or (OCLC)2000: a person has to look.
+	// Unreadable may each be an OCLC number that somebody wrote in a way of their
+	// own, such as (OCoLC)2000# or (OCLC)2000: a person has to look.
 	Unreadable []string
 }
 
-// ParseList reads a field of OCLC numbers separated by ";", as Alma Analytics
-// writes them, by "," or by "|", with optional spaces. Empty values are nothing.
+// ParseList reads a field of a column of OCLC numbers: those of the reports, of Alma
+// Analytics, of what people make. They are separated by ";", as Analytics writes
+// them, by "," or by "|", with optional spaces. Empty values are nothing. A value
+// that is no number is foreign if it begins with another prefix in brackets; any
+// other one, such as 2000#, is unreadable, since the column is to hold OCLC numbers.
+//
+// What a record itself holds is read in another way: see Subfield.
 func ParseList(field string) List {
 	var l List
 	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(field, "|", ";|"), func(c rune) bool { return c == ';' || c == ',' }) {
@@ -58,9 +62,9 @@ func distinct[T comparable](values []T) []T {
 }
 
 // isForeign tells whether a value begins with the prefix of another system in
-// brackets. One without a letter but O, C and L is OCLC's, misspelt, such as
-// "(0CoLC)2000"; and none are the brackets around the number, "(OCoLC 2000)", or
-// around OCLC's own, "((OCoLC)2000)".
+// brackets. One that is OCLC's name, misspelt, such as "(0CoLC)2000", is not that of
+// another; and none are brackets around the number, "(OCoLC 2000)", or around the
+// whole, "((OCoLC)2000)".
 func isForeign(value string) bool {
 	if value[0] != '(' {
 		return false
@@ -69,13 +73,45 @@ func isForeign(value string) bool {
 	if !closed || strings.Contains(prefix, "(") || rest == "" && strings.ContainsAny(prefix, "0123456789") {
 		return false
 	}
-	return strings.ContainsFunc(prefix, func(c rune) bool {
-		return unicode.IsLetter(c) && !strings.ContainsRune("OoCcLl", c)
-	})
+	return letters(prefix) != "" && !namesOCLC(value)
+}
+
+// isOCLC tells whether letters are OCLC's name, right or misspelt: O, C and L alone,
+// or the prefix of its numbers.
+func isOCLC(letters string) bool {
+	for _, prefix := range prefixes {
+		if strings.EqualFold(letters, prefix) {
+			return true
+		}
+	}
+	return letters != "" && strings.Trim(letters, "OoCcLl") == ""
+}
+
+// letters is s without all else.
+func letters(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) {
+			return c
+		}
+		return -1
+	}, s)
 }
 
 // Has tells whether n is in the list.
 func (l List) Has(n Number) bool { return slices.Contains(l.Numbers, n) }
+
+// Related are the foreign values whose prefix begins with OCLC's name, in any case,
+// such as (OCoLC-M)2000: whoever looks at the record may take them for its number.
+func (l List) Related() []string {
+	const name = "(OCoLC"
+	var all []string
+	for _, value := range l.Foreign {
+		if len(value) >= len(name) && strings.EqualFold(value[:len(name)], name) {
+			all = append(all, value)
+		}
+	}
+	return all
+}
 
 // Damaged is the error of a field in which a spreadsheet or a program has
 // spoiled an OCLC number: 1.52E+09 has lost its last digits, and 2000.0 was made

@@ -1,4 +1,8 @@
 // Package ocn reads OCLC numbers and tells whether two are the same.
+//
+// A number stands in a column of OCLC numbers, where it needs no prefix: ParseList;
+// or in a subfield of 035 of a MARC record, beside the numbers of all systems, where
+// only the prefix tells: Subfield.
 package ocn
 
 import "strings"
@@ -39,10 +43,13 @@ func parseDigits(s string) (Number, bool) {
 	return Number(s), true
 }
 
+// prefixes are those of a number without brackets: see Parse.
+var prefixes = [...]string{"ocm", "ocn", "on"}
+
 // cutPrefixes is what stands behind the prefixes, for a number its digits.
 func cutPrefixes(s string) string {
 	s = cutPrefix(strings.TrimSpace(s), "(OCoLC)")
-	for _, prefix := range [...]string{"ocm", "ocn", "on"} {
+	for _, prefix := range prefixes {
 		if rest := cutPrefix(s, prefix); len(rest) < len(s) {
 			return rest
 		}

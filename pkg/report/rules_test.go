@@ -248,9 +248,11 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	for _, current := range numbers {
 		for _, before := range numbers {
 			for _, listed := range []bool{true, false} {
-				row := analytics.Row{Listed: listed, Current: current}
-				_, reason := route.Verify("1", before, row)
-				given[reason] = true
+				for _, other := range []string{"", "1"} {
+					row := analytics.Row{Listed: listed, Current: current, Other: other}
+					_, reason := route.Change{Incoming: "1", Current: before}.Verify(row)
+					given[reason] = true
+				}
 			}
 		}
 		for _, action := range []string{"match", "create", ""} {
@@ -266,7 +268,11 @@ func TestEveryReasonIsExplained(t *testing.T) {
 						Conflict: is(0, "CEF match 1; UWO match 2"), SharedWith: is(1, "99123; 99456; and 1 more"),
 						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid", Worst: "Record is sparse."}
 					row := analytics.Row{Current: current, Listed: i&4 == 0, Lifecycle: is(3, "Deleted"), Cancelled: is(4, "1"), Changed: i&32 == 0}
+					row.Other, row.Cancelled = is(4, "(OCoLC-M)1"), is(4, "1; 2000#")
+					row.NotRead = map[bool]string{true: "the answer of Alma has no record for it"}[i == 0b111010]
 					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
+					given[reason] = true
+					_, reason = route.Change{Incoming: "1"}.Verify(row)
 					given[reason] = true
 				}
 			}

@@ -57,6 +57,8 @@ func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
 		return Review, "no incoming number"
 	case !row.Listed:
 		return Missing, analytics.Missing
+	case row.NotRead != "":
+		return Review, notRead
 	case !analytics.InRepository(row.Lifecycle):
 		return Review, "lifecycle " + row.Lifecycle
 	case unreadable != "":
@@ -70,6 +72,8 @@ func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
 	}
 	return Batch, r.notes(incoming, row)
 }
+
+const notRead = "Alma's answer for the record cannot be read"
 
 // nonEmpty makes an empty word readable.
 func nonEmpty(word string) string {
@@ -102,6 +106,12 @@ func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	}
 	if r.SharedWith != "" {
 		notes = append(notes, sharedWith(r.SharedWith))
+	}
+	if related := row.Related(); len(related) > 0 {
+		notes = append(notes, "035 $a also holds "+strings.Join(related, ", "))
+	}
+	if unreadable := row.UnreadableCancelled(); unreadable != "" {
+		notes = append(notes, unreadable)
 	}
 	if critical := r.critical(); critical != "" {
 		notes = append(notes, critical)

@@ -59,7 +59,16 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	); err != nil {
 		return Count{}, err
 	}
-	merge, err := in.Merge(slices.Concat(added, []string{column.InAnalytics, column.Reason})...)
+	others, err := in.Optional(column.OtherCancelled)
+	if err != nil {
+		return Count{}, err
+	}
+	names := append(slices.Clone(added), column.InAnalytics)
+	isLive := report.Others || others >= 0 // what stands there already is of another day
+	if isLive {
+		names = append(names, column.OtherCancelled)
+	}
+	merge, err := in.Merge(append(names, column.Reason)...)
 	if err != nil {
 		return Count{}, err
 	}
@@ -83,14 +92,19 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 		}
 		to, reason := record.Decide(row, hold)
 		*counts[to]++
-		if err := tables[to].Write(merge.Row(in.Row(), append(values(row), inAnalytics, reason)...)); err != nil {
+		fields := append(values(row), inAnalytics)
+		if isLive {
+			fields = append(fields, row.OtherCancelled)
+		}
+		if err := tables[to].Write(merge.Row(in.Row(), append(fields, reason)...)); err != nil {
 			return n, err
 		}
 	}
 	return n, cmp.Or(in.Err(), tables[Batch].Flush(), tables[Updated].Flush(), tables[Review].Flush(), tables[Missing].Flush())
 }
 
-// added are the columns that a row gets from the Analytics report.
+// added are the columns that a row gets from the Analytics report, and with a table of
+// records as they are now Other 035z too.
 var added = []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
 
 // values are what stands in them.

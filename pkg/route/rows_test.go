@@ -1,6 +1,8 @@
 package route
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -92,34 +94,86 @@ func TestRowsFail(t *testing.T) {
 	}
 }
 
-// Each row of an update is in the table of its verdict.
+// Each row of an update is in the table of its outcome, and what can be repaired once
+// more; what people look at stands first, and the row's own columns follow.
 func TestVerifyRows(t *testing.T) {
-	report := &analytics.Report{Rows: map[mms.ID]analytics.Row{
-		991000000015151: {Listed: true, Current: "7"},
+	report := &analytics.Report{Others: true, Rows: map[mms.ID]analytics.Row{
+		991000000015151: {Listed: true, Current: "7", Cancelled: "5", OtherCancelled: "12345", Institution: "now"},
 		991000000025151: {Listed: true, Current: "7; 5"},
 		991000000035151: {Listed: true},
 		991000000055151: {Listed: true, Current: "5"},
+		991000000065151: {Listed: true},
+		991000000075151: {Listed: true, Other: "7"},
+		991000000085151: {Listed: true, NotRead: "cut short"},
+		991000000095151: {Listed: true, Current: "7#"},
 	}}
+	const header = "X\tInstitution Name\tincoming 035A\tReason\tOCLC Control Number (035a)\tNetwork Id\tOther 035z now\tReports\n"
 	var update strings.Builder
-	update.WriteString("Network Id\tIncoming 035a\tOCLC Control Number (035a)\n")
-	for _, id := range []string{"991000000015151", "991000000025151", "991000000035151", "991000000045151", "991000000055151"} {
-		update.WriteString(id + "\t7\t5\n")
+	update.WriteString(header)
+	for i, before := range []string{"5", "5", "5", "5", "5", "", "5", "5", "5"} {
+		fmt.Fprintf(&update, "x%d\tA%[1]d\t7\twas\t%s\t'9910000000%[1]d5151\told\tCEF\n", i+1, before)
 	}
-	var verified, notUpdated, lost strings.Builder
-	n, err := VerifyRows(table(t, update.String()), report, VerifyOut{&verified, &notUpdated, &lost})
-	if want := (VerifyCount{Verified: 1, NotUpdated: 3, Lost: 1, Absent: 1, Beside: 1}); err != nil || n != want || n.Rows() != 5 {
-		t.Errorf("%+v, %v; want %+v", n, err, want)
+	row := func(i int, reason, now, before string) string {
+		return fmt.Sprintf("%s\t'9910000000%d5151\t7\t%s\tCEF\tA%[2]d\tx%[2]d\twas\t%[4]s\n", reason, i, now, before)
 	}
-	var reasons []string
-	for _, out := range []string{verified.String(), notUpdated.String(), lost.String()} {
-		for row := range strings.Lines(out) {
-			fields := strings.Split(strings.TrimSuffix(row, "\n"), "\t")
-			reasons = append(reasons, fields[0][max(0, len(fields[0])-5):]+" "+fields[len(fields)-1])
+	var out [5]strings.Builder
+	n, err := VerifyRows(table(t, update.String()), report, VerifyOut{&out[0], &out[1], &out[2], &out[3], &out[4]})
+	want := VerifyCount{Verified: 1, Absent: 1, NotRead: 1, Unreadable: 1, Bare: 1, Lost: 1, None: 1, Old: 1, Beside: 1}
+	if err != nil || n != want || n.Rows() != 9 || n.NotUpdated() != 7 {
+		t.Errorf("%v, %v; want %v", n, err, want)
+	}
+	const first = "Reason\tNetwork Id\tIncoming 035a\t035 $a now\t035 $z now\tOther 035z now\tReports\tInstitution Name\tX\tReason before\tOCLC Control Number (035a)\n"
+	beside, old := row(2, "new number beside 5", "7; 5\t\t", "5"), row(5, "old number", "5\t\t", "5")
+	lost, none := row(3, "no OCLC number in 035 $a", "\t\t", "5"), row(6, "no number, as before", "\t\t", "")
+	for i, want := range []string{
+		row(1, "", "7\t5\t12345", "5"),
+		beside + row(4, "not in the report", "\t\t", "5") + old + none + row(7, "035 $a holds 7 without (OCoLC)", "\t\t", "5") +
+			row(8, "cut short", "\t\t", "5") + row(9, "035 $a holds 7#, which cannot be read", "7#\t\t", "5"),
+		lost,
+		beside + old,
+		lost + none,
+	} {
+		if got := out[i].String(); got != first+want {
+			t.Errorf("table %d:\n%swant\n%s", i, got, first+want)
 		}
 	}
-	want := []string{"rk Id Reason", "15151 ", "rk Id Reason", "25151 new number beside 5", "45151 not in the report", "55151 old number",
-		"rk Id Reason", "35151 no OCLC number in 035 $a"}
-	if !slices.Equal(reasons, want) {
-		t.Errorf("%q\nwant %q", reasons, want)
+
+	// Without a table of their own, those without a number are repaired like the others.
+	var repair strings.Builder
+	if _, err := VerifyRows(table(t, update.String()), report, VerifyOut{Repair: &repair}); err != nil || repair.String() != first+beside+lost+old+none {
+		t.Errorf("to repair: %v\n%swant\n%s", err, repair.String(), first+beside+lost+old+none)
+	}
+
+	// What was verified can be verified again, and an Analytics report knows who holds it.
+	report.Others = false
+	report.Rows[991000000025151] = analytics.Row{Listed: true, Current: "7", Cancelled: "5", Institution: "now"}
+	again := first + strings.ReplaceAll(beside, "\tA2\t", "\t\t")
+	var verified strings.Builder
+	if _, err := VerifyRows(table(t, again), report, VerifyOut{Verified: &verified}); err != nil {
+		t.Error(err)
+	}
+	if want := strings.Replace(first, "Other 035z now\t", "", 1) + "\t'991000000025151\t7\t7\t5\tCEF\tnow\tx2\twas\t5\n"; verified.String() != want {
+		t.Errorf("again:\n%swant\n%s", verified.String(), want)
 	}
 }
+
+// A table that cannot be written is told, whichever it is.
+func TestVerifyRowsCannotBeWritten(t *testing.T) {
+	full := errors.New("full")
+	report := &analytics.Report{Rows: map[mms.ID]analytics.Row{991000000015151: {Listed: true}}}
+	for i := range 5 {
+		writers := slices.Repeat([]io.Writer{io.Discard}, 5)
+		writers[i] = failing{full}
+		out := VerifyOut{writers[0], writers[1], writers[2], writers[3], writers[4]}
+		for _, rows := range []int{0, 20_000} {
+			text := "Network Id\tIncoming 035a\tOCLC Control Number (035a)\n" + strings.Repeat("991000000015151\t7\t5\n", rows)
+			if _, err := VerifyRows(table(t, text), report, out); err != full {
+				t.Errorf("table %d, %d rows: %v", i, rows, err)
+			}
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (w failing) Write([]byte) (int, error) { return 0, w.err }

@@ -1,106 +1,109 @@
 package route
 
 import (
-	"cmp"
-	"io"
 	"slices"
 	"strings"
 
 	"datasync/pkg/analytics"
-	"datasync/pkg/column"
-	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
-	"datasync/pkg/tsv"
 )
 
-// A Verdict is what became of a record that was to be changed.
-type Verdict int
+// An Outcome is what became of a record that was to be changed.
+type Outcome int
 
-// The verdicts.
+// The outcomes. All but Verified and Lost are of records that are not updated.
 const (
-	Verified   Verdict = iota // its new number is the only one
-	NotUpdated                // it is not, or the report does not tell
+	Verified   Outcome = iota // its new number is the only OCLC number in 035 $a
+	Absent                    // the fresh report lacks it
+	NotRead                   // Alma's answer for it cannot be read
+	Unreadable                // 035 $a holds a value that cannot be read
+	Bare                      // it holds the number, or one of before, without a prefix
 	Lost                      // it had an OCLC number and has none any more
+	None                      // it had none and has none
+	Old                       // the new number is not there
+	Beside                    // others are there too
+	outcomes
 )
 
-const beside = "new number beside "
+// Repairable tells whether the job and the import, done again, may help.
+func (o Outcome) Repairable() bool { return o == Lost || o == None || o == Old || o == Beside }
 
-// Verify tells what became of a record whose number should be incoming now, and
-// why it is not verified. before is its 035 $a as it was, row its row of a fresh
-// Analytics report, one that is not Listed if it has none.
-func Verify(incoming, before string, row analytics.Row) (v Verdict, reason string) {
-	number, _ := ocn.Parse(incoming)
-	numbers, unreadable := row.Numbers(), analytics.Unreadable(row.Current)
-	var others []string
-	for _, n := range numbers {
-		if n != number {
-			others = append(others, string(n))
-		}
-	}
-	hadNumber := len(ocn.ParseList(before).Numbers) > 0
+// HasNumber tells of a record that is repairable whether it has an OCLC number now.
+func (o Outcome) HasNumber() bool { return o == Old || o == Beside }
+
+// A Change is what a record was to get, and what it had before.
+type Change struct {
+	Incoming  string // the new number
+	Current   string // 035 $a before
+	Cancelled string // 035 $z before
+}
+
+// Verify tells what became of a record, and why it is not verified. row is its row of a
+// fresh Analytics report, one that is not Listed if it has none. Of one that is verified
+// the reason says which numbers of before it has nowhere any more, or is "".
+func (c Change) Verify(row analytics.Row) (o Outcome, reason string) {
+	number, _ := ocn.Parse(c.Incoming)
+	before := ocn.ParseList(c.Current).Numbers
+	now, unreadable := row.Numbers(), analytics.Unreadable(row.Current)
+	others := slices.DeleteFunc(slices.Clone(now), func(n ocn.Number) bool { return n == number })
 	switch {
 	case !row.Listed:
-		return NotUpdated, "not in the report"
+		return Absent, "not in the report"
+	case row.NotRead != "":
+		return NotRead, row.NotRead
 	case unreadable != "":
-		return NotUpdated, unreadable
-	case len(numbers) == 0 && hadNumber:
-		return Lost, "no OCLC number in 035 $a"
-	case len(numbers) == 0:
-		return NotUpdated, "no number, as before"
-	case len(others) == len(numbers):
-		return NotUpdated, "old number"
+		return Unreadable, unreadable
+	case len(now) == 0:
+		return without(row, before, number)
+	case len(others) == len(now):
+		return Old, "old number"
 	case len(others) > 0:
-		return NotUpdated, beside + strings.Join(others, "; ")
+		return Beside, "new number beside " + strings.Join(texts(others), "; ")
 	}
-	return Verified, ""
+	return Verified, c.gone(row)
 }
 
-// A VerifyCount says where the rows went. Each row is counted once.
-type VerifyCount struct {
-	Verified, NotUpdated, Lost int
-
-	Absent int // of those not updated, the ones that the report lacks
-	Beside int // of those not updated, the ones with an old number beside the new one
+// without tells what became of a record that has no OCLC number now. One that holds the
+// digits of a number has not lost it.
+func without(row analytics.Row, before []ocn.Number, number ocn.Number) (o Outcome, reason string) {
+	if bare := bareDigits(row.Foreign(), append(before, number)); bare != "" {
+		return Bare, "035 $a holds " + bare + " without (OCoLC)"
+	}
+	if len(before) > 0 {
+		return Lost, "no OCLC number in 035 $a"
+	}
+	return None, "no number, as before"
 }
 
-// Rows is how many rows came in.
-func (n VerifyCount) Rows() int { return n.Verified + n.NotUpdated + n.Lost }
-
-// VerifyOut is where VerifyRows writes; each is a table.
-type VerifyOut struct{ Verified, NotUpdated, Lost io.Writer }
-
-// VerifyRows copies each row of in to the table of its verdict, with what the
-// report says of the record now and the reason.
-func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (VerifyCount, error) {
-	var n VerifyCount
-	var id mms.ID
-	var incoming, before string
-	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Current, &before)); err != nil {
-		return n, err
-	}
-	merge, err := in.Merge(slices.Concat(added, []string{column.Reason})...)
-	if err != nil {
-		return n, err
-	}
-	tables := map[Verdict]*tsv.Writer{
-		Verified:   tsv.NewWriter(out.Verified, merge.Header),
-		NotUpdated: tsv.NewWriter(out.NotUpdated, merge.Header),
-		Lost:       tsv.NewWriter(out.Lost, merge.Header),
-	}
-	counts := map[Verdict]*int{Verified: &n.Verified, NotUpdated: &n.NotUpdated, Lost: &n.Lost}
-	for in.Scan() {
-		row := report.Rows[id]
-		verdict, reason := Verify(incoming, before, row)
-		*counts[verdict]++
-		switch {
-		case !row.Listed:
-			n.Absent++
-		case strings.HasPrefix(reason, beside):
-			n.Beside++
-		}
-		if err := tables[verdict].Write(merge.Row(in.Row(), append(values(row), reason)...)); err != nil {
-			return n, err
+// bareDigits is the first of values that is the digits of one of numbers, "" if none is.
+func bareDigits(values []string, numbers []ocn.Number) string {
+	for _, value := range values {
+		if n, ok := ocn.Parse(value); ok && slices.Contains(numbers, n) {
+			return value
 		}
 	}
-	return n, cmp.Or(in.Err(), tables[Verified].Flush(), tables[NotUpdated].Flush(), tables[Lost].Flush())
+	return ""
+}
+
+// gone says which numbers of before stand neither in 035 $a nor in 035 $z, in whatever
+// spelling: the job should have moved them to $z.
+func (c Change) gone(row analytics.Row) string {
+	before := ocn.ParseList(c.Current + ";" + c.Cancelled).Numbers
+	now := ocn.ParseList(row.Current + ";" + row.Cancelled)
+	var reasons []string
+	for _, n := range before {
+		bare := bareDigits(append(row.Foreign(), ocn.ParseForeign(row.OtherCancelled)...), []ocn.Number{n})
+		if !now.Has(n) && bare == "" {
+			reasons = append(reasons, string(n)+" is not in 035 $z")
+		}
+	}
+	return strings.Join(reasons, "; ")
+}
+
+func texts(numbers []ocn.Number) []string {
+	all := make([]string, len(numbers))
+	for i, n := range numbers {
+		all[i] = string(n)
+	}
+	return all
 }

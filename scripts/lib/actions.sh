@@ -335,8 +335,8 @@ next() { # what is to be done next, by whom
 			"$(rows verified.tsv)" "$(rows not_updated.tsv)" "$(rows lost_number.tsv)"
 		[ "$(rows verified.tsv)" != 0 ] || [ "$(rows not_updated.tsv)" = 0 ] ||
 			printf 'None has its new number: did the job and the import run, and is the report from after them? If not: %s --doublecheck FILE\n' "$(call verify)"
-		[ "$(rows not_updated.tsv)$(rows lost_number.tsv)" = 00 ] ||
-			printf 'For these: repair_MMSid_for_set.txt and repair_for_import_to_NZ.xlsx, as before; all as it was: rollback_for_import.xlsx.\n'
+		[ ! -f repair_for_import_to_NZ.xlsx ] ||
+			printf 'To repair: repair_MMSid_for_set.txt and repair_for_import_to_NZ.xlsx, as before; all as it was: rollback_for_import.xlsx.\n'
 	elif [ "$gone" ]; then
 		printf 'Next: go on with stage %s, since there is no %s:\n   %s\n' "$stage" "$gone" "$(call)"
 	elif [ -z "$(inputs doublecheck)" ]; then

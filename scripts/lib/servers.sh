@@ -10,7 +10,7 @@ servers() { # servers [PREFIX]: what datasync.conf says of them, unless flags do
 		BEGIN { names = "report, region, server, key-file, oclc-key-file, oclc-server, oclc-tokens" }
 		{ sub(/^\357\273\277/, ""); sub(/^[ \t]+/, ""); sub(/[ \t\r]+$/, "") }
 		/^(#|$)/ { next }
-		!/=/ { $1 = "this line" } # which may be a key
+		!/=/ || $1 !~ /^[a-z-]*$/ { $1 = "this line" } # which may be a key
 		index(", " names ",", ", " $1 ",") == 0 { print ENVIRON["file"] ":" NR ": " $1 " is no setting; there are " names; exit 1 }
 		{
 			value = $0

@@ -23,6 +23,16 @@ func escape(s string) string {
 //	strict     one such record, and the whole question is refused
 //	foreign    a record too that was not asked for
 //	twice      each record twice;  differs: and not the same
+//
+// and what may be wrong with the record 991000000015151, always or, as "bare=1", in the
+// first answer:
+//
+//	norecord   it comes without its <record>
+//	no001      without its field 001;  other001: with that of another
+//	fewer      it is counted, but does not come
+//	ampersand  its title has one that is not escaped: the answer is no XML
+//	breaks     the answer breaks off in it, elsewhere each time
+//	control    its title and a number have characters that XML forbids
 func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	ids := strings.Split(req.URL.Query().Get("mms_id"), ",")
 	if len(ids) > 100 {
@@ -53,12 +63,48 @@ func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *apitest
 			record.Title += " again"
 		}
 		n++
-		writeBib(&b, id, record)
+		text := bibXML(id, record)
+		if id == "991000000015151" {
+			text = spoil(text, id, p)
+		}
+		b.WriteString(text)
+		if strings.HasSuffix(text, cutHere) {
+			fmt.Fprintf(w, "<bibs total_record_count=\"%d\">%s", n, strings.TrimSuffix(b.String(), cutHere))
+			return
+		}
 	}
 	fmt.Fprintf(w, "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<bibs total_record_count=\"%d\">%s</bibs>\n", n, b.String())
 }
 
-func writeBib(b *strings.Builder, id string, r Record) {
+const cutHere = "\x00"
+
+// spoil makes of a record what the plan says.
+func spoil(text, id string, p *apitest.Plan) string {
+	is := func(word string) bool {
+		last, limited := p.Value(word)
+		return p.Has(word) || limited && p.Requests <= last
+	}
+	switch {
+	case is("norecord"):
+		return text[:strings.Index(text, "<record>")] + "</bib>"
+	case is("no001"):
+		return strings.Replace(text, `<controlfield tag="001">`+id+`</controlfield>`, "", 1)
+	case is("other001"):
+		return strings.Replace(text, `"001">`+id, `"001">991000000025151`, 1)
+	case is("fewer"):
+		return ""
+	case is("ampersand"):
+		return strings.Replace(text, "<title>", "<title>Love & War: ", 1)
+	case is("breaks"):
+		return text[:len(text)/2+p.Requests] + cutHere
+	case is("control"):
+		return strings.Replace(strings.Replace(text, "<title>", "<title>\x1f&#x1F;", 1), ")ocn1001", ")ocn1\x0001&#31;", 2)
+	}
+	return text
+}
+
+func bibXML(id string, r Record) string {
+	b := new(strings.Builder)
 	fmt.Fprintf(b, `<bib><mms_id>%s</mms_id><record_format>marc21</record_format><linked_record_id/><title>%s</title><network_numbers>`, id, escape(r.Title))
 	for _, n := range append(r.Current, r.Cancelled...) {
 		fmt.Fprintf(b, `<network_number>%s</network_number>`, escape(n))
@@ -67,16 +113,26 @@ func writeBib(b *strings.Builder, id string, r Record) {
 		`<last_modified_date>%s</last_modified_date><suppress_from_publishing>%s</suppress_from_publishing><originating_system>OTHER</originating_system>`+
 		`<record><leader>01044cam a2200301 a 4500</leader><controlfield tag="001">%s</controlfield><controlfield tag="005">20261120101500.0</controlfield>`,
 		r.Modified, r.Suppressed, id)
-	field := func(code, n string) {
-		fmt.Fprintf(b, `<datafield ind1=" " ind2=" " tag="035"><subfield code="%s">%s</subfield></datafield>`, code, escape(n))
-	}
 	for _, n := range r.Current {
-		field("a", n)
+		writeField(b, "$a"+n)
 	}
 	for _, n := range r.Cancelled {
-		field("z", n)
+		writeField(b, "$z"+n)
+	}
+	for _, f := range r.Fields {
+		writeField(b, f)
 	}
 	fmt.Fprintf(b, `<datafield ind1="1" ind2="0" tag="245"><subfield code="a">%s</subfield></datafield></record></bib>`, escape(r.Title))
+	return b.String()
+}
+
+// writeField writes a field 035, such as "$a(OCoLC)1$z(OCoLC)2".
+func writeField(b *strings.Builder, field string) {
+	b.WriteString(`<datafield ind1=" " ind2=" " tag="035">`)
+	for _, s := range strings.Split(field, "$")[1:] {
+		fmt.Fprintf(b, `<subfield code="%s">%s</subfield>`, s[:1], escape(s[1:]))
+	}
+	b.WriteString(`</datafield>`)
 }
 
 // A cursor is a report that is being read page by page.
@@ -102,7 +158,9 @@ const formula = `"Bibliographic Details"."Network Id"`
 //	page=N       N rows a page, whatever is asked for
 //	unfinished   the last page does not say that it is the last
 //	endless      nor does any that follows
+//	again        the last page comes again and again
 //	notoken      the first page has no token
+//	control      a row has characters that XML forbids
 //	renamed      from the second report on a column has another name
 func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	size := 25
@@ -132,7 +190,12 @@ func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *apite
 	}
 	size = min(size, len(at.rows))
 	rows := at.rows[:size]
-	at.rows = at.rows[size:]
+	if !p.Has("again") || size < len(at.rows) {
+		at.rows = at.rows[size:]
+	}
+	if p.Has("control") {
+		rows = []string{strings.ReplaceAll(strings.Join(rows, ""), "Carleton", "Carleton\x1f&#31;")}
+	}
 	at.done = len(at.rows) == 0
 	writePage(w, p, rows, token, first, at.done && !p.Has("unfinished") && !p.Has("endless"))
 }

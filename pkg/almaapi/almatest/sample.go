@@ -3,8 +3,16 @@ package almatest
 import "strconv"
 
 // Sample finds the records 991000000005151, 991000000015151, … 991000000055151.
-// All but the first three are alike.
+// All but the first three are alike. And it finds 991000001005151, which holds the
+// numbers of many systems.
 func Sample(id string) (Record, bool) {
+	if id == "991000001005151" {
+		return Record{
+			Title: "Title 6", Lifecycle: "In Repository", Suppressed: "false", Modified: "2026-11-20Z",
+			Current: []string{"3358437", "(OCoLC)ocm00001006", "(NjP)3358437-princetondb", "(OCoLC-M)1006", "(OCLC)1006"},
+			Fields:  []string{"$a(OCoLC)1007$z12345$z(OCoLC)1008$z(OCoLC)1009#", "$a.b12345678$z99"},
+		}, true
+	}
 	if len(id) != 15 || id[:10] != "9910000000" || id[11:] != "5151" || id[10] < '0' || id[10] > '5' {
 		return Record{}, false
 	}

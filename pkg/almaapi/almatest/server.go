@@ -20,7 +20,8 @@ const Key = "l7xx0123456789abcdef0123456789abcdef"
 // A Record is a record of the Network Zone.
 type Record struct {
 	Title, Lifecycle     string
-	Current, Cancelled   []string // 035 $a and $z
+	Current, Cancelled   []string // 035 $a and $z, a field each
+	Fields               []string // further 035 of the record itself, such as "$a(OCoLC)1$z(OCoLC)2"
 	Institutions         []string // a row of the report for each; none: one row without
 	Suppressed, Modified string
 }
@@ -104,7 +105,11 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		w.Header().Set("Content-Length", "1000")
 		fmt.Fprint(w, "<bibs><bib>")
 	case "half": // nothing says that more was to come
-		fmt.Fprint(w, "<bibs><bib></bib>")
+		if strings.HasSuffix(req.URL.Path, "/bibs") {
+			fmt.Fprint(w, "<bibs><bib></bib>")
+		} else {
+			fmt.Fprint(w, "<report><QueryResult></QueryResult>")
+		}
 	case "xhtml":
 		fmt.Fprint(w, "<feed/>")
 	case "empty":
@@ -118,6 +123,14 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		writeError(w, 400, "60105", "The value "+req.Header.Get("Authorization")+" is wrong", "E01-3")
 	case "leak": // the key in a good answer
 		fmt.Fprintf(w, "<bibs total_record_count=\"0\"><!-- %s --></bibs>", req.Header.Get("Authorization"))
+	case "json": // of the gateway
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(400)
+		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"UNAUTHORIZED","errorMessage":"API-key not defined or not configured to allow this API.","trackingId":"E01-9"}]},"result":null}`)
+	case "jsonsecond":
+		w.Header().Set("Retry-After", "0")
+		w.WriteHeader(429)
+		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":{"errorCode":"PER_SECOND_THRESHOLD","errorMessage":"HTTP requests are more than allowed per second"}},"result":null}`)
 	case "path":
 		writeError(w, 400, "420010", "Path not found "+req.URL.Query().Get("path"), "E01-4")
 	case "long":

@@ -123,6 +123,8 @@ func (s *Server) token(w http.ResponseWriter, req *http.Request, p *apitest.Plan
 //	foreign   one is answered that was not asked for
 //	twice     each is answered twice;  differs: and not the same
 //	letters   what is answered is no number
+//	refuses   a question with the number 300 is refused;  unfound: as if it were not there
+//	nobody    every question is
 func (s *Server) current(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	s.mu.Lock()
 	ok := s.valid[strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")]
@@ -134,6 +136,15 @@ func (s *Server) current(w http.ResponseWriter, req *http.Request, p *apitest.Pl
 	asked := strings.Split(req.URL.Query().Get("oclcNumbers"), ",")
 	if len(asked) > 10 {
 		writeError(w, 400, "INVALID_QUERY_PARAMETER_VALUES", "too many numbers", "at most 10")
+		return
+	}
+	bad := slices.Contains(asked, "300")
+	switch {
+	case p.Has("nobody"), p.Has("refuses") && bad:
+		writeError(w, 400, "INVALID_QUERY_PARAMETER_VALUES", "Validation Failure", "a number is not valid")
+		return
+	case p.Has("unfound") && bad:
+		w.WriteHeader(404)
 		return
 	}
 	if p.Has("short") && len(asked) > 1 {
@@ -199,6 +210,9 @@ func (s *Server) fault(w http.ResponseWriter, req *http.Request, fault string) {
 		fmt.Fprint(w, `{"controlNumbers":[`)
 	case "html":
 		fmt.Fprint(w, "<!DOCTYPE html><html><body>Maintenance</body></html>")
+	case "html404":
+		w.WriteHeader(404)
+		fmt.Fprint(w, "<!DOCTYPE html><html><body>Not here</body></html>")
 	case "list":
 		fmt.Fprint(w, `[1,2]`)
 	case "nothing":
