@@ -16,7 +16,7 @@ type Parts struct {
 	n    int // so far
 }
 
-// Parts splits the file called name. There is none before Next.
+// Parts splits the file called name, "" for none. There is no part before Next.
 func (e *Env) Parts(name string) *Parts { return &Parts{env: e, name: name} }
 
 // Next begins a part.
@@ -37,6 +37,9 @@ func (p *Parts) Name(n int) string {
 // Left is the error of a part of a longer run before, which would be taken for one of
 // this run.
 func (p *Parts) Left() error {
+	if p.name == "" {
+		return nil
+	}
 	left := p.Name(p.n + 1)
 	if _, err := os.Lstat(left); err != nil {
 		return nil

@@ -47,6 +47,15 @@ const (
 	MMSID      = "MMS ID"
 	Import001  = "001"
 	Import035a = "035 $a"
+	Import035z = "035 $z"
+)
+
+// Columns of what a record has in 035, beside those of Analytics' report.
+const (
+	OtherCancelled = "Other 035z"     // the values of other systems in 035 $z of the fields whose 035 $a is OCLC's
+	CurrentNow     = "035 $a now"     // of a record that was verified: Current is what it had before
+	CancelledNow   = "035 $z now"     // Cancelled is
+	OtherNow       = "Other 035z now" // OtherCancelled is
 )
 
 // Columns of a table of institutions.

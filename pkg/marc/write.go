@@ -49,7 +49,8 @@ type Writer struct {
 func NewWriter(out io.Writer) *Writer { return &Writer{out: bufio.NewWriter(out)} }
 
 // Write writes a record. One that is too long for MARC, or has a field that is, is
-// an error, and nothing of it is written.
+// an error, and nothing of it is written. That the file cannot be written is told by
+// Flush.
 func (w *Writer) Write(fields ...Field) error {
 	w.directory, w.fields = w.directory[:0], w.fields[:0]
 	for _, f := range fields {
@@ -67,15 +68,14 @@ func (w *Writer) Write(fields ...Field) error {
 	}
 	leader := append(appendNumber(make([]byte, 0, leaderSize), 5, length), "nam a22"...)
 	leader = append(appendNumber(leader, 5, base), "   4500"...)
-	for _, part := range [][]byte{leader, append(w.directory, fieldEnd), append(w.fields, recordEnd)} {
-		if _, err := w.out.Write(part); err != nil {
-			return err
-		}
+	w.directory, w.fields = append(w.directory, fieldEnd), append(w.fields, recordEnd)
+	for _, part := range [...][]byte{leader, w.directory, w.fields} {
+		w.out.Write(part) // its error comes again from Flush
 	}
 	return nil
 }
 
-// Flush writes what is left. Its error is the first of any Write.
+// Flush writes what is left. Its error is the first of the file.
 func (w *Writer) Flush() error { return w.out.Flush() }
 
 // appendNumber appends n with zeros before it, so that it has so many digits.

@@ -100,17 +100,15 @@ type failing struct{ err error }
 
 func (w failing) Write([]byte) (int, error) { return 0, w.err }
 
-// A full disk is told, by the Write that meets it or by Flush.
+// A full disk is told, however much was written.
 func TestWriteErrors(t *testing.T) {
 	full := errors.New("full")
-	for _, n := range []int{1, 10, 10_000} {
+	for _, n := range []int{1, 10_000} {
 		w := NewWriter(failing{full})
-		var err error
 		for range n {
-			err = cmp.Or(err, w.Write(merges...))
-		}
-		if n == 10_000 && err != full {
-			t.Errorf("Write %d: %v", n, err)
+			if err := w.Write(merges...); err != nil {
+				t.Errorf("Write: %v; nothing is wrong with the record", err)
+			}
 		}
 		if err := w.Flush(); err != full {
 			t.Errorf("Flush after %d: %v", n, err)
