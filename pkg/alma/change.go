@@ -92,7 +92,7 @@ func (c *changes) table(in *tsv.Reader) error {
 		tsv.Text(column.Current, &told.Current), tsv.Text(column.Cancelled, &told.Cancelled), tsv.MayText(column.OtherCancelled, &told.Other),
 	}
 	if verified {
-		vars = append(vars, tsv.Text(column.CurrentNow, &r.now.Current), tsv.Text(column.CancelledNow, &r.now.Cancelled), tsv.MayText(column.OtherNow, &r.now.Other))
+		vars = append(vars, tsv.Text(column.CurrentNow, &r.now.Current), tsv.Text(column.CancelledNow, &r.now.Cancelled), tsv.MayText(column.OtherCancelledNow, &r.now.Other))
 	}
 	return in.Each(func() error {
 		if r.number, err = incoming(in, text); err != nil {

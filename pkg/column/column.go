@@ -50,14 +50,6 @@ const (
 	Import035z = "035 $z"
 )
 
-// Columns of what a record has in 035, beside those of Analytics' report.
-const (
-	OtherCancelled = "Other 035z"     // the values of other systems in 035 $z of the fields whose 035 $a is OCLC's
-	CurrentNow     = "035 $a now"     // of a record that was verified: Current is what it had before
-	CancelledNow   = "035 $z now"     // Cancelled is
-	OtherNow       = "Other 035z now" // OtherCancelled is
-)
-
 // Columns of a table of institutions.
 const (
 	Code   = "Code"
@@ -112,4 +104,16 @@ const (
 	First   = "First" // the date of the first of them
 	Last    = "Last"
 	Numbers = "Numbers" // its OCLC numbers over time: 1 → 2 → 1
+)
+
+// Columns of a table of records as they are now in Alma, beside those of Analytics.
+const (
+	OtherCancelled = "Other 035z" // numbers of other systems in 035 $z of fields whose $a is OCLC's
+)
+
+// Columns of what verifyupdate finds.
+const (
+	CurrentNow        = "035 $a now"
+	CancelledNow      = "035 $z now"
+	OtherCancelledNow = "Other 035z now"
 )
