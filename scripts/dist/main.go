@@ -89,6 +89,7 @@ func contents(top, dir, version, system, processor string) ([]entry, error) {
 	}
 	entries := []entry{
 		{top + "/README.md", "README.md", 0o644},
+		{top + "/cmd/ALMA.md", "cmd/ALMA.md", 0o644}, // where README.md says it is
 		{top + "/bin/datasync", "scripts/datasync", 0o755},
 	}
 	commands, err1 := files(filepath.Join(dir, "bin"), top+"/bin", 0o755)
