@@ -5,7 +5,7 @@
 //	go run ./scripts/dist -version VERSION [-o DIR] [-platforms LIST]
 //
 // It is called at the top of a checkout in which share/ is made. An archive has
-// what make install installs, and README.md: unpacked anywhere, bin/datasync
+// what make install installs, README.md and cmd/ALMA.md: unpacked anywhere, bin/datasync
 // works. The same sources and the same Go give the same bytes, wherever and
 // whenever: names are sorted, owners and times left out or those of
 // SOURCE_DATE_EPOCH. Hence not tar, whose flags for that differ.
