@@ -12,12 +12,26 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// A Record is what an import in one step has of a record: the fields 035 that it is
-// to have in the place of those whose $a is OCLC's.
+// A Change is what the rows about a record tell that is to get a number in one step.
+type Change struct {
+	ID     mms.ID
+	Number ocn.Number // that it is to get
+	Now    Values
+	Before Values // what it had before it was verified; nothing if it was not
+}
+
+// A Record is what an import in one step has of a record: the fields 035 that take the
+// place of those whose $a is OCLC's.
 type Record struct {
 	ID     mms.ID
 	Fields []Field
 }
+
+// Gets is what the record gets.
+func (c Change) Gets() Record { return Record{c.ID, []Field{New(c.Number, c.Now, c.Before)}} }
+
+// Had is what puts back what the record has today. It has no Fields if there is none.
+func (c Change) Had() Record { return Record{c.ID, Old(c.Now)} }
 
 // A ChangeCount says what became of the rows. Each row is counted once.
 type ChangeCount struct {
@@ -37,43 +51,32 @@ func (n ChangeCount) Summary(rollback bool) string {
 	return s
 }
 
-// Changes reads tables of records that are to get their Incoming 035a: what each gets,
-// in the order of the rows, and what puts back what it has today. A record in several
-// rows has what all of them tell.
+// Changes reads tables of records that are to get their Incoming 035a, in the order in
+// which they first appear. A record in several rows has what all of them tell, so all is
+// held.
 //
 // A record without a number, or with two different ones, is an error. So is one whose
 // 035 $a holds a value that cannot be read: it would go with its field, and could not
 // be put back.
-//
-// The whole tables are held, since a row may tell more of a record that came before.
-func Changes(tables []*tsv.Reader) (gets, had []Record, n ChangeCount, err error) {
+func Changes(tables []*tsv.Reader) ([]Change, ChangeCount, error) {
 	c := changes{at: make(map[mms.ID]int)}
 	for _, in := range tables {
 		if err := c.table(in); err != nil {
-			return nil, nil, c.n, err
+			return nil, c.n, err
 		}
 	}
 	for _, r := range c.all {
-		gets = append(gets, Record{r.id, []Field{New(r.number, r.now, r.before)}})
-		if old := Old(r.now); old != nil {
-			had = append(had, Record{r.id, old})
+		if !r.Now.hasNumber() {
+			c.n.Without++
 		}
 	}
-	c.n.Without = len(gets) - len(had)
-	return gets, had, c.n, nil
+	return c.all, c.n, nil
 }
 
 type changes struct {
-	all []change
+	all []Change
 	at  map[mms.ID]int // in all
 	n   ChangeCount
-}
-
-// A change is what all rows about a record tell.
-type change struct {
-	id          mms.ID
-	number      ocn.Number
-	now, before Values
 }
 
 func (c *changes) table(in *tsv.Reader) error {
@@ -82,23 +85,23 @@ func (c *changes) table(in *tsv.Reader) error {
 		return err
 	}
 	var text string
-	var r change
-	told := &r.now
+	var r Change
+	told := &r.Now
 	if verified {
-		told = &r.before
+		told = &r.Before
 	}
 	vars := []tsv.Var{
-		tsv.ID(column.NetworkID, &r.id), tsv.Text(column.Incoming, &text),
+		tsv.ID(column.NetworkID, &r.ID), tsv.Text(column.Incoming, &text),
 		tsv.Text(column.Current, &told.Current), tsv.Text(column.Cancelled, &told.Cancelled), tsv.MayText(column.OtherCancelled, &told.Other),
 	}
 	if verified {
-		vars = append(vars, tsv.Text(column.CurrentNow, &r.now.Current), tsv.Text(column.CancelledNow, &r.now.Cancelled), tsv.MayText(column.OtherCancelledNow, &r.now.Other))
+		vars = append(vars, tsv.Text(column.CurrentNow, &r.Now.Current), tsv.Text(column.CancelledNow, &r.Now.Cancelled), tsv.MayText(column.OtherCancelledNow, &r.Now.Other))
 	}
 	return in.Each(func() error {
-		if r.number, err = incoming(in, text); err != nil {
+		if r.Number, err = incoming(in, text); err != nil {
 			return err
 		}
-		if err := putBack(in, r.id, r.now.Current); err != nil {
+		if err := putBack(in, r.ID, r.Now.Current); err != nil {
 			return err
 		}
 		return c.add(in, r)
@@ -112,18 +115,18 @@ func wasVerified(in *tsv.Reader) (bool, error) {
 	return at >= 0, err
 }
 
-func (c *changes) add(in *tsv.Reader, r change) error {
-	at, again := c.at[r.id]
+func (c *changes) add(in *tsv.Reader, r Change) error {
+	at, again := c.at[r.ID]
 	if !again {
 		c.n.Written++
-		c.at[r.id] = len(c.all)
-		c.all = append(c.all, change{r.id, ocn.Number(strings.Clone(string(r.number))), r.now.clone(), r.before.clone()})
+		c.at[r.ID] = len(c.all)
+		c.all = append(c.all, Change{r.ID, ocn.Number(strings.Clone(string(r.Number))), r.Now.clone(), r.Before.clone()})
 		return nil
 	}
 	c.n.Repeated++
-	before := &c.all[at]
-	before.now, before.before = before.now.and(r.now), before.before.and(r.before)
-	return oneNumber(in, r.id, before.number, r.number)
+	first := &c.all[at]
+	first.Now, first.Before = first.Now.and(r.Now), first.Before.and(r.Before)
+	return oneNumber(in, r.ID, first.Number, r.Number)
 }
 
 // oneNumber wants that a record is to get one number, not two.

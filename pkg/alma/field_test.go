@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -92,15 +93,15 @@ const verified = "Network Id\tIncoming 035a\t035 $a now\t035 $z now\tOther 035z 
 // records is that of their first rows.
 func TestChanges(t *testing.T) {
 	const head = "Network Id\tIncoming 035a\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n"
-	gets, had, n, err := Changes(tables(t,
+	all, n, err := Changes(tables(t,
 		head+"991000000015151\t7\t5\t4\n991000000025151\t8\t\t\n991000000015151\tocm7\t6\t\n",
 		verified+"991000000035151\t9\t2\t\tx\t3\t1\ty\n991000000035151\t9\t\t2\t\t\t\t\n991000000025151\t8\t\t\t\t1\t\t\n",
 	))
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := func(all []Record) (s []string) {
-		for _, r := range all {
+	text := func(all iter.Seq[Record]) (s []string) {
+		for r := range all {
 			line := r.ID.String()
 			for _, f := range r.Fields {
 				line += " | " + f.text()
@@ -109,14 +110,14 @@ func TestChanges(t *testing.T) {
 		}
 		return s
 	}
-	if got, want := text(gets), []string{
+	if got, want := text(gets(all)), []string{
 		"991000000015151 | $a (OCoLC)7 $z (OCoLC)5 $z (OCoLC)6 $z (OCoLC)4",
 		"991000000025151 | $a (OCoLC)8 $z (OCoLC)1",
 		"991000000035151 | $a (OCoLC)9 $z (OCoLC)2 $z (OCoLC)3 $z (OCoLC)1 $z x $z y",
 	}; !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
-	if got, want := text(had), []string{
+	if got, want := text(had(all)), []string{
 		"991000000015151 | $a (OCoLC)5 $z (OCoLC)4 | $a (OCoLC)6",
 		"991000000035151 | $a (OCoLC)2 $z (OCoLC)2 $z x",
 	}; !slices.Equal(got, want) {
@@ -138,7 +139,7 @@ func TestChangesErrors(t *testing.T) {
 		{verified + "1\t7\t\t\t\t\t\t\n", `1.tsv:2: "1" is no MMS ID, which has 8 to 19 digits`},
 		{verified + "991000000015151\t7\t\t\t\t5#\t\t\n", ""}, // what it had before is gone: nothing can be done about it
 	} {
-		_, _, _, err := Changes(tables(t, tt.text))
+		_, _, err := Changes(tables(t, tt.text))
 		if (err == nil) != (tt.want == "") || err != nil && !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%q: %v\nwant %s", tt.text, err, tt.want)
 		}
@@ -150,7 +151,7 @@ func TestChangesErrors(t *testing.T) {
 func TestReadBack(t *testing.T) {
 	text := "Network Id\tIncoming 035a\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n" +
 		"991000000015151\t7\t5; 6\t4; x\n991000000025151\t8\t\t\n991000000035151\t9\t\t3\n"
-	gets, had, _, err := Changes(tables(t, text))
+	all, _, err := Changes(tables(t, text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestReadBack(t *testing.T) {
 	if _, err := OneStep(tables(t, text), &columns[0], &columns[1]); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range [][]Record{gets, had} {
+	for i, want := range [][]Record{slices.Collect(gets(all)), slices.Collect(had(all))} {
 		var got []Record
 		if err := ReadMARC(marc.NewReader(strings.NewReader(files[i].String()), "x.mrc"), func(r Record) error {
 			got = append(got, r)

@@ -3,6 +3,7 @@ package alma
 import (
 	"fmt"
 	"io"
+	"iter"
 
 	"datasync/pkg/marc"
 	"datasync/pkg/mms"
@@ -23,31 +24,31 @@ const (
 // of what the records get, and of what they have today; either may be nil. One file is
 // begun even without a record.
 func MARC(tables []*tsv.Reader, split int, next, nextBack func() io.Writer) (ChangeCount, error) {
-	gets, had, n, err := Changes(tables)
+	all, n, err := Changes(tables)
 	if err == nil && next != nil {
-		err = writeMARC(gets, split, next)
+		err = writeMARC(gets(all), split, next)
 	}
 	if err == nil && nextBack != nil {
-		err = writeMARC(had, split, nextBack)
+		err = writeMARC(had(all), split, nextBack)
 	}
 	return n, err
 }
 
-func writeMARC(all []Record, split int, next func() io.Writer) error {
-	for begun := false; !begun || len(all) > 0; begun = true {
-		part := all[:min(split, len(all))]
-		all = all[len(part):]
-		w := marc.NewWriter(next())
-		for _, r := range part {
-			if err := r.write(w); err != nil {
-				return fmt.Errorf("record %v: %w; take it out of the table, and change it by hand in Alma", r.ID, err)
+func writeMARC(all iter.Seq[Record], split int, next func() io.Writer) error {
+	w, n := marc.NewWriter(next()), 0
+	for r := range all {
+		if n == split {
+			if err := w.Flush(); err != nil {
+				return err
 			}
+			w, n = marc.NewWriter(next()), 0
 		}
-		if err := w.Flush(); err != nil {
-			return err
+		n++
+		if err := r.write(w); err != nil {
+			return fmt.Errorf("record %v: %w; take it out of the table, and change it by hand in Alma", r.ID, err)
 		}
 	}
-	return nil
+	return w.Flush()
 }
 
 func (r Record) write(w *marc.Writer) error {

@@ -545,7 +545,7 @@ func oneStep(w *world, way way) {
 	// Repair: those with a number in one step, those with none by the import alone.
 	w.now = loaded
 	w.unlock()
-	saved = w.watch()
+	w.watch()
 	way.load(w, with, -1)
 	w.add(without, -1)
 	found, with, without = w.verify(table)

@@ -3,6 +3,7 @@ package alma
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"datasync/pkg/column"
@@ -19,15 +20,37 @@ import (
 // out gets what each record of the tables gets, rollback, if not nil, in the same
 // columns, of 035 $a too as many as it needs, what puts back what each has today.
 func OneStep(tables []*tsv.Reader, out, rollback io.Writer) (ChangeCount, error) {
-	gets, had, n, err := Changes(tables)
-	if err != nil {
-		return n, err
+	all, n, err := Changes(tables)
+	if err == nil {
+		err = writeColumns(gets(all), out)
 	}
-	err = writeColumns(gets, out)
 	if err == nil && rollback != nil {
-		err = writeColumns(had, rollback)
+		err = writeColumns(had(all), rollback)
 	}
 	return n, err
+}
+
+// gets is what each record gets. Records are made one by one, since of a million they
+// take much more memory than what they are made of.
+func gets(all []Change) iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		for _, c := range all {
+			if !yield(c.Gets()) {
+				return
+			}
+		}
+	}
+}
+
+// had is what puts back what each has today, of those that have a number.
+func had(all []Change) iter.Seq[Record] {
+	return func(yield func(Record) bool) {
+		for _, c := range all {
+			if r := c.Had(); r.Fields != nil && !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // Numbers and Cancelled are all that the fields of a record have in $a and in $z:
@@ -49,15 +72,15 @@ func (r Record) Cancelled() (all []string) {
 	return all
 }
 
-func writeColumns(all []Record, out io.Writer) error {
+func writeColumns(all iter.Seq[Record], out io.Writer) error {
 	numbers, cancelled := 1, 0
-	for _, r := range all {
+	for r := range all { // how wide it is shows at the end alone
 		numbers, cancelled = max(numbers, len(r.Numbers())), max(cancelled, len(r.Cancelled()))
 	}
 	header := append([]string{column.Import001}, repeated(column.Import035a, numbers)...)
 	w := tsv.NewWriter(out, append(header, repeated(column.Import035z, cancelled)...))
 	row := make([]string, 1+numbers+cancelled)
-	for _, r := range all {
+	for r := range all {
 		clear(row)
 		row[0] = r.ID.String()
 		copy(row[1:], r.Numbers())
