@@ -49,6 +49,10 @@ var stages = []struct {
 		_, err := alma.Import([]*tsv.Reader{in}, io.Discard, w)
 		return err
 	}},
+	{"one step", []string{column.NetworkID, column.Incoming, column.Current, column.Cancelled}, []string{column.OtherCancelled}, func(in *tsv.Reader, w io.Writer) error {
+		_, err := alma.OneStep([]*tsv.Reader{in}, w, w)
+		return err
+	}},
 	{"set", []string{column.NetworkID}, nil, func(in *tsv.Reader, w io.Writer) error {
 		_, err := alma.Set([]*tsv.Reader{in}, column.NetworkID, column.MMSID, w)
 		return err
@@ -60,8 +64,8 @@ var stages = []struct {
 }
 
 var (
-	header = strings.Join([]string{column.NetworkID, column.Existing, column.Incoming, column.Action, column.Current}, "\t") + "\n"
-	row    = "991000000015151\t5\t7\tmatch\t5\n"
+	header = strings.Join([]string{column.NetworkID, column.Existing, column.Incoming, column.Action, column.Current, column.Cancelled}, "\t") + "\n"
+	row    = "991000000015151\t5\t7\tmatch\t5\t4\n"
 )
 
 // No stage takes a broken table for a short one, or does without a column.
@@ -75,7 +79,7 @@ func TestStagesTellBrokenTables(t *testing.T) {
 			t.Errorf("%s of a row with 2 fields: %v", s.name, err)
 		}
 		if s.name != "split" { // which looks at numbers alone
-			err = s.run(reader(t, "in.tsv", header+row+"9.91E+14\t5\t7\tmatch\t5\n"), io.Discard)
+			err = s.run(reader(t, "in.tsv", header+row+"9.91E+14\t5\t7\tmatch\t5\t4\n"), io.Discard)
 			if err == nil || !strings.HasPrefix(err.Error(), "in.tsv:3: 9.91E+14 is an MMS ID cut short") {
 				t.Errorf("%s of an id that was cut short: %v", s.name, err)
 			}
@@ -116,7 +120,7 @@ func TestStagesTellFailedWrites(t *testing.T) {
 func manyRows(n int) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "99%09d5151\t5\t7\tmatch\t5\n", i)
+		fmt.Fprintf(&b, "99%09d5151\t5\t7\tmatch\t5\t4\n", i)
 	}
 	return b.String()
 }

@@ -3,7 +3,7 @@
 //
 // Usage:
 //
-//	mkimport [--rollback FILE] [-o FILE] [--quiet] [FILE...]
+//	mkimport [--one-step] [--rollback FILE] [-o FILE] [--quiet] [FILE...]
 //
 // It writes the columns 001 and 035 $a: the Network Id and the bare Incoming 035a
 // of each record of the tables. A record without a valid number or MMS ID is an
@@ -13,7 +13,21 @@
 // --rollback gets the same columns: each number that OCLC Control Number (035a)
 // holds, one a row. A foreign value such as (DLC)2000 is left out, since the job
 // leaves it where it is. A value that cannot be read, such as 2000#, is an error:
-// it may be the record's number, and could not be put back.
+// it may be the record's number, and could not be put back. Of a table of
+// verifyupdate it gets what 035 $a now holds.
+//
+// --one-step is for an import that replaces 035 by itself, so that no record is ever
+// without a number: see cmd/ALMA.md. 035 $a is (OCoLC) and the number then. As many
+// columns 035 $z, 035 $z (2), … follow as the widest row needs: each other number that
+// OCLC Control Number (035a) and (035z) hold, with (OCoLC), each once; then what in
+// (035z) is no OCLC number, and what Other 035z holds, as it stands. Of a table of
+// verifyupdate it is what the record has now, and then what it had before. A value in
+// 035 $a that cannot be read is an error. In the workbook these columns have one name:
+// mkxlsx --repeat.
+//
+// --rollback then gets what the record has today in the same columns, and as many
+// 035 $a (2), … as it needs. A record that has no OCLC number today has no row there;
+// the summary tells how many there are.
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.
@@ -24,6 +38,7 @@
 //	         routed_update.tsv decided_update.tsv
 //	mkxlsx -o for_import_to_NZ.xlsx for_import_to_NZ.tsv
 //	mkxlsx -o rollback_for_import.xlsx rollback_for_import.tsv
+//	mkimport --one-step -o for_one_step_import_to_NZ.tsv update.tsv
 package main
 
 import (
@@ -35,6 +50,7 @@ import (
 	"datasync/pkg/alma"
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
+	"datasync/pkg/tsv"
 )
 
 //go:embed main.go
@@ -42,6 +58,7 @@ var source string
 
 type command struct {
 	cli.Flags
+	OneStep  bool     `help:"Write rows for an import that replaces 035 by itself."`
 	Rollback string   `placeholder:"FILE" help:"Write the rows that put the numbers of today back to FILE."`
 	Files    []string `arg:"" name:"file" optional:"" default:"-" sep:"none" help:"Tables of the records; - is standard input."`
 }
@@ -55,17 +72,29 @@ func (c *command) Run(env *cli.Env) error {
 		return err
 	}
 	var rollback io.Writer
-	takeBack := ""
 	if c.Rollback != "" {
 		rollback = env.Create(c.Rollback)
+	}
+	if c.OneStep {
+		return c.oneStep(env, tables, rollback)
 	}
 	n, err := alma.Import(tables, env.Output(), rollback)
 	if err != nil {
 		return err
 	}
+	takeBack := ""
 	if rollback != nil {
 		takeBack = fmt.Sprintf("; %d to take them back", n.TakeBack)
 	}
 	env.Summary("%s: %d written, %d repeated%s", count.Of(n.Written+n.Repeated, "row"), n.Written, n.Repeated, takeBack)
+	return nil
+}
+
+func (c *command) oneStep(env *cli.Env, tables []*tsv.Reader, rollback io.Writer) error {
+	n, err := alma.OneStep(tables, env.Output(), rollback)
+	if err != nil {
+		return err
+	}
+	env.Summary("%s", n.Summary(rollback != nil))
 	return nil
 }

@@ -245,26 +245,10 @@ func each(tables []*tsv.Reader, flag, name string, do func(i, at int)) error {
 
 // split writes FILE.xlsx, FILE-2.xlsx and so on. The count is that of each file.
 func (c *command) split(env *cli.Env, sheet workbook.Sheet) (workbook.Count, error) {
-	ending := filepath.Ext(c.Output)
-	name := func(n int) string {
-		if n == 1 {
-			return c.Output
-		}
-		return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(c.Output, ending), n, ending)
-	}
-	count, err := workbook.Split(sheet, *c.Split, func(n int) (io.Writer, error) {
-		if n == 1 {
-			return env.Output(), nil
-		}
-		return env.Create(name(n)), nil
-	})
+	parts := env.Parts(c.Output)
+	count, err := workbook.Split(sheet, *c.Split, func(int) (io.Writer, error) { return parts.Next(), nil })
 	for i := range count {
-		count[i].Sheet = filepath.Base(name(i + 1))
+		count[i].Sheet = filepath.Base(parts.Name(i + 1))
 	}
-	// A file of a longer run before would be taken for one of this run.
-	left := name(len(count) + 1)
-	if _, there := os.Lstat(left); err == nil && there == nil {
-		err = fmt.Errorf("%s: left by another run, and not part of this one; remove it and run again", left)
-	}
-	return count, err
+	return count, cmp.Or(err, parts.Left())
 }

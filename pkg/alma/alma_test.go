@@ -131,13 +131,26 @@ func TestCannotBeWritten(t *testing.T) {
 		for i := range rows {
 			fmt.Fprintf(&text, "99%08d5151\t7\t5\n", i)
 		}
+		texts := strings.ReplaceAll(strings.ReplaceAll(text.String(), "\t5\n", "\t5\t\n"), "(035a)\n", "(035a)\tOCLC Control Number (035z)\n")
 		for what, err := range map[string]error{
-			"set":      second(Set(tables(t, text.String()), column.NetworkID, "H", failing{full})),
-			"import":   second(Import(tables(t, text.String()), failing{full}, io.Discard)),
-			"rollback": second(Import(tables(t, text.String()), io.Discard, failing{full})),
+			"set":          second(Set(tables(t, text.String()), column.NetworkID, "H", failing{full})),
+			"import":       second(Import(tables(t, text.String()), failing{full}, io.Discard)),
+			"rollback":     second(Import(tables(t, text.String()), io.Discard, failing{full})),
+			"one step":     second(OneStep(tables(t, texts), failing{full}, io.Discard)),
+			"its way back": second(OneStep(tables(t, texts), io.Discard, failing{full})),
 		} {
 			if err != full {
 				t.Errorf("%s of %d rows: %v, want %v", what, rows, err, full)
+			}
+		}
+		if rows > 0 { // MARC of none is an empty file
+			for what, err := range map[string]error{
+				"MARC":         second(MARC(tables(t, texts), 6, func() io.Writer { return failing{full} }, nil)),
+				"its way back": second(MARC(tables(t, texts), 6, nil, func() io.Writer { return failing{full} })),
+			} {
+				if err != full {
+					t.Errorf("%s of %d rows: %v, want %v", what, rows, err, full)
+				}
 			}
 		}
 	}

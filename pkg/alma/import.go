@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"datasync/pkg/analytics"
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
@@ -26,12 +25,13 @@ type ImportCount struct {
 // lost its number, or have a wrong one.
 //
 // rollback, if not nil, gets every number that each record has in 035 $a today,
-// one a row, so that the import can be undone. The job leaves a foreign value,
+// one a row, so that the import can be undone; of a table of verifyupdate that is what
+// it has now. The job leaves a foreign value,
 // such as (DLC)2000, where it is; whether it takes one that cannot be read is not
 // known, so that is an error.
 func Import(tables []*tsv.Reader, out, rollback io.Writer) (ImportCount, error) {
 	header := []string{column.Import001, column.Import035a}
-	im := importer{out: tsv.NewWriter(out, header), rollback: tsv.NewWriter(cmp.Or(rollback, io.Discard), header), done: make(map[mms.ID]*record)}
+	im := importer{out: tsv.NewWriter(out, header), rollback: tsv.NewWriter(cmp.Or(rollback, io.Discard), header), done: make(map[mms.ID]*written)}
 	for _, in := range tables {
 		if err := im.table(in, rollback != nil); err != nil {
 			return im.n, err
@@ -42,12 +42,12 @@ func Import(tables []*tsv.Reader, out, rollback io.Writer) (ImportCount, error) 
 
 type importer struct {
 	out, rollback *tsv.Writer
-	done          map[mms.ID]*record
+	done          map[mms.ID]*written
 	n             ImportCount
 }
 
-// A record is what was written of one.
-type record struct {
+// What was written of a record.
+type written struct {
 	incoming ocn.Number
 	current  string // its 035 $a, over all its rows; "" without a rollback
 }
@@ -55,9 +55,17 @@ type record struct {
 func (im *importer) table(in *tsv.Reader, takesBack bool) error {
 	var id mms.ID
 	var text, current string // current stays "" without a rollback
-	vars := []tsv.Var{tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &text), tsv.Text(column.Current, &current)}
-	if !takesBack {
-		vars = vars[:2]
+	vars := []tsv.Var{tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &text)}
+	if takesBack {
+		today := column.Current
+		verified, err := wasVerified(in)
+		if verified {
+			today = column.CurrentNow
+		}
+		if err != nil {
+			return err
+		}
+		vars = append(vars, tsv.Text(today, &current))
 	}
 	if err := in.Bind(vars...); err != nil {
 		return err
@@ -71,13 +79,12 @@ func (im *importer) table(in *tsv.Reader, takesBack bool) error {
 		switch {
 		case !again:
 			im.n.Written++
-			rec = &record{incoming: ocn.Number(strings.Clone(string(number)))}
+			rec = &written{incoming: ocn.Number(strings.Clone(string(number)))}
 			im.done[id] = rec
 			err = im.out.Write([]string{id.String(), string(number)})
-		case rec.incoming != number:
-			err = in.Errorf("record %v has two incoming numbers, %s and %s; leave one", id, rec.incoming, number)
 		default:
 			im.n.Repeated++
+			err = oneNumber(in, id, rec.incoming, number)
 		}
 		if err := cmp.Or(err, im.takeBack(in, id, rec, current)); err != nil {
 			return err
@@ -88,9 +95,9 @@ func (im *importer) table(in *tsv.Reader, takesBack bool) error {
 
 // takeBack writes the numbers of current, the 035 $a of a row about the record,
 // but for those that a row before had.
-func (im *importer) takeBack(in *tsv.Reader, id mms.ID, rec *record, current string) error {
-	if cannot := analytics.Unreadable(current); cannot != "" {
-		return in.Errorf("record %v: %s; correct the record in Alma, or take it out of the table: its number could not be put back", id, cannot)
+func (im *importer) takeBack(in *tsv.Reader, id mms.ID, rec *written, current string) error {
+	if err := putBack(in, id, current); err != nil {
+		return err
 	}
 	before := ocn.ParseList(rec.current)
 	for _, number := range ocn.ParseList(current).Numbers {

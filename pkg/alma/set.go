@@ -1,6 +1,8 @@
 // Package alma makes the files that Alma reads: the members of an itemized set,
 // and the rows of the import that gives records their new OCLC number, or puts
-// the old ones back.
+// the old ones back. There are two ways to load them: a job that empties 035 $a and
+// an import that fills it (Set, Import), or one import whose profile replaces 035
+// (OneStep, MARC), between which no record is without a number.
 package alma
 
 import (

@@ -48,6 +48,7 @@ const (
 	MMSID      = "MMS ID"
 	Import001  = "001"
 	Import035a = "035 $a"
+	Import035z = "035 $z"
 )
 
 // Columns of a table of institutions.

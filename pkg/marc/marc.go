@@ -1,5 +1,5 @@
-// Package marc reads binary MARC 21, the form of ISO 2709 in which OCLC delivers
-// records.
+// Package marc reads and writes binary MARC 21, the form of ISO 2709 in which OCLC
+// delivers records and Alma imports them.
 //
 // A record is a leader of 24 bytes, a directory of 12 bytes a field, and the
 // fields:

@@ -5,7 +5,7 @@
 //	go run ./scripts/dist -version VERSION [-o DIR] [-platforms LIST]
 //
 // It is called at the top of a checkout in which share/ is made. An archive has
-// what make install installs, and README.md: unpacked anywhere, bin/datasync
+// what make install installs, README.md and cmd/ALMA.md: unpacked anywhere, bin/datasync
 // works. The same sources and the same Go give the same bytes, wherever and
 // whenever: names are sorted, owners and times left out or those of
 // SOURCE_DATE_EPOCH. Hence not tar, whose flags for that differ.
@@ -89,6 +89,7 @@ func contents(top, dir, version, system, processor string) ([]entry, error) {
 	}
 	entries := []entry{
 		{top + "/README.md", "README.md", 0o644},
+		{top + "/cmd/ALMA.md", "cmd/ALMA.md", 0o644}, // where README.md says it is
 		{top + "/bin/datasync", "scripts/datasync", 0o755},
 	}
 	commands, err1 := files(filepath.Join(dir, "bin"), top+"/bin", 0o755)
