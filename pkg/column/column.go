@@ -124,3 +124,14 @@ const (
 	OtherCancelledNow = "Other 035z now"
 	ReasonBefore      = "Reason before" // why the record was where it was before
 )
+
+// Columns of a table of accounts at OCLC's file exchange, and of the ledger of what
+// was fetched there, beside Name, Bytes, Fetched and From.
+const (
+	Library = "Symbol" // of the library at OCLC; in the ledger that of the report
+	User    = "User"
+	Host    = "Host"
+	Key     = "Key"    // the file of the private key
+	Folder  = "Folder" // on the server
+	SHA256  = "SHA-256"
+)

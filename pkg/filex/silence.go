@@ -1,0 +1,72 @@
+package filex
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// A Coming is a bib processing report that a library got, fetched or only listed.
+type Coming struct {
+	Symbol string
+	Day    time.Time // 0:00 UTC of it
+	User   string    // the account in which it lies
+}
+
+// A Silence is a library whose reports do not come any more.
+type Silence struct {
+	Symbol string
+	Since  time.Time // the day of its last report
+}
+
+// steady is in how many of the weeks before a report must have come.
+const steady = 4
+
+// Silent are the libraries from which no report came in the seven days up to day,
+// though one came in each of the four weeks before: days 7 to 13 before day, and so
+// on. Days are those of the reports, not those on which they were fetched. Libraries
+// that send less often, or that are new, are not among them.
+func Silent(came []Coming, day time.Time) []Silence {
+	year, month, date := day.Date() // of the place where we are
+	day = time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
+	type library struct {
+		last  time.Time
+		weeks [steady + 1]bool // 0 is the last seven days, and what comes after them
+	}
+	all := make(map[string]*library)
+	for _, c := range came {
+		l := all[c.Symbol]
+		if l == nil {
+			l = new(library)
+			all[c.Symbol] = l
+		}
+		if c.Day.After(l.last) {
+			l.last = c.Day
+		}
+		// A report from after day is US Eastern's, or a clock's that is wrong.
+		if week := max(0, int(day.Sub(c.Day)/(24*time.Hour))/7); week <= steady {
+			l.weeks[week] = true
+		}
+	}
+	var silent []Silence
+	for symbol, l := range all {
+		if !l.weeks[0] && !slices.Contains(l.weeks[1:], false) {
+			silent = append(silent, Silence{symbol, l.last})
+		}
+	}
+	slices.SortFunc(silent, func(a, b Silence) int { return cmp.Compare(a.Symbol, b.Symbol) })
+	return silent
+}
+
+// Came is the bib processing reports of the ledger that came to one of the accounts:
+// that lay in one of them, or that are of their libraries.
+func (l *Ledger) Came(accounts []Account) []Coming {
+	var came []Coming
+	for _, r := range l.reports {
+		ours := slices.ContainsFunc(accounts, func(a Account) bool { return a.User == r.From.User || a.Symbol == r.Symbol })
+		if n, ok := ParseName(r.Name); ok && ours && n.Kind == BibProcessing {
+			came = append(came, Coming{r.Symbol, n.Day, r.From.User})
+		}
+	}
+	return came
+}
