@@ -1,0 +1,44 @@
+package filex
+
+import (
+	"errors"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+)
+
+// A Fault is why an account, or a file of it, could not be fetched. The others were.
+type Fault struct {
+	Symbols []string // of the accounts
+	Text    string   // what is wrong, and what to do
+	Mend    bool     // a person must mend it: the same call again would find it as it is
+
+	account Account
+	again   bool // it may be gone in a moment
+	host    bool // it is the server's, whichever the account
+	lost    bool // with it the connection
+}
+
+func (f *Fault) Error() string {
+	return count.List(f.Symbols[:min(3, len(f.Symbols))], ", ", len(f.Symbols)) + ": " + f.Text
+}
+
+// Err is what the command ends with that calls Run: exit code 1 where a person must
+// mend something, else 3, with a line for each fault. nil without a fault.
+//
+// Where both are, it is 1: the same again alone does not bring all.
+func (r *Result) Err() error {
+	mend := false
+	for _, f := range r.Faults {
+		mend = mend || f.Mend
+	}
+	var all []error
+	for _, f := range r.Faults {
+		err := errors.New(f.Error())
+		if !mend {
+			err = cli.Unfinishedf("%s", f.Error())
+		}
+		all = append(all, err)
+	}
+	return errors.Join(all...)
+}
