@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,13 +116,13 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// wantsKey runs an example whose key file is not there: the usage is right, so that
-// is all that is wrong.
+// wantsKey runs an example whose key file, or table of accounts, is not there: the
+// usage is right, so that is all that is wrong.
 func wantsKey(t *testing.T, dir, example string) {
 	t.Helper()
 	out, err := inDir(dir, example)
 	var code *exec.ExitError
-	if !errors.As(err, &code) || code.ExitCode() != 1 || !strings.Contains(out, ".key: no such file") {
+	if !errors.As(err, &code) || code.ExitCode() != 1 || !regexp.MustCompile(`(\.key|accounts\.csv): no such file`).MatchString(out) {
 		t.Errorf("%s: %v, want no such key file\n%s", example, err, out)
 	}
 }
@@ -151,7 +152,7 @@ func TestHelpExamples(t *testing.T) {
 		switch {
 		case !strings.Contains(example, name+" "):
 			t.Errorf("%s --help has no example:\n%s", name, help)
-		case name == "almareport" || name == "almabibs" || name == "ocncurrent":
+		case slices.Contains([]string{"almareport", "almabibs", "ocncurrent", "getreports"}, name):
 			wantsKey(t, dir, example)
 		default:
 			if out, err := inDir(dir, example); err != nil {
