@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"datasync/pkg/ocn"
 	"datasync/pkg/route"
 	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
 )
 
 var (
@@ -237,15 +237,13 @@ type way interface {
 	rollback(w *world, table string) (load func() almatest.Job)
 }
 
-var repeats = regexp.MustCompile(` \(\d+\)$`)
-
 // sheet is a table as the workbook of mkxlsx --repeat has it.
 func (w *world) sheet(text string) (rows [][]string) {
 	for line := range strings.Lines(text) {
 		rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
 	}
 	for i, name := range rows[0] {
-		rows[0][i] = repeats.ReplaceAllString(name, "")
+		rows[0][i] = workbook.Repeated(name)
 	}
 	return rows
 }
