@@ -250,6 +250,22 @@ func TestFindColumns(t *testing.T) {
 	}
 }
 
+// What a row has, and what it lacks.
+func TestColumnsRecord(t *testing.T) {
+	c := Columns{0, []int{1, 3}, []int{2, 4}}
+	for row, want := range map[string][]Field{
+		"9||||":    nil,
+		"9|a||b|":  {{"a", nil}, {"b", nil}},
+		"9||y||":   {{"", []string{"y"}}},
+		"9||x|b|y": {{"b", []string{"x", "y"}}},
+	} {
+		fields := strings.Split(row, "|")
+		if got := c.Record(9, func(at int) string { return fields[at] }); got.ID != 9 || !reflect.DeepEqual(got.Fields, want) {
+			t.Errorf("%s: %+v, want %+v", row, got, want)
+		}
+	}
+}
+
 // A record that MARC cannot hold is named; its columns can.
 func TestTooLongForMARC(t *testing.T) {
 	long := "Network Id\tIncoming 035a\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n991000000015151\t7\t\t" + numbers(1000) + "\n"
