@@ -90,6 +90,9 @@ func TestImport(t *testing.T) {
 		{"foreign values are left", []string{head + "991000000015151\t7\t(DLC)5\n"}, head2 + "991000000015151\t7\n", head2, ImportCount{1, 0, 0}},
 		{"half a row", []string{head, head + "991000000015151\t7\n"}, "2.tsv:2: 2 fields, but the header has 3", "", ImportCount{}},
 		{"no column to take back from", []string{"Network Id\tIncoming 035a\n"}, `1.tsv:1: no column "OCLC Control Number (035a)"; there are: Network Id, Incoming 035a`, "", ImportCount{}},
+		{"what was verified", []string{"035 $a now\tNetwork Id\tIncoming 035a\tOCLC Control Number (035a)\n5; 6\t991000000015151\t7\t8\n"},
+			head2 + "991000000015151\t7\n", head2 + "991000000015151\t5\n991000000015151\t6\n", ImportCount{1, 0, 2}},
+		{"what was verified, in two columns", []string{"Network Id\tIncoming 035a\t035 $a now\t035 $A now\n"}, `1.tsv:1: two columns "035 $a now"; rename or delete one`, "", ImportCount{}},
 		{"035 $a cannot be read", []string{head + "991000000015151\t7\t5; 2000#\n"},
 			"1.tsv:2: record 991000000015151: 035 $a holds 2000#, which cannot be read; correct the record in Alma, or take it out of the table: its number could not be put back", "", ImportCount{}},
 	} {

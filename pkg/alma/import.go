@@ -25,10 +25,9 @@ type ImportCount struct {
 // lost its number, or have a wrong one.
 //
 // rollback, if not nil, gets every number that each record has in 035 $a today,
-// one a row, so that the import can be undone; of a table of verifyupdate that is what
-// it has now. The job leaves a foreign value,
-// such as (DLC)2000, where it is; whether it takes one that cannot be read is not
-// known, so that is an error.
+// one a row, so that the import can be undone; of a table of verifyupdate that is
+// what it has now. The job leaves a foreign value, such as (DLC)2000, where it is;
+// whether it takes one that cannot be read is not known, so that is an error.
 func Import(tables []*tsv.Reader, out, rollback io.Writer) (ImportCount, error) {
 	header := []string{column.Import001, column.Import035a}
 	im := importer{out: tsv.NewWriter(out, header), rollback: tsv.NewWriter(cmp.Or(rollback, io.Discard), header), done: make(map[mms.ID]*written)}

@@ -1,14 +1,20 @@
 package alma_test
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"datasync/pkg/alma"
 	"datasync/pkg/almaapi/almatest"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
 )
 
 // perl prints of each record its 001, all 035 $a and all 035 $z.
@@ -96,4 +102,67 @@ func yazRows(printed string) (rows []string) {
 		rows = append(rows, strings.Join(append(row, cancelled...), "\t")+"\n")
 	}
 	return rows
+}
+
+// A workbook whose columns have one name is read back as what was put into it.
+func TestReadWorkbook(t *testing.T) {
+	w := makeWorld(t, 2, almatest.Reading{})
+	table := w.updateTable()
+	all, _, err := alma.Changes([]*tsv.Reader{w.open(table)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want [2][]alma.Record
+	for _, c := range all {
+		want[0] = append(want[0], c.Gets())
+		if had := c.Had(); had.Fields != nil {
+			want[1] = append(want[1], had)
+		}
+	}
+	for i, text := range collect(bySheet{}.files(w, table)) {
+		if got := readWorkbook(t, text); !reflect.DeepEqual(got, want[i]) {
+			t.Errorf("%q\nwant %q", got, want[i])
+		}
+	}
+}
+
+func readWorkbook(t *testing.T, text string) (all []alma.Record) {
+	t.Helper()
+	rows, err := tsv.NewReader(strings.NewReader(text), "x.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := workbook.All(rows)
+	for i, c := range columns {
+		columns[i].Header = workbook.Repeated(c.Name)
+	}
+	name := filepath.Join(t.TempDir(), "x.xlsx")
+	file, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = workbook.Write(file, workbook.Sheet{Name: "x", Tables: []workbook.Table{{Rows: rows, Columns: columns}}})
+	if err := cmp.Or(err, file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	in, err := table.Open(name, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	at, err := alma.FindColumns(in.Header())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in.Scan() {
+		id, err := in.MMSID(at.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, at.Record(id, func(i int) string { return strings.Clone(in.Field(i)) }))
+	}
+	if err := in.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -38,7 +38,9 @@ func read(file string) ([][]Field, error) {
 	r := NewReader(strings.NewReader(file), "x.mrc")
 	var all [][]Field
 	for r.Scan() {
-		all = append(all, r.Fields())
+		if all = append(all, r.Fields()); len(all) > len(file) {
+			return nil, errors.New("more records than bytes")
+		}
 	}
 	return all, r.Err()
 }

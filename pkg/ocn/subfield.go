@@ -76,6 +76,13 @@ func join(values []string, one *strings.Replacer) string {
 	return b.String()
 }
 
+// Stood is a value of such a field as it stood in the record: what JoinList wrote in
+// full width is as it was. (A record that itself has these characters, which no
+// number does, would have the others then.)
+func Stood(value string) string {
+	return strings.NewReplacer("；", ";", "，", ",", "｜", "|").Replace(value)
+}
+
 // ParseForeign reads a field of foreign values of 035, bare digits among them,
 // separated by ";", each once. A comma is a part of a value.
 func ParseForeign(field string) []string {

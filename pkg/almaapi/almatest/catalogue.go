@@ -311,34 +311,18 @@ func (c *Catalogue) Analytics() string {
 	return b.String()
 }
 
-// Bibs is what the Bibs API answers to a question after records: those that are there,
-// as they are now.
-func (c *Catalogue) Bibs(ids []mms.ID) string {
-	var b strings.Builder
-	n := 0
-	for _, id := range ids {
-		if r := c.records[id]; r != nil {
-			n++
-			writeMARCXML(&b, id, r.fields)
+// Find finds a record as it is now, for the Bibs API and the reports of a Server.
+func (c *Catalogue) Find(id string) (Record, bool) {
+	n, _ := mms.Parse(id)
+	held := c.records[n]
+	if held == nil {
+		return Record{}, false
+	}
+	r := Record{Title: "Title " + id, Lifecycle: "In Repository", Suppressed: "false", Modified: "2026-11-20Z", Institutions: []string{"Carleton"}}
+	for _, f := range held.fields {
+		if _, subfields, ok := strings.Cut(f.Data, "\x1F"); ok && f.Tag == "035" {
+			r.Fields = append(r.Fields, "$"+strings.ReplaceAll(subfields, "\x1F", "$"))
 		}
 	}
-	return fmt.Sprintf("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<bibs total_record_count=\"%d\">%s</bibs>\n", n, b.String())
-}
-
-func writeMARCXML(b *strings.Builder, id mms.ID, fields []marc.Field) {
-	fmt.Fprintf(b, `<bib><mms_id>%v</mms_id><record_format>marc21</record_format><linked_record_id/>`+
-		`<suppress_from_publishing>false</suppress_from_publishing><record><leader>01044cam a2200301 a 4500</leader>`, id)
-	for _, f := range fields {
-		if f.IsControl() {
-			fmt.Fprintf(b, `<controlfield tag="%s">%s</controlfield>`, f.Tag, escape(f.Data))
-			continue
-		}
-		parts := strings.Split(f.Data, "\x1F")
-		fmt.Fprintf(b, `<datafield ind1="%c" ind2="%c" tag="%s">`, parts[0][0], parts[0][1], f.Tag)
-		for _, s := range parts[1:] {
-			fmt.Fprintf(b, `<subfield code="%c">%s</subfield>`, s[0], escape(s[1:]))
-		}
-		b.WriteString("</datafield>")
-	}
-	b.WriteString("</record></bib>")
+	return r, true
 }

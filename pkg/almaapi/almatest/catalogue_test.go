@@ -117,13 +117,16 @@ func TestThreeSteps(t *testing.T) {
 		"991000000015151\t(OCoLC)7\t(OCoLC)5; (OCoLC)4; ocm6\tIn Repository\tCarleton\n991000000025151\t(OCoLC)8\t\tIn Repository\tCarleton\n"; got != want {
 		t.Errorf("Analytics:\n%s\nwant\n%s", got, want)
 	}
+	want := []string{"$z(OCoLC)5$z(OCoLC)4", "$zocm6", "$a(DLC)1", "$a3358437", "$a(OCoLC)7"}
+	if r, ok := c.Find(id.String()); !ok || !slices.Equal(r.Fields, want) || r.Current != nil {
+		t.Errorf("%+v, %t; want %q", r, ok, want)
+	}
 	c.Delete(id)
-	if got, want := c.Bibs([]mms.ID{id, id + 10000}), "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"+`<bibs total_record_count="1"><bib><mms_id>991000000025151</mms_id>`+
-		`<record_format>marc21</record_format><linked_record_id/><suppress_from_publishing>false</suppress_from_publishing>`+
-		`<record><leader>01044cam a2200301 a 4500</leader><controlfield tag="001">991000000025151</controlfield>`+
-		`<datafield ind1=" " ind2=" " tag="035"><subfield code="a">(OCoLC)8</subfield></datafield>`+
-		`<datafield ind1="1" ind2="0" tag="245"><subfield code="a">Title</subfield></datafield></record></bib></bibs>`+"\n"; got != want {
-		t.Errorf("Bibs:\n%s\nwant\n%s", got, want)
+	if r, ok := c.Find(id.String()); ok {
+		t.Errorf("deleted, and yet %+v", r)
+	}
+	if set, err := c.Set("MMS ID\n991000000015151\n"); len(set) > 0 || err != nil || !slices.Equal(c.IDs(), []mms.ID{id + 10000}) {
+		t.Errorf("deleted, and yet in %v, %v", set, c.IDs())
 	}
 }
 
