@@ -86,13 +86,7 @@ func Old(today Values) []Field {
 
 // others are the values in 035 $z, cancelled, that are no OCLC numbers.
 func (v Values) others(cancelled ocn.List) []string {
-	all := slices.Concat(cancelled.Unreadable, cancelled.Foreign)
-	for value := range strings.SplitSeq(v.Other, sepOther) {
-		if value := strings.TrimSpace(value); value != "" {
-			all = append(all, value)
-		}
-	}
-	return all
+	return slices.Concat(cancelled.Unreadable, cancelled.Foreign, ocn.ParseForeign(v.Other))
 }
 
 // oclc is a number as it stands in 035.

@@ -360,7 +360,7 @@ func (s inThreeSteps) rollback(w *world, table string) func() almatest.Job {
 
 // A verdict is what verifyupdate finds of a record.
 type verdict struct {
-	route.Verdict
+	route.Outcome
 	reason string
 }
 
@@ -375,7 +375,7 @@ func (w *world) verify(table string) (found map[mms.ID]verdict, with, without st
 	for _, r := range w.table(table) {
 		now, listed := told[r.id]
 		before := r.field(column.Current)
-		v, reason := route.Verify(r.field(column.Incoming), before, analytics.Row{Current: now.Current, Cancelled: now.Cancelled, Listed: listed})
+		v, reason := route.Change{Incoming: r.field(column.Incoming), Current: before}.Verify(analytics.Row{Current: now.Current, Cancelled: now.Cancelled, Listed: listed})
 		found[r.id] = verdict{v, reason}
 		line := strings.Join([]string{reason, r.id.String(), r.field(column.Incoming), now.Current, now.Cancelled, now.Other,
 			before, r.field(column.Cancelled), r.field(column.OtherCancelled)}, "\t") + "\n"
@@ -399,17 +399,17 @@ func (w *world) checkVerdicts(found map[mms.ID]verdict) {
 		var want verdict
 		switch had := len(w.numbers(w.before, id, 'a')) > 0; {
 		case w.now.Fields(id) == nil:
-			want = verdict{route.NotUpdated, "not in the report"}
+			want = verdict{route.Absent, "not in the report"}
 		case len(numbers) == 0 && had:
 			want = verdict{route.Lost, "no OCLC number in 035 $a"}
 		case len(numbers) == 0:
-			want = verdict{route.NotUpdated, "no number, as before"}
+			want = verdict{route.None, "no number, as before"}
 		case len(rest) == len(numbers):
-			want = verdict{route.NotUpdated, "old number"}
+			want = verdict{route.Old, "old number"}
 		case len(rest) > 0:
-			want = verdict{route.NotUpdated, "new number beside"}
+			want = verdict{route.Beside, "new number beside"}
 		}
-		if got := found[id]; got.Verdict != want.Verdict || !strings.HasPrefix(got.reason, want.reason) || want.reason == "" && got.reason != "" {
+		if got := found[id]; got.Outcome != want.Outcome || !strings.HasPrefix(got.reason, want.reason) || want.reason == "" && got.reason != "" {
 			w.Errorf("record %v is found %v, and is %v: %q", id, got, want, w.now.Fields(id))
 		}
 	}
@@ -533,7 +533,7 @@ func oneStep(w *world, way way) {
 	found, with, without := w.verify(table)
 	w.checkVerdicts(found)
 	for id, v := range found {
-		if v.Verdict == route.Lost {
+		if v.Outcome == route.Lost {
 			w.Errorf("record %v lost its number", id)
 		}
 	}
@@ -680,7 +680,7 @@ func threeSteps(w *world) (lost int) {
 	found, with, without := w.verify(table)
 	w.checkVerdicts(found)
 	for _, v := range found {
-		if v.Verdict == route.Lost {
+		if v.Outcome == route.Lost {
 			lost++
 		}
 	}
