@@ -34,7 +34,7 @@
 // answer unreadable, is not in the way of the others: Alma is asked again, then for
 // fewer at a time until it stands alone, and its row has Not read and no values. A
 // character that XML forbids becomes U+FFFD. If not one of ten records or more comes,
-// that is an error: the key may be that of another zone.
+// that is an error, and no answer is kept: the key may be that of another zone.
 //
 // That is a table for actionroute --live, and for verifyupdate --doublecheck
 // minutes after a load. --missing gets the Network Id of each record that Alma

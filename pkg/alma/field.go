@@ -22,9 +22,13 @@ type Values struct {
 	Other     string // $z of other systems, in the fields whose $a is OCLC's: Other 035z
 }
 
+// sepOther is how almabibs joins values of other systems, which may hold any of the
+// characters that separate OCLC numbers.
+const sepOther = "; "
+
 // and is the values of two rows about a record.
 func (v Values) and(w Values) Values {
-	return Values{v.Current + ";" + w.Current, v.Cancelled + ";" + w.Cancelled, v.Other + ";" + w.Other}
+	return Values{v.Current + ";" + w.Current, v.Cancelled + ";" + w.Cancelled, v.Other + sepOther + w.Other}
 }
 
 // clone lets go of the line of which v is a part.
@@ -82,11 +86,7 @@ func Old(today Values) []Field {
 
 // others are the values in 035 $z, cancelled, that are no OCLC numbers.
 func (v Values) others(cancelled ocn.List) []string {
-	all := slices.Concat(cancelled.Unreadable, cancelled.Foreign, ocn.ParseForeign(v.Other))
-	for i, value := range all {
-		all[i] = ocn.Stood(value)
-	}
-	return all
+	return slices.Concat(cancelled.Unreadable, cancelled.Foreign, ocn.ParseForeign(v.Other))
 }
 
 // oclc is a number as it stands in 035.

@@ -476,7 +476,7 @@ func TestReadBibs(t *testing.T) {
 		{"one that cannot be read", bib(id, "", field("035", "a(OCoLC)1; 2", "z(ocm)3")), id + "|(OCoLC)1； 2|(ocm)3|||In Repository||no||||WHEN", ""},
 		{"what stands beside OCLC's", bib(id, "", field("035", "a(OCoLC)1", "z7", "z(OCoLC)8", "z(DLC)9;1")+field("035", "a(DLC)2", "z10", "z(OCoLC)11")+
 			field("035", "z12")+field("035", "z(OCoLC-M)13", "a(OCLC)14")),
-			id + "|(OCoLC)1; (OCLC)14|(OCoLC)8; (OCoLC)11|(DLC)2|7; (DLC)9；1; (OCoLC-M)13|In Repository||no||||WHEN", ""},
+			id + "|(OCoLC)1; (OCLC)14|(OCoLC)8; (OCoLC)11|(DLC)2|7; (DLC)9;1; (OCoLC-M)13|In Repository||no||||WHEN", ""},
 		{"none", "", "", ""},
 		{"twice", bib(id, "", field("035", "a(OCoLC)1")) + bib(id, "", field("035", "a(OCoLC)1")), id + "|(OCoLC)1||||In Repository||no||||WHEN", ""},
 		{"twice, not the same", bib(id, "", field("035", "a(OCoLC)1")) + bib(id, "", field("035", "a(OCoLC)2")), "not read: the answer of Alma has it twice, and not the same", ""},

@@ -21,14 +21,32 @@ type Row struct {
 	Lifecycle   string // "In Repository"; others, joined by "; ", may come
 	Institution string // who holds the record, joined by " | "
 
-	// What a table from almabibs has beside that.
-	Other          string // values of other systems in 035 $a, joined by "; "
-	OtherCancelled string // those in 035 $z of fields whose $a is OCLC's
-	NotRead        string // why Alma's answer for the record cannot be read: nothing is known of it
+	Live *Live // of a record that Alma was asked for, where there is something to say
 
 	Listed  bool // the report has the record: not only a live table does
 	Changed bool // a live table says something else than the report
 }
+
+// A Live is what a table from almabibs has of a record beside a report's columns.
+type Live struct {
+	Other          string // values of other systems in 035 $a, joined by "; "
+	OtherCancelled string // those in 035 $z of fields whose $a is OCLC's
+	NotRead        string // why Alma's answer for it cannot be read: nothing is known of it
+}
+
+func (a Row) live() Live {
+	if a.Live == nil {
+		return Live{}
+	}
+	return *a.Live
+}
+
+// NotRead is why Alma's answer for the record cannot be read, "" if it can.
+func (a Row) NotRead() string { return a.live().NotRead }
+
+// OtherCancelled is the values of other systems in 035 $z, of fields whose $a is OCLC's,
+// joined by "; ".
+func (a Row) OtherCancelled() string { return a.live().OtherCancelled }
 
 // A Report is the rows by MMS ID.
 type Report struct {
@@ -59,7 +77,7 @@ func (a Row) Numbers() []ocn.Number { return ocn.ParseList(a.Current).Numbers }
 
 // Foreign is the values of other systems in 035 $a.
 func (a Row) Foreign() []string {
-	return append(ocn.ParseList(a.Current).Foreign, ocn.ParseForeign(a.Other)...)
+	return append(ocn.ParseList(a.Current).Foreign, ocn.ParseForeign(a.live().Other)...)
 }
 
 // Related is those of them that people may take for the record's number, such as
@@ -104,9 +122,8 @@ func (r *Report) Overlay(live *Report) {
 	for id, now := range live.Rows {
 		row := r.Rows[id]
 		before := row
-		if row.NotRead = now.NotRead; row.NotRead == "" {
+		if row.Live = now.Live; now.NotRead() == "" {
 			row.Current, row.Cancelled = now.Current, now.Cancelled
-			row.Other, row.OtherCancelled = now.Other, now.OtherCancelled
 		}
 		if now.Lifecycle != "" {
 			row.Lifecycle = now.Lifecycle

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestReadUnites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := r.Rows[id(t, "991000000015151")]; got != tt.want || len(r.Rows) != 1 {
+			if got := r.Rows[id(t, "991000000015151")]; !reflect.DeepEqual(got, tt.want) || len(r.Rows) != 1 {
 				t.Errorf("%s: %+v, want %+v", tt.what, got, tt.want)
 			}
 		}
@@ -107,7 +108,7 @@ func TestReadErrors(t *testing.T) {
 		t.Errorf("no file: %v", err)
 	}
 	r, err := read(t, strings.ReplaceAll(header, "\tBibliographic Lifecycle\tInstitution Name", "")+"991000000015151\t(DLC)2E3\t\n")
-	if want := (Row{Current: "(DLC)2E3", Listed: true}); err != nil || r.Rows[id(t, "991000000015151")] != want {
+	if want := (Row{Current: "(DLC)2E3", Listed: true}); err != nil || !reflect.DeepEqual(r.Rows[id(t, "991000000015151")], want) {
 		t.Errorf("without the columns that may be absent: %+v, %v", r, err)
 	}
 }
@@ -167,7 +168,7 @@ func TestOverlay(t *testing.T) {
 		}
 		r := read(tt.report)
 		r.Overlay(read(tt.live))
-		if got := r.Rows[id(t, "991000000015151")]; got != tt.want {
+		if got := r.Rows[id(t, "991000000015151")]; !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: %+v, want %+v", tt.what, got, tt.want)
 		}
 	}
@@ -239,8 +240,8 @@ func TestReadLive(t *testing.T) {
 		err       string
 	}{
 		{"(OCoLC)5\t(OCoLC)4\t3358437; (DLC)1\t12345\t\t2026-01-24T00:00:00Z", "a record of several systems",
-			Row{Current: "(OCoLC)5", Cancelled: "(OCoLC)4", Other: "3358437; (DLC)1", OtherCancelled: "12345"}, ""},
-		{"\t\t\t\tthere is no record in it\t", "not read", Row{NotRead: "there is no record in it"}, ""},
+			Row{Current: "(OCoLC)5", Cancelled: "(OCoLC)4", Live: &Live{Other: "3358437; (DLC)1", OtherCancelled: "12345"}}, ""},
+		{"\t\t\t\tthere is no record in it\t", "not read", Row{Live: &Live{NotRead: "there is no record in it"}}, ""},
 		{"(OCoLC)2000.0; ocm1.5e9\t(OCoLC)1e5\t\t\t\t", "what a record holds is not spoiled by a spreadsheet",
 			Row{Current: "(OCoLC)2000.0; ocm1.5e9", Cancelled: "(OCoLC)1e5"}, ""},
 		{"(OCoLC)5; 2000.0\t\t\t\t\t", "but a bare one is", Row{}, "2000.0 is an OCLC number made a decimal"},
@@ -253,12 +254,12 @@ func TestReadLive(t *testing.T) {
 			continue
 		}
 		tt.want.Listed = true
-		if err != nil || r.Rows[id(t, "991000000015151")] != tt.want || !r.Fetched || !r.Others {
+		if err != nil || !reflect.DeepEqual(r.Rows[id(t, "991000000015151")], tt.want) || !r.Fetched || !r.Others {
 			t.Errorf("%s: %+v, %v; want %+v", tt.what, r, err, tt.want)
 		}
 	}
-	r, err := read(t, live+"991000000015151\t\t\t5\t6\tx\t\n991000000015151\t\t\t5;7\t8\ty\t\n")
-	if want := (Row{Other: "5; 7", OtherCancelled: "6; 8", NotRead: "x; y", Listed: true}); err != nil || r.Rows[id(t, "991000000015151")] != want {
+	r, err := read(t, live+"991000000015151\t\t\t5\t6\tx\t\n991000000015151\t\t\t5; 7\t8\ty\t\n")
+	if want := (Row{Listed: true, Live: &Live{Other: "5; 7", OtherCancelled: "6; 8", NotRead: "x; y"}}); err != nil || !reflect.DeepEqual(r.Rows[id(t, "991000000015151")], want) {
 		t.Errorf("several rows: %+v, %v; want %+v", r.Rows, err, want)
 	}
 	if r, err := read(t, header); err != nil || r.Fetched || r.Others {
@@ -271,8 +272,8 @@ func TestReadLive(t *testing.T) {
 func TestOverlayLive(t *testing.T) {
 	const report = "991000000015151\t5; (OCoLC-M)6\t4\tIn Repository\tA\n"
 	for row, want := range map[string]Row{
-		"(OCoLC)5\t\t(OCoLC-I)8\t9\t\t": {Current: "(OCoLC)5", Other: "(OCoLC-I)8", OtherCancelled: "9"},
-		"\t\t\t\tcut short\t":           {Current: "5; (OCoLC-M)6", Cancelled: "4", NotRead: "cut short"},
+		"(OCoLC)5\t\t(OCoLC-I)8\t9\t\t": {Current: "(OCoLC)5", Live: &Live{Other: "(OCoLC-I)8", OtherCancelled: "9"}},
+		"\t\t\t\tcut short\t":           {Current: "5; (OCoLC-M)6", Cancelled: "4", Live: &Live{NotRead: "cut short"}},
 	} {
 		r, err := read(t, header+report)
 		if err != nil {
@@ -284,7 +285,7 @@ func TestOverlayLive(t *testing.T) {
 		}
 		r.Overlay(now)
 		want.Lifecycle, want.Institution, want.Listed = "In Repository", "A", true
-		if got := r.Rows[id(t, "991000000015151")]; got != want || !r.Fetched || !r.Others {
+		if got := r.Rows[id(t, "991000000015151")]; !reflect.DeepEqual(got, want) || !r.Fetched || !r.Others {
 			t.Errorf("%q: %+v, want %+v", row, got, want)
 		}
 	}
@@ -297,8 +298,8 @@ func TestRelated(t *testing.T) {
 		want string
 	}{
 		{Row{Current: "5; (OCoLC-M)6; (DLC)7"}, "(OCoLC-M)6"},
-		{Row{Current: "(OCoLC)5", Other: "3358437; (OCoLC-I)8; (OCoLC-M)6"}, "(OCoLC-I)8 (OCoLC-M)6"},
-		{Row{Current: "5", Cancelled: "(OCoLC-M)6", Other: "(DLC)7"}, ""},
+		{Row{Current: "(OCoLC)5", Live: &Live{Other: "3358437; (OCoLC-I)8; (OCoLC-M)6"}}, "(OCoLC-I)8 (OCoLC-M)6"},
+		{Row{Current: "5", Cancelled: "(OCoLC-M)6", Live: &Live{Other: "(DLC)7"}}, ""},
 	} {
 		if got := strings.Join(tt.row.Related(), " "); got != tt.want {
 			t.Errorf("related of %+v: %s; want %s", tt.row, got, tt.want)

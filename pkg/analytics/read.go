@@ -9,6 +9,7 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
+	"datasync/pkg/ocn"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -102,17 +103,24 @@ func (r *reader) read(in *table.Reader) error {
 			r.date(in.Field(at))
 		}
 		r.add(id, Row{
-			Current:        strings.Clone(current),
-			Cancelled:      strings.Clone(cancelled),
-			Lifecycle:      kept(in.Field(at.lifecycle)),
-			Institution:    kept(in.Field(at.institution)),
-			Other:          strings.Clone(in.Field(at.other)),
-			OtherCancelled: strings.Clone(in.Field(at.otherCancelled)),
-			NotRead:        kept(in.Field(at.notRead)),
-			Listed:         true,
+			Current:     strings.Clone(current),
+			Cancelled:   strings.Clone(cancelled),
+			Lifecycle:   kept(in.Field(at.lifecycle)),
+			Institution: kept(in.Field(at.institution)),
+			Live:        newLive(in.Field(at.other), in.Field(at.otherCancelled), in.Field(at.notRead)),
+			Listed:      true,
 		})
 	}
 	return in.Err()
+}
+
+// newLive is nil where there is nothing to say, as in an Analytics report, which has very
+// many rows.
+func newLive(other, otherCancelled, notRead string) *Live {
+	if other+otherCancelled+notRead == "" {
+		return nil
+	}
+	return &Live{strings.Clone(other), strings.Clone(otherCancelled), kept(notRead)}
 }
 
 // kept is a text that is held once: there are few lifecycles, and not many
@@ -136,29 +144,35 @@ func (r *reader) add(id mms.ID, row Row) {
 
 // A union is the rows of one record. It takes its time from the number of values,
 // since a record that many libraries hold has many rows.
-type union struct{ current, cancelled, lifecycle, institution, other, otherCancelled, notRead distinct }
+type union struct {
+	current, cancelled, lifecycle, institution, notRead distinct
+	other, otherCancelled                               []string
+}
 
 func (u *union) add(row Row) {
 	u.current.add(row.Current, sepNumber)
 	u.cancelled.add(row.Cancelled, sepNumber)
 	u.lifecycle.add(row.Lifecycle, sepNumber)
 	u.institution.add(row.Institution, sepInstitution)
-	u.other.add(row.Other, sepNumber)
-	u.otherCancelled.add(row.OtherCancelled, sepNumber)
-	u.notRead.add(row.NotRead, sepNumber)
+	u.other = append(u.other, ocn.ParseForeign(row.live().Other)...)
+	u.otherCancelled = append(u.otherCancelled, ocn.ParseForeign(row.OtherCancelled())...)
+	u.notRead.add(row.NotRead(), sepNumber)
 }
 
 func (u *union) row() Row {
 	return Row{
-		Current:        strings.Join(u.current.values, sepNumber),
-		Cancelled:      strings.Join(u.cancelled.values, sepNumber),
-		Lifecycle:      strings.Join(u.lifecycle.values, sepNumber),
-		Institution:    strings.Join(u.institution.values, sepInstitution),
-		Other:          strings.Join(u.other.values, sepNumber),
-		OtherCancelled: strings.Join(u.otherCancelled.values, sepNumber),
-		NotRead:        strings.Join(u.notRead.values, sepNumber),
-		Listed:         true,
+		Current:     strings.Join(u.current.values, sepNumber),
+		Cancelled:   strings.Join(u.cancelled.values, sepNumber),
+		Lifecycle:   strings.Join(u.lifecycle.values, sepNumber),
+		Institution: strings.Join(u.institution.values, sepInstitution),
+		Live:        newLive(united(u.other), united(u.otherCancelled), strings.Join(u.notRead.values, sepNumber)),
+		Listed:      true,
 	}
+}
+
+// united is a field of values of other systems, each once.
+func united(values []string) string {
+	return ocn.JoinForeign(ocn.ParseForeign(ocn.JoinForeign(values)))
 }
 
 // distinct is each value once, in order.

@@ -160,7 +160,7 @@ func Server(address string) (*url.URL, error) {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, cli.Usagef("%q is no address of a server; give one such as https://api-ca.hosted.exlibrisgroup.com", address)
 	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
-		return nil, cli.Usagef("%s://%s would get the key unprotected; give an address that begins with https://", u.Scheme, u.Host)
+		return nil, cli.Usagef("%s would get the key unprotected; give an address that begins with https://", &url.URL{Scheme: u.Scheme, Host: u.Host})
 	}
 	return u, nil
 }

@@ -41,7 +41,7 @@ func ParseList(field string) List {
 		case piped && strings.HasPrefix(text, value):
 			l.Unreadable = append(l.Unreadable, "|"+value) // |a2000 is a subfield: it is told as it stands there
 		default:
-			l.Unreadable = append(l.Unreadable, value)
+			l.Unreadable = append(l.Unreadable, narrow.Replace(value))
 		}
 	}
 	return List{distinct(l.Numbers), distinct(l.Foreign), distinct(l.Unreadable)}

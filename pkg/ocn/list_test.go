@@ -214,6 +214,9 @@ func FuzzParseList(f *testing.F) {
 			all = append(all, string(n))
 		}
 		all = append(append(all, l.Foreign...), l.Unreadable...)
+		if strings.ContainsAny(in, "；，｜") {
+			return // what stands for a separator is one again
+		}
 		if got := ParseList(strings.Join(all, ";")); !slices.Equal(got.Numbers, l.Numbers) ||
 			!slices.Equal(got.Foreign, l.Foreign) || !slices.Equal(got.Unreadable, l.Unreadable) {
 			t.Errorf("ParseList(%q) = %q; again %q", in, l, got)

@@ -57,42 +57,41 @@ func inBrackets(s string) string {
 
 // JoinList joins values of 035 as a field of a column of OCLC numbers, for ParseList.
 // What would separate a value there is written in full width, so that the value
-// stays one and what cannot be read stays so: "(OCoLC)2000；1999".
-func JoinList(values []string) string {
-	return join(values, strings.NewReplacer(";", "；", ",", "，", "|", "｜"))
+// stays one and what cannot be read stays so: "(OCoLC)2000；1999". ParseList undoes that.
+func JoinList(values []string) string { return join(values, wide) }
+
+var (
+	wide   = strings.NewReplacer(";", "；", ",", "，", "|", "｜")
+	narrow = strings.NewReplacer("；", ";", "，", ",", "｜", "|")
+)
+
+// JoinForeign joins foreign values as a field of a table, for ParseForeign. They may hold
+// anything: "; " in one becomes "； " there.
+func JoinForeign(values []string) string { return join(values, strings.NewReplacer(separator, "； ")) }
+
+// ParseForeign reads a field of foreign values of 035, bare digits among them,
+// separated by "; ", each once and as it stood in the record.
+func ParseForeign(field string) []string {
+	var all []string
+	for value := range strings.SplitSeq(field, separator) {
+		if value = strings.TrimSpace(value); value != "" {
+			all = append(all, strings.ReplaceAll(value, "； ", separator))
+		}
+	}
+	return distinct(all)
 }
 
-// JoinForeign joins foreign values as a field of a table, for ParseForeign.
-func JoinForeign(values []string) string { return join(values, strings.NewReplacer(";", "；")) }
+const separator = "; "
 
 func join(values []string, one *strings.Replacer) string {
 	var b strings.Builder
 	for i, value := range values {
 		if i > 0 {
-			b.WriteString("; ")
+			b.WriteString(separator)
 		}
 		one.WriteString(&b, value) // a Builder takes all
 	}
 	return b.String()
-}
-
-// Stood is a value of such a field as it stood in the record: what JoinList wrote in
-// full width is as it was. (A record that itself has these characters, which no
-// number does, would have the others then.)
-func Stood(value string) string {
-	return strings.NewReplacer("；", ";", "，", ",", "｜", "|").Replace(value)
-}
-
-// ParseForeign reads a field of foreign values of 035, bare digits among them,
-// separated by ";", each once. A comma is a part of a value.
-func ParseForeign(field string) []string {
-	var all []string
-	for value := range strings.SplitSeq(field, ";") {
-		if value = strings.TrimSpace(value); value != "" {
-			all = append(all, value)
-		}
-	}
-	return distinct(all)
 }
 
 // isOpen tells an opening bracket of any kind.

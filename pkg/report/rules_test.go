@@ -249,7 +249,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 		for _, before := range numbers {
 			for _, listed := range []bool{true, false} {
 				for _, other := range []string{"", "1"} {
-					row := analytics.Row{Listed: listed, Current: current, Other: other}
+					row := analytics.Row{Listed: listed, Current: current, Live: &analytics.Live{Other: other}}
 					_, reason := route.Change{Incoming: "1", Current: before}.Verify(row)
 					given[reason] = true
 				}
@@ -268,8 +268,10 @@ func TestEveryReasonIsExplained(t *testing.T) {
 						Conflict: is(0, "CEF match 1; UWO match 2"), SharedWith: is(1, "99123; 99456; and 1 more"),
 						Severity: is(5, "CRITICAL"), Messages: "Record is sparse.; Invalid", Worst: "Record is sparse."}
 					row := analytics.Row{Current: current, Listed: i&4 == 0, Lifecycle: is(3, "Deleted"), Cancelled: is(4, "1"), Changed: i&32 == 0}
-					row.Other, row.Cancelled = is(4, "(OCoLC-M)1"), is(4, "1; 2000#")
-					row.NotRead = map[bool]string{true: "the answer of Alma has no record for it"}[i == 0b111010]
+					row.Cancelled, row.Live = is(4, "1; 2000#"), &analytics.Live{Other: is(4, "(OCoLC-M)1")}
+					if i == 0b111010 {
+						row.Live.NotRead = "the answer of Alma has no record for it"
+					}
 					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
 					given[reason] = true
 					_, reason = route.Change{Incoming: "1"}.Verify(row)

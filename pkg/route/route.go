@@ -57,7 +57,7 @@ func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
 		return Review, "no incoming number"
 	case !row.Listed:
 		return Missing, analytics.Missing
-	case row.NotRead != "":
+	case row.NotRead() != "":
 		return Review, notRead
 	case !analytics.InRepository(row.Lifecycle):
 		return Review, "lifecycle " + row.Lifecycle

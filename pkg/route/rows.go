@@ -94,7 +94,7 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 		*counts[to]++
 		fields := append(values(row), inAnalytics)
 		if isLive {
-			fields = append(fields, row.OtherCancelled)
+			fields = append(fields, row.OtherCancelled())
 		}
 		if err := tables[to].Write(merge.Row(in.Row(), append(fields, reason)...)); err != nil {
 			return n, err

@@ -98,13 +98,13 @@ func TestRowsFail(t *testing.T) {
 // more; what people look at stands first, and the row's own columns follow.
 func TestVerifyRows(t *testing.T) {
 	report := &analytics.Report{Others: true, Rows: map[mms.ID]analytics.Row{
-		991000000015151: {Listed: true, Current: "7", Cancelled: "5", OtherCancelled: "12345", Institution: "now"},
+		991000000015151: {Listed: true, Current: "7", Cancelled: "5", Live: &analytics.Live{OtherCancelled: "12345"}, Institution: "now"},
 		991000000025151: {Listed: true, Current: "7; 5"},
 		991000000035151: {Listed: true},
 		991000000055151: {Listed: true, Current: "5"},
 		991000000065151: {Listed: true},
-		991000000075151: {Listed: true, Other: "7"},
-		991000000085151: {Listed: true, NotRead: "cut short"},
+		991000000075151: {Listed: true, Live: &analytics.Live{Other: "7"}},
+		991000000085151: {Listed: true, Live: &analytics.Live{NotRead: "cut short"}},
 		991000000095151: {Listed: true, Current: "7#"},
 	}}
 	const header = "X\tInstitution Name\tincoming 035A\tReason\tOCLC Control Number (035a)\tNetwork Id\tOther 035z now\tReports\n"

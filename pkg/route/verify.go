@@ -49,8 +49,8 @@ func (c Change) Verify(row analytics.Row) (o Outcome, reason string) {
 	switch {
 	case !row.Listed:
 		return Absent, "not in the report"
-	case row.NotRead != "":
-		return NotRead, row.NotRead
+	case row.NotRead() != "":
+		return NotRead, row.NotRead()
 	case unreadable != "":
 		return Unreadable, unreadable
 	case len(now) == 0:
@@ -92,7 +92,7 @@ func (c Change) gone(row analytics.Row) string {
 	now := ocn.ParseList(row.Current + ";" + row.Cancelled)
 	var reasons []string
 	for _, n := range before {
-		bare := bareDigits(append(row.Foreign(), ocn.ParseForeign(row.OtherCancelled)...), []ocn.Number{n})
+		bare := bareDigits(append(row.Foreign(), ocn.ParseForeign(row.OtherCancelled())...), []ocn.Number{n})
 		if !now.Has(n) && bare == "" {
 			reasons = append(reasons, string(n)+" is not in 035 $z")
 		}

@@ -9,7 +9,7 @@ import (
 func TestVerify(t *testing.T) {
 	in := func(current string) analytics.Row { return analytics.Row{Listed: true, Current: current} }
 	live := func(current, cancelled, other, otherCancelled string) analytics.Row {
-		return analytics.Row{Listed: true, Current: current, Cancelled: cancelled, Other: other, OtherCancelled: otherCancelled}
+		return analytics.Row{Listed: true, Current: current, Cancelled: cancelled, Live: &analytics.Live{Other: other, OtherCancelled: otherCancelled}}
 	}
 	for _, tt := range []struct {
 		incoming, before, beforeZ string
@@ -30,8 +30,8 @@ func TestVerify(t *testing.T) {
 
 		{"7", "5", "", analytics.Row{}, Absent, "not in the report"},
 		{"7", "5", "", analytics.Row{Current: "7"}, Absent, "not in the report"},
-		{"7", "5", "", analytics.Row{Listed: true, NotRead: "cut short"}, NotRead, "cut short"},
-		{"7", "5", "", analytics.Row{Listed: true, Current: "7", NotRead: "cut short"}, NotRead, "cut short"},
+		{"7", "5", "", analytics.Row{Listed: true, Live: &analytics.Live{NotRead: "cut short"}}, NotRead, "cut short"},
+		{"7", "5", "", analytics.Row{Listed: true, Current: "7", Live: &analytics.Live{NotRead: "cut short"}}, NotRead, "cut short"},
 
 		{"7", "5", "", in("5"), Old, "old number"},
 		{"7", "5", "", in("5; 9"), Old, "old number"},

@@ -79,7 +79,7 @@ func (leading) names(others bool) []string {
 func (l leading) values(now analytics.Row, others bool) []string {
 	values := []string{l.reason, l.id, l.incoming, now.Current, now.Cancelled}
 	if others {
-		values = append(values, now.OtherCancelled)
+		values = append(values, now.OtherCancelled())
 	}
 	return append(values, l.reports, cmp.Or(l.institution, now.Institution))
 }
