@@ -325,9 +325,13 @@ func TestRealReports(t *testing.T) {
 		"bibprocessmerged.tsv": 2238, "duplicates.tsv": 140, "CEFbibprocess.tsv": 36, "UWObibprocess.tsv": 10,
 		"same.tsv": 2109, "diff.tsv": 129, "do_not_change.tsv": 0, "update.tsv": 109, "updated.tsv": 0, "review.tsv": 14,
 		"missing.tsv": 6, "a_to_z_MMSid_for_set.txt": 109, "for_import_to_NZ.tsv": 109, "rejects.tsv": 0,
+		"actions.tsv": 7,
 	} {
 		if rows := strings.Count(got[name], "\n") - 1; rows != want {
 			t.Errorf("%s has %d rows, want %d", name, rows, want)
 		}
+	}
+	if !strings.Contains(got["actions.tsv"], "\nUWO\tunresolved\t7\n") {
+		t.Errorf("the reports of UWO have 7 unresolved records, not\n%s", got["actions.tsv"])
 	}
 }

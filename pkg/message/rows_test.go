@@ -140,17 +140,20 @@ func TestBroken(t *testing.T) {
 	_, errReference := CrossReferences{}.Read(iotest.ErrReader(errBroken), "xref", nil)
 	_, errRejecting := CrossReferences{}.Read(iotest.ErrReader(errBroken), "xref", NewRejects(io.Discard).Take)
 	_, errReport := new(Exceptions).Read(iotest.ErrReader(errBroken), "r", NewRejects(io.Discard).Take)
+	refuse := func(*tsv.Error, string) error { return errBroken }
+	_, errOld := new(Exceptions).Read(strings.NewReader(strings.Repeat("x\n", 7)+"5\t1001\t991000000015151\t2\tx\tCRITICAL\n"), "r", refuse)
 	full := NewRejects(failing{})
 	_, errTake := new(Exceptions).Read(strings.NewReader("x|\n"), "r", full.Take)
 	for what, err := range map[string]error{
-		"rows":                      rows(Out{failing{}, io.Discard}),
-		"unmatched":                 rows(Out{io.Discard, failing{}}),
-		"kinds":                     x.WriteTallies(failing{}, io.Discard),
-		"libraries":                 x.WriteTallies(io.Discard, failing{}),
-		"a reference":               errReference,
-		"a reference, with rejects": errRejecting,
-		"a report, with rejects":    errReport,
-		"rejects":                   cmp.Or(errTake, full.Flush()),
+		"rows":                            rows(Out{failing{}, io.Discard}),
+		"unmatched":                       rows(Out{io.Discard, failing{}}),
+		"kinds":                           x.WriteTallies(failing{}, io.Discard),
+		"libraries":                       x.WriteTallies(io.Discard, failing{}),
+		"a reference":                     errReference,
+		"a reference, with rejects":       errRejecting,
+		"a report, with rejects":          errReport,
+		"a damaged line behind a heading": errOld,
+		"rejects":                         cmp.Or(errTake, full.Flush()),
 	} {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("%s: %v, want %v", what, err, errBroken)
