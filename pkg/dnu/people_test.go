@@ -141,12 +141,15 @@ func TestWorkbooks(t *testing.T) {
 		"a sheet of it":        {[]sheet{{name: "summary", rows: column1("x")}, {name: "update by job", rows: column1("Network Id", id1)}}, "list.xlsx#update by job", "", "", report("update by job")},
 		"the Analytics report": {[]sheet{{name: "S", rows: [][]any{{"Network Id", "Bibliographic Lifecycle"}, {id1, "In Repository"}}}}, "", "", "",
 			`list.xlsx#S!B1: this is the Analytics report, which has the column "Bibliographic Lifecycle", and no do-not-update list; give it with --doublecheck, or if it is a list add the column "Reason"`},
-		"a few rows of it, with reasons": {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Network Id", "Bibliographic Lifecycle", "Reason"}, {iz1, id1, "In Repository", "rare"}}}}, "", id1, "S 1", ""},
-		"ids cut short and written out":  {[]sheet{{name: "S", rows: column1("MMS ID", "991000000055000", id1)}}, "", "991000000055000 " + id1, "S 2", "warning: list.xlsx#S!A2: 991000000055000 protects nothing, since it ends in the digits of another zone than the rows, 5151; it is the first of 1 entry of this kind"},
-		"a number cut short":             {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", 991000000000015151)}}, "", id1, "2025 1", "list.xlsx#2026!A2: 991000000000015151 is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"},
-		"no id in one of the sheets":     {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", "none yet")}}, "", id1, "2025 1, 2026 0", `warning: list.xlsx#2026!A2: "none yet" is skipped, since it is no MMS ID`},
-		"no id in any":                   {[]sheet{{name: "2025", rows: column1("MMS ID", "none yet")}, template}, "", "", "2025 0, Do_not_change 0", "warning: list.xlsx#2025!A2: \"none yet\" is skipped, since it is no MMS ID\n" + `list.xlsx#2025!A2: "none yet" is no MMS ID, and no other row of the list has one; the MMS IDs must stand in the column "Network Id" or "MMS ID", or in the first one`},
-		"the template":                   {[]sheet{template}, "", "", "Do_not_change 0", ""},
+		"its columns in another order": {[]sheet{{name: "S", rows: [][]any{{"Bibliographic Lifecycle", "Network Id"}, {"In Repository", id1}}}}, "", "", "",
+			`list.xlsx#S!A1: this is the Analytics report, which has the column "Bibliographic Lifecycle", and no do-not-update list; give it with --doublecheck, or if it is a list add the column "Reason"`},
+		"a few rows of it, reasons first": {[]sheet{{name: "S", rows: [][]any{{"Reason", "Network Id", "Bibliographic Lifecycle"}, {"rare", id1, "In Repository"}}}}, "", id1, "S 1", ""},
+		"a few rows of it, with reasons":  {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Network Id", "Bibliographic Lifecycle", "Reason"}, {iz1, id1, "In Repository", "rare"}}}}, "", id1, "S 1", ""},
+		"ids cut short and written out":   {[]sheet{{name: "S", rows: column1("MMS ID", "991000000055000", id1)}}, "", "991000000055000 " + id1, "S 2", "warning: list.xlsx#S!A2: 991000000055000 protects nothing, since it ends in the digits of another zone than the rows, 5151; it is the first of 1 entry of this kind"},
+		"a number cut short":              {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", 991000000000015151)}}, "", id1, "2025 1", "list.xlsx#2026!A2: 991000000000015151 is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"},
+		"no id in one of the sheets":      {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", "none yet")}}, "", id1, "2025 1, 2026 0", `warning: list.xlsx#2026!A2: "none yet" is skipped, since it is no MMS ID`},
+		"no id in any":                    {[]sheet{{name: "2025", rows: column1("MMS ID", "none yet")}, template}, "", "", "2025 0, Do_not_change 0", "warning: list.xlsx#2025!A2: \"none yet\" is skipped, since it is no MMS ID\n" + `list.xlsx#2025!A2: "none yet" is no MMS ID, and no other row of the list has one; the MMS IDs must stand in the column "Network Id" or "MMS ID", or in the first one`},
+		"the template":                    {[]sheet{template}, "", "", "Do_not_change 0", ""},
 	} {
 		workbook(t, "list.xlsx", tt.sheets...)
 		var list trial
