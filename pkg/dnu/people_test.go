@@ -1,7 +1,12 @@
 package dnu
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
 	"testing"
 
@@ -132,6 +137,9 @@ func TestWorkbooks(t *testing.T) {
 		"a link that was pasted":              {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id1, "S 1", linksTo("S!B2", "S")},
 		"a link that was pasted, in a note": {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Note"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id1, "S 1",
 			"warning: list.xlsx#S!B2: " + id2 + " is mentioned here, but it is no entry of the list and protects nothing; it is the first of 1 cell of this kind"},
+		"a link that was pasted, in a first note": {[]sheet{{name: "S", rows: [][]any{{"Note", "MMS ID"}, {"War and peace", id1}}, links: map[string]string{"A2": address}}}, "", id1, "S 1",
+			"warning: list.xlsx#S!A2: " + id2 + " is mentioned here, but it is no entry of the list and protects nothing; it is the first of 1 cell of this kind"},
+		"a link beside the columns":          {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Note"}, {id1, "War and peace"}}, links: map[string]string{"C2": address}}}, "", id1, "S 1", linksTo("S!C2", "S")},
 		"one that leads to its own record":   {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id2, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id2, "S 1", ""},
 		"a link in a sheet that is not read": {[]sheet{{name: "S", rows: column1("MMS ID", id1)}, {name: "T", rows: column1("Note", "War"), links: map[string]string{"A2": address}}}, "", id1, "S 1", linksTo("T!A2", "S")},
 		"links, but the sheet was named":     {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "list.xlsx#S", id1, "S 1", ""},
@@ -201,5 +209,58 @@ func TestStraysInText(t *testing.T) {
 		if list := try(t, tt.zones, tt.lists...); list.all() != tt.told {
 			t.Errorf("%s: told\n%s\nwant\n%s", name, list.all(), tt.told)
 		}
+	}
+}
+
+// A sheet that is not read as a list must be readable all the same: who knows what is in
+// it?
+func TestUnreadableSheet(t *testing.T) {
+	t.Chdir(t.TempDir())
+	workbook(t, "whole.xlsx", sheet{name: "L", rows: column1("MMS ID", id1)}, sheet{name: "x", rows: append(slices.Repeat(column1("y"), 29), []any{5})}) // past where a header is looked for
+	whole, err := zip.OpenReader("whole.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	f, err := os.Create("list.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := zip.NewWriter(f)
+	for _, part := range whole.File {
+		in, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if part.Name == "xl/worksheets/sheet2.xml" {
+			text = bytes.Replace(text, []byte("<v>5</v>"), []byte("<f>2+3</f>"), 1)
+		}
+		out, errOut := damaged.Create(part.Name)
+		if err := errors.Join(err, errOut); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(damaged.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var list trial
+	list.read(t, ofNZ(), "list.xlsx")
+	if want := "list.xlsx#x!A30: the formula has no stored result; open the workbook in a spreadsheet program and save it again"; list.all() != want {
+		t.Errorf("told %s; want %s", list.all(), want)
+	}
+}
+
+// Of a cell without an MMS ID nothing is held, however long the list is.
+func TestNothingIsHeld(t *testing.T) {
+	t.Chdir(t.TempDir())
+	workbook(t, "list.xlsx", sheet{name: "L", rows: [][]any{{"MMS ID", "Title", "Again"}, {id1, "1984", id1}, {id2, "99 names", ""}}, links: map[string]string{"B2": "https://x"}},
+		sheet{name: "x", rows: [][]any{{"a", 5}, {"99"}}, links: map[string]string{"A1": "https://x"}})
+	var list trial
+	if list.read(t, ofNZ(), "list.xlsx"); list.all() != "" || len(list.tables[0].strays) != 0 {
+		t.Errorf("%s; held %+v", list.all(), list.tables[0].strays)
 	}
 }
