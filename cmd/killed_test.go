@@ -37,8 +37,8 @@ func TestKilled(t *testing.T) {
 	if err := write(other, fresh, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	list := filepath.Join(t.TempDir(), "list.tsv")
-	if err := write(list, "MMS ID\n991000000055151\n991000000065151\n", 0o666); err != nil {
+	list := filepath.Join(t.TempDir(), "list.txt")
+	if err := write(list, "MMS ID\n991000000055151\n", 0o666); err != nil {
 		t.Fatal(err)
 	}
 	undone, undo := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "undo.csv")

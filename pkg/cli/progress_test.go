@@ -79,6 +79,7 @@ func TestProgress(t *testing.T) {
 		{"quiet", 0, false, "", []string{name}, []string{"--quiet"}, ""},
 		{"no input", 0, false, "", nil, nil, ""},
 		{"words", 0, false, "3 of 5 asked", []string{name}, nil, "job: 3 of 5 asked"},
+		{"words with an escape sequence", 0, false, "3 of \x1b[2J5 asked", []string{name}, nil, `job: 3 of \x1b[2J5 asked`},
 		{"words and no input", 0, false, "3 of 5 asked", nil, nil, "job: 3 of 5 asked"},
 		{"words unseen", 0, false, "3 of 5 asked", nil, []string{"--quiet"}, ""},
 		{"the result on the same terminal", 0, true, "", []string{name}, nil, ""},

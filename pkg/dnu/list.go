@@ -180,16 +180,16 @@ func isReport(sheets []*table.Reader) error {
 	return nil
 }
 
-// isAnalytics is the error of the Analytics report, in whose columns all records stand.
-func isAnalytics(in *table.Reader) error {
-	var current, lifecycle, reason int
+// findReason finds the column Reason, -1 if there is none. Without it the Analytics report
+// is no list: in its columns all records stand.
+func findReason(in *table.Reader) (reason int, err error) {
+	var current, lifecycle int
 	if err := in.Locate(tsv.May(column.Current, &current), tsv.May(column.Lifecycle, &lifecycle), tsv.May(column.Reason, &reason)); err != nil {
-		return err
+		return reason, err
 	}
-	at := max(current, lifecycle)
-	if at < 0 || reason >= 0 {
-		return nil
+	if at := max(current, lifecycle); at >= 0 && reason < 0 {
+		return reason, in.Errorf(at, "this is the Analytics report, which has the column %q, and no do-not-update list; give it with --doublecheck, or if it is a list add the column %q",
+			in.Header()[at], column.Reason)
 	}
-	return in.Errorf(at, "this is the Analytics report, which has the column %q, and no do-not-update list; give it with --doublecheck, or if it is a list add the column %q",
-		in.Header()[at], column.Reason)
+	return reason, nil
 }

@@ -279,6 +279,11 @@ func TestReadZones(t *testing.T) {
 		}
 		zones, err := ReadZones(in)
 		got := zones.endings()
+		for zone, is := range zones {
+			if !is {
+				t.Errorf("%q: zone %s is none", text, zone)
+			}
+		}
 		if err != nil {
 			got = err.Error()
 		}

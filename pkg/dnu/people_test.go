@@ -1,7 +1,12 @@
 package dnu
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
 	"testing"
 
@@ -132,6 +137,9 @@ func TestWorkbooks(t *testing.T) {
 		"a link that was pasted":              {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id1, "S 1", linksTo("S!B2", "S")},
 		"a link that was pasted, in a note": {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Note"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id1, "S 1",
 			"warning: list.xlsx#S!B2: " + id2 + " is mentioned here, but it is no entry of the list and protects nothing; it is the first of 1 cell of this kind"},
+		"a link that was pasted, in a first note": {[]sheet{{name: "S", rows: [][]any{{"Note", "MMS ID"}, {"War and peace", id1}}, links: map[string]string{"A2": address}}}, "", id1, "S 1",
+			"warning: list.xlsx#S!A2: " + id2 + " is mentioned here, but it is no entry of the list and protects nothing; it is the first of 1 cell of this kind"},
+		"a link beside the columns":          {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Note"}, {id1, "War and peace"}}, links: map[string]string{"C2": address}}}, "", id1, "S 1", linksTo("S!C2", "S")},
 		"one that leads to its own record":   {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id2, "War and peace"}}, links: map[string]string{"B2": address}}}, "", id2, "S 1", ""},
 		"a link in a sheet that is not read": {[]sheet{{name: "S", rows: column1("MMS ID", id1)}, {name: "T", rows: column1("Note", "War"), links: map[string]string{"A2": address}}}, "", id1, "S 1", linksTo("T!A2", "S")},
 		"links, but the sheet was named":     {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Title"}, {id1, "War and peace"}}, links: map[string]string{"B2": address}}}, "list.xlsx#S", id1, "S 1", ""},
@@ -141,12 +149,15 @@ func TestWorkbooks(t *testing.T) {
 		"a sheet of it":        {[]sheet{{name: "summary", rows: column1("x")}, {name: "update by job", rows: column1("Network Id", id1)}}, "list.xlsx#update by job", "", "", report("update by job")},
 		"the Analytics report": {[]sheet{{name: "S", rows: [][]any{{"Network Id", "Bibliographic Lifecycle"}, {id1, "In Repository"}}}}, "", "", "",
 			`list.xlsx#S!B1: this is the Analytics report, which has the column "Bibliographic Lifecycle", and no do-not-update list; give it with --doublecheck, or if it is a list add the column "Reason"`},
-		"a few rows of it, with reasons": {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Network Id", "Bibliographic Lifecycle", "Reason"}, {iz1, id1, "In Repository", "rare"}}}}, "", id1, "S 1", ""},
-		"ids cut short and written out":  {[]sheet{{name: "S", rows: column1("MMS ID", "991000000055000", id1)}}, "", "991000000055000 " + id1, "S 2", "warning: list.xlsx#S!A2: 991000000055000 protects nothing, since it ends in the digits of another zone than the rows, 5151; it is the first of 1 entry of this kind"},
-		"a number cut short":             {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", 991000000000015151)}}, "", id1, "2025 1", "list.xlsx#2026!A2: 991000000000015151 is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"},
-		"no id in one of the sheets":     {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", "none yet")}}, "", id1, "2025 1, 2026 0", `warning: list.xlsx#2026!A2: "none yet" is skipped, since it is no MMS ID`},
-		"no id in any":                   {[]sheet{{name: "2025", rows: column1("MMS ID", "none yet")}, template}, "", "", "2025 0, Do_not_change 0", "warning: list.xlsx#2025!A2: \"none yet\" is skipped, since it is no MMS ID\n" + `list.xlsx#2025!A2: "none yet" is no MMS ID, and no other row of the list has one; the MMS IDs must stand in the column "Network Id" or "MMS ID", or in the first one`},
-		"the template":                   {[]sheet{template}, "", "", "Do_not_change 0", ""},
+		"its columns in another order": {[]sheet{{name: "S", rows: [][]any{{"Bibliographic Lifecycle", "Network Id"}, {"In Repository", id1}}}}, "", "", "",
+			`list.xlsx#S!A1: this is the Analytics report, which has the column "Bibliographic Lifecycle", and no do-not-update list; give it with --doublecheck, or if it is a list add the column "Reason"`},
+		"a few rows of it, reasons first": {[]sheet{{name: "S", rows: [][]any{{"Reason", "Network Id", "Bibliographic Lifecycle"}, {"rare", id1, "In Repository"}}}}, "", id1, "S 1", ""},
+		"a few rows of it, with reasons":  {[]sheet{{name: "S", rows: [][]any{{"MMS ID", "Network Id", "Bibliographic Lifecycle", "Reason"}, {iz1, id1, "In Repository", "rare"}}}}, "", id1, "S 1", ""},
+		"ids cut short and written out":   {[]sheet{{name: "S", rows: column1("MMS ID", "991000000055000", id1)}}, "", "991000000055000 " + id1, "S 2", "warning: list.xlsx#S!A2: 991000000055000 protects nothing, since it ends in the digits of another zone than the rows, 5151; it is the first of 1 entry of this kind"},
+		"a number cut short":              {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", 991000000000015151)}}, "", id1, "2025 1", "list.xlsx#2026!A2: 991000000000015151 is an MMS ID cut short by the spreadsheet; format the column as text and enter it again"},
+		"no id in one of the sheets":      {[]sheet{{name: "2025", rows: column1("MMS ID", id1)}, {name: "2026", rows: column1("MMS ID", "none yet")}}, "", id1, "2025 1, 2026 0", `warning: list.xlsx#2026!A2: "none yet" is skipped, since it is no MMS ID`},
+		"no id in any":                    {[]sheet{{name: "2025", rows: column1("MMS ID", "none yet")}, template}, "", "", "2025 0, Do_not_change 0", "warning: list.xlsx#2025!A2: \"none yet\" is skipped, since it is no MMS ID\n" + `list.xlsx#2025!A2: "none yet" is no MMS ID, and no other row of the list has one; the MMS IDs must stand in the column "Network Id" or "MMS ID", or in the first one`},
+		"the template":                    {[]sheet{template}, "", "", "Do_not_change 0", ""},
 	} {
 		workbook(t, "list.xlsx", tt.sheets...)
 		var list trial
@@ -198,5 +209,58 @@ func TestStraysInText(t *testing.T) {
 		if list := try(t, tt.zones, tt.lists...); list.all() != tt.told {
 			t.Errorf("%s: told\n%s\nwant\n%s", name, list.all(), tt.told)
 		}
+	}
+}
+
+// A sheet that is not read as a list must be readable all the same: who knows what is in
+// it?
+func TestUnreadableSheet(t *testing.T) {
+	t.Chdir(t.TempDir())
+	workbook(t, "whole.xlsx", sheet{name: "L", rows: column1("MMS ID", id1)}, sheet{name: "x", rows: append(slices.Repeat(column1("y"), 29), []any{5})}) // past where a header is looked for
+	whole, err := zip.OpenReader("whole.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	f, err := os.Create("list.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := zip.NewWriter(f)
+	for _, part := range whole.File {
+		in, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if part.Name == "xl/worksheets/sheet2.xml" {
+			text = bytes.Replace(text, []byte("<v>5</v>"), []byte("<f>2+3</f>"), 1)
+		}
+		out, errOut := damaged.Create(part.Name)
+		if err := errors.Join(err, errOut); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(damaged.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var list trial
+	list.read(t, ofNZ(), "list.xlsx")
+	if want := "list.xlsx#x!A30: the formula has no stored result; open the workbook in a spreadsheet program and save it again"; list.all() != want {
+		t.Errorf("told %s; want %s", list.all(), want)
+	}
+}
+
+// Of a cell without an MMS ID nothing is held, however long the list is.
+func TestNothingIsHeld(t *testing.T) {
+	t.Chdir(t.TempDir())
+	workbook(t, "list.xlsx", sheet{name: "L", rows: [][]any{{"MMS ID", "Title", "Again"}, {id1, "1984", id1}, {id2, "99 names", ""}}, links: map[string]string{"B2": "https://x"}},
+		sheet{name: "x", rows: [][]any{{"a", 5}, {"99"}}, links: map[string]string{"A1": "https://x"}})
+	var list trial
+	if list.read(t, ofNZ(), "list.xlsx"); list.all() != "" || len(list.tables[0].strays) != 0 {
+		t.Errorf("%s; held %+v", list.all(), list.tables[0].strays)
 	}
 }

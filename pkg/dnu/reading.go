@@ -42,11 +42,8 @@ func read(in *table.Reader) (*listSheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := isAnalytics(in); err != nil {
-		return nil, err
-	}
-	var reason int
-	if err := in.Locate(tsv.May(column.Reason, &reason)); err != nil {
+	reason, err := findReason(in)
+	if err != nil {
 		return nil, err
 	}
 	s := &listSheet{name: in.Name()}

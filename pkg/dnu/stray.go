@@ -62,11 +62,11 @@ func (l *looker) beside(all []stray, in *table.Reader, at int, entry mms.ID) []s
 	header := in.Header()
 	for other, name := range header {
 		link := in.Link(other)
-		if ids, alone := idsIn(in.Field(other), entry); len(ids) > 0 && other != at && (alone || link == "") {
-			all = append(all, stray{ids, !alone || isRemark(name), in.Place(other),
+		if ids := idsIn(in.Field(other), entry); ids != nil && other != at && (link == "" || isAlone(in.Field(other))) {
+			all = append(all, stray{ids, !isAlone(in.Field(other)) || isRemark(name), in.Place(other),
 				l.spot(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
 		}
-		if ids, _ := idsIn(link, entry); len(ids) > 0 {
+		if ids := idsIn(link, entry); ids != nil {
 			all = append(all, stray{ids, isRemark(name), in.Place(other), l.linked(in)})
 		}
 	}
@@ -95,7 +95,7 @@ func (l *looker) links(in *table.Reader, list *table.Reader) (all []stray) {
 		if in == list && link.At >= 0 && link.At < len(in.Header()) {
 			name = in.Header()[link.At]
 		}
-		if ids, _ := idsIn(link.Address, 0); len(ids) > 0 {
+		if ids := idsIn(link.Address, 0); ids != nil {
 			all = append(all, stray{ids, isRemark(name), link.Place, l.linked(list)})
 		}
 	}
@@ -109,11 +109,11 @@ func (t *listTable) look(in, list *table.Reader) error {
 	for row := true; row; row = in.Look() { // the header first
 		for at := range in.Width() {
 			link := in.Link(at)
-			if ids, alone := idsIn(in.Field(at), 0); len(ids) > 0 && (alone || link == "") {
-				t.strays = append(t.strays, stray{ids, !alone, in.Place(at),
+			if ids := idsIn(in.Field(at), 0); ids != nil && (link == "" || isAlone(in.Field(at))) {
+				t.strays = append(t.strays, stray{ids, !isAlone(in.Field(at)), in.Place(at),
 					l.spot(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
 			}
-			if ids, _ := idsIn(link, 0); len(ids) > 0 {
+			if ids := idsIn(link, 0); ids != nil {
 				t.strays = append(t.strays, stray{ids, false, in.Place(at), l.linked(list)})
 			}
 		}
@@ -124,19 +124,24 @@ func (t *listTable) look(in, list *table.Reader) error {
 
 var digits = regexp.MustCompile("[0-9]+")
 
-// idsIn is what in a text is an MMS ID, but for one that the row protects. alone tells
-// that nothing else is in it.
-func idsIn(text string, but mms.ID) (ids []mms.ID, alone bool) {
+// isAlone tells a text that is an MMS ID and nothing else.
+func isAlone(text string) bool {
+	_, ok := mms.Parse(text)
+	return ok
+}
+
+// idsIn is what in a text is an MMS ID, but for one that the row protects; nil if nothing
+// is.
+func idsIn(text string, but mms.ID) (ids []mms.ID) {
 	if !strings.Contains(text, "99") { // most texts
-		return nil, false
+		return nil
 	}
 	for _, run := range digits.FindAllString(text, -1) {
 		if id, ok := mms.Parse(run); ok && id != but {
 			ids = append(ids, id)
 		}
 	}
-	_, alone = mms.Parse(text)
-	return ids, alone
+	return ids
 }
 
 // Judge looks, when the rows have passed, for what in the list protects nothing: strays,
