@@ -10,9 +10,13 @@ import (
 // OpenSheet opens the sheet of that name, hidden or not, of the workbook that arg
 // names: FILE or FILE#OTHER. It is nil where there is none, and of all that is no
 // workbook.
-func OpenSheet(arg, sheet string) (*Reader, error) {
-	name, _, _ := split(arg)
-	f, err := os.Open(name)
+func (n Names) OpenSheet(arg, sheet string) (*Reader, error) {
+	path, _, _ := split(arg)
+	name := path
+	if n != nil {
+		name = n(path)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fileError(name, err)
 	}
@@ -21,7 +25,7 @@ func OpenSheet(arg, sheet string) (*Reader, error) {
 		f.Close()
 		return nil, err
 	}
-	r.file = f
+	r.file, r.path = f, path
 	return r, nil
 }
 

@@ -49,7 +49,7 @@ func TestOpenSheet(t *testing.T) {
 		{"broken.xlsx", "datasync", "", "broken.xlsx: "},
 		{"gone.xlsx", "datasync", "", "gone.xlsx: no such file"},
 	} {
-		in, err := OpenSheet(tt.arg, tt.sheet)
+		in, err := Names(nil).OpenSheet(tt.arg, tt.sheet)
 		got := ""
 		if in != nil && in.Scan() {
 			got = in.Field(0)
@@ -58,5 +58,13 @@ func TestOpenSheet(t *testing.T) {
 		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.HasPrefix(err.Error(), tt.err) {
 			t.Errorf("OpenSheet(%q, %q): %q, %v; want %q, %s", tt.arg, tt.sheet, got, err, tt.want, tt.err)
 		}
+	}
+	in, err := Names(func(path string) string { return "their " + path }).OpenSheet("book.xlsx#first", "datasync")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if err := in.Errorf(0, "x"); err.Error() != "their book.xlsx#datasync!A1: x" {
+		t.Error(err)
 	}
 }
