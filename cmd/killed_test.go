@@ -37,6 +37,10 @@ func TestKilled(t *testing.T) {
 	if err := write(other, fresh, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	list := filepath.Join(t.TempDir(), "list.tsv")
+	if err := write(list, "MMS ID\n991000000055151\n", 0o666); err != nil {
+		t.Fatal(err)
+	}
 	undone := filepath.Join(t.TempDir(), "run")
 	if err := os.CopyFS(undone, os.DirFS(decided)); err != nil {
 		t.Fatal(err)
@@ -51,7 +55,7 @@ func TestKilled(t *testing.T) {
 		{"a run", "", sampleArgs(t, from, "run")},
 		{"a run that carries", "", append(sampleArgs(t, from, "run"), "--carry", complete)},
 		{"a new Analytics report", complete, []string{"-C", "run", "--doublecheck", other}},
-		{"a new list", complete, []string{"-C", "run", "--dnu", other}},
+		{"a new list", complete, []string{"-C", "run", "--dnu", list}},
 		{"decide", decided, []string{"decide", "-C", "run"}},
 		{"a decision undone", undone, []string{"decide", "-C", "run"}},
 		{"an edited report", decided, []string{"-C", "run", "--link", "Network Id=https://catalogue.example/{}"}},
