@@ -37,8 +37,8 @@ var stages = []struct {
 		_, err := route.Rows(in, new(analytics.Report), route.Out{Batch: w, Updated: w, Review: w, Missing: w}, route.Hold{})
 		return err
 	}},
-	{"review", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.InAnalytics, column.Lifecycle, column.Reason}, func(in *tsv.Reader, w io.Writer) error {
-		_, err := review.Rows(in, new(review.List), review.Out{Review: w, Update: w, Protect: w}, func(error) {})
+	{"review", []string{column.NetworkID, column.Incoming, column.Action}, []string{column.Conflict, column.InAnalytics, column.Lifecycle, column.Reason, column.Decision, column.Note, column.Reported}, func(in *tsv.Reader, w io.Writer) error {
+		_, _, err := review.Rows(review.In{Review: in}, nil, review.Out{Review: w, Update: w, Protect: w})
 		return err
 	}},
 	{"import", []string{column.NetworkID, column.Incoming}, nil, func(in *tsv.Reader, w io.Writer) error {

@@ -16,6 +16,7 @@ import (
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
+	"datasync/pkg/decision"
 	"datasync/pkg/dnu"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
@@ -36,6 +37,7 @@ type outcome struct {
 	lines   map[string]string // by job id: the files, sorted
 	records map[mms.ID]string // by MMS ID: the file of its row
 	files   map[string]string // the text of each file, of those too that a stage took up
+	refused []review.Refusal
 }
 
 // Every line ends in exactly one file: a valid one in a table, another in
@@ -73,7 +75,7 @@ func TestEveryLineHasOneFate(t *testing.T) {
 		}
 	}
 	for _, file := range []string{"same", "do_not_change", "update", "updated", "review", "missing",
-		"decided_update", "decided_do_not_change", "5163", "9999", "duplicates", "rejects"} {
+		"decided_do_not_change", "5163", "9999", "duplicates", "rejects"} {
 		if seen[file] == 0 {
 			t.Errorf("the weeks of this test have no line that ends in %s", file)
 		}
@@ -107,7 +109,7 @@ func TestRunsOfPartsAreTheRun(t *testing.T) {
 	for seed := range uint64(50) {
 		w := randomFeed(seed)
 		want := w.run(t)
-		joined := outcome{make(map[string]string), make(map[mms.ID]string), nil}
+		joined := outcome{lines: make(map[string]string), records: make(map[mms.ID]string)}
 		for _, part := range w.parts(1 + int(seed%5)) {
 			got := part.run(t)
 			maps.Copy(joined.lines, got.lines)
@@ -138,18 +140,16 @@ func TestRollbackTakesBack(t *testing.T) {
 		after.load(t, files["import"])
 		rows := 0
 		had := 0
-		for _, name := range []string{"update", "decided_update"} {
-			n := after.verify(t, files[name])
-			if n[route.Verified] != n.Rows() {
-				t.Errorf("seed %d: of %s %+v after the job and the import", seed, name, n)
-			}
-			rows += n.Rows()
-			n = emptied.verify(t, files[name])
-			if n[route.Verified] != 0 {
-				t.Errorf("seed %d: of %s %+v without the import", seed, name, n)
-			}
-			had += n[route.Lost]
+		n := after.verify(t, files["update"])
+		if n[route.Verified] != n.Rows() {
+			t.Errorf("seed %d: %+v after the job and the import", seed, n)
 		}
+		rows += n.Rows()
+		n = emptied.verify(t, files["update"])
+		if n[route.Verified] != 0 {
+			t.Errorf("seed %d: %+v without the import", seed, n)
+		}
+		had += n[route.Lost]
 		if n := len(strings.Split(files["rollback"], "\n")) - 2; had > n || n > 0 && had == 0 {
 			t.Errorf("seed %d: %d of %d records lost a number without the import; the rollback has %d numbers", seed, had, rows, n)
 		}
@@ -267,6 +267,7 @@ func (w feed) run(t *testing.T) outcome {
 	}
 	merged, err := m.Write(bibreport.Out{
 		Shared:     create("merged"),
+		Conflicts:  create("conflicts"),
 		Duplicates: create("duplicates"),
 		Zone: func(s mms.Suffix) (*tsv.Writer, error) {
 			return tsv.NewWriter(create(s.String()), bibreport.Header()), nil
@@ -291,21 +292,27 @@ func (w feed) run(t *testing.T) outcome {
 	today, err := analytics.Read([]string{save(t, w.today)}, table.Open)
 	check(t, err)
 	routed, err := route.Rows(reopen("candidates"), today, route.Out{
-		Batch: create("update"), Updated: create("updated"), Review: create("routed_review"), Missing: create("missing"),
+		Batch: create("routed_update"), Updated: create("updated"), Review: create("routed_review"), Missing: create("missing"),
 	}, route.Hold{Shared: w.hold})
 	check(t, err)
 
-	decided, err := review.Rows(reopen("routed_review"), decisions(t, files["routed_review"].String()), review.Out{
-		Review: create("review"), Update: create("decided_update"), Protect: create("decided_do_not_change"),
-	}, func(err error) { t.Error(err) })
+	if w.journal == nil {
+		w.journal = decisions(t, again("routed_review"), again("routed_update"))
+	}
+	decided, refused, err := review.Rows(
+		review.In{Review: reopen("routed_review"), Batch: reopen("routed_update"), Conflicts: reopen("conflicts"), Listed: again("do_not_change")},
+		w.journal.InForce(), review.Out{Review: create("review"), Update: create("update"), Protect: create("decided_do_not_change")})
 	check(t, err)
+	check(t, w.journal.Protected(create("protected")))
 
-	updates := func() []*tsv.Reader { return []*tsv.Reader{again("update"), again("decided_update")} }
+	updates := func() []*tsv.Reader { return []*tsv.Reader{again("update")} }
 	set, err := alma.Set(updates(), column.NetworkID, column.MMSID, create("set"))
 	check(t, err)
 	loaded, err := alma.Import(updates(), create("import"), create("rollback"))
 	check(t, err)
-	passed["set"], passed["import"], passed["rollback"] = true, true, true
+	for _, name := range []string{"set", "import", "rollback", "protected"} { // of which no row ends there
+		passed[name] = true
+	}
 
 	for _, balance := range []struct {
 		stage   string
@@ -315,15 +322,15 @@ func (w feed) run(t *testing.T) outcome {
 		{"split", merged.Shared, divided.Differ + divided.Same},
 		{"dnu", divided.Differ, filtered.Kept + filtered.Dropped},
 		{"route", filtered.Kept, routed.Rows()},
-		{"review", routed.Review, decided.Rows()},
-		{"set", routed.Batch + decided.Update, set.Written},
-		{"import", routed.Batch + decided.Update, loaded.Written},
+		{"review", routed.Review + routed.Batch, decided.Rows()},
+		{"set", decided.Update, set.Written},
+		{"import", decided.Update, loaded.Written},
 	} {
 		if balance.in != balance.out {
 			t.Errorf("%s: %d in, %d out", balance.stage, balance.in, balance.out)
 		}
 	}
-	o := outcome{make(map[string]string), make(map[mms.ID]string), make(map[string]string)}
+	o := outcome{make(map[string]string), make(map[mms.ID]string), make(map[string]string), refused}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		o.files[name] = files[name].String()
 		if !passed[name] {
@@ -360,47 +367,27 @@ func (o outcome) add(t *testing.T, file string) {
 	check(t, in.Err())
 }
 
-// decisions are made up for each row for review, by its MMS ID. Those that are
-// refused are taken back, all at once.
-func decisions(t *testing.T, rows string) *review.List {
+// decisions are made up for each row, by its MMS ID. Some cannot be carried out.
+func decisions(t *testing.T, tables ...*tsv.Reader) *decision.Journal {
 	t.Helper()
-	var all []string
-	in := reader(t, "routed_review", rows)
-	at, err := in.Columns(column.NetworkID, column.Incoming, column.Conflict)
-	check(t, err)
-	for in.Scan() {
-		row := in.Row()
-		id, err := in.MMSID(at[0])
-		check(t, err)
-		word := []string{"update", "update", "update", "do not change", "later", ""}[id/1e4%6]
-		use := ""
-		if claims := strings.Fields(row[at[2]]); len(claims) > 0 && id/1e5%2 == 0 {
-			use = claims[len(claims)-1]
-		}
-		if _, ok := ocn.Parse(use); !ok {
-			use = ""
-		}
-		all = append(all, strings.Join([]string{id.String(), row[at[1]], word, use, "2026-01-26"}, "\t"))
+	j := new(decision.Journal)
+	for _, in := range tables {
+		var incoming, conflict string
+		e := decision.Entry{Date: "2026-01-26"}
+		check(t, in.Each(func() error {
+			e.Word = decision.Word{About: incoming}
+			e.Choice = []decision.Choice{decision.Update, decision.Update, decision.Update, decision.DoNotChange, decision.Later, decision.None}[e.ID/1e4%6]
+			if claims := strings.Fields(conflict); len(claims) > 0 && e.ID/1e5%2 == 0 {
+				e.Use, _ = ocn.Parse(claims[len(claims)-1])
+			}
+			if e.ID/1e4%7 == 0 {
+				e.About = "77"
+			}
+			j.Add(e)
+			return nil
+		}, tsv.ID(column.NetworkID, &e.ID), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Conflict, &conflict)))
 	}
-	check(t, in.Err())
-	read := func() *review.List {
-		text := "Network Id\tIncoming 035a\tDecision\tUse number\tDate\n" + strings.Join(all, "\n") + "\n"
-		in, err := table.Open(save(t, text), "")
-		check(t, err)
-		l, err := review.Read([]*table.Reader{in})
-		check(t, err)
-		return l
-	}
-	discard := review.Out{Review: io.Discard, Update: io.Discard, Protect: io.Discard}
-	_, refused := review.Rows(reader(t, "routed_review", rows), read(), discard, func(error) {})
-	if refused == nil {
-		return read()
-	}
-	all = slices.DeleteFunc(all, func(row string) bool {
-		id, _, _ := strings.Cut(row, "\t")
-		return strings.Contains(refused.Error(), "record "+id+" cannot be updated")
-	})
-	return read()
+	return j
 }
 
 func reader(t *testing.T, name, text string) *tsv.Reader {

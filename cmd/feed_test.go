@@ -4,15 +4,17 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"datasync/pkg/decision"
 	"datasync/pkg/mms"
 )
 
 // A feed is what the pipeline is given in a week.
 type feed struct {
 	reports []report
-	list    string // do-not-update list
-	today   string // Analytics report
-	hold    bool   // --hold-shared
+	list    string            // do-not-update list
+	today   string            // Analytics report
+	hold    bool              // --hold-shared
+	journal *decision.Journal // what was decided; nil: see decisions
 }
 
 // A report is its lines. The job id of each is in no other line, but for lines

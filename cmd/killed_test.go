@@ -31,24 +31,22 @@ func TestKilled(t *testing.T) {
 	if err := os.CopyFS(decided, os.DirFS(complete)); err != nil {
 		t.Fatal(err)
 	}
-	decide(t, filepath.Join(decided, report), "991000000385151", "update")
+	decide(t, filepath.Join(decided, report), "records for review", "991000000385151", "update")
 	other := filepath.Join(t.TempDir(), "other.tsv")
 	const fresh = "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n991000000055151\t2005001\t\n991000000065151\t7\t\n"
 	if err := write(other, fresh, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	list := filepath.Join(t.TempDir(), "list.txt")
+	list := filepath.Join(t.TempDir(), "list.tsv")
 	if err := write(list, "MMS ID\n991000000055151\n", 0o666); err != nil {
 		t.Fatal(err)
 	}
-	undone, undo := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "undo.csv")
+	undone := filepath.Join(t.TempDir(), "run")
 	if err := os.CopyFS(undone, os.DirFS(decided)); err != nil {
 		t.Fatal(err)
 	}
 	must(t, datasync("sh", undone, "decide", "-C", "."))
-	if err := write(undo, "Network Id,Decision\n991000000385151,\n", 0o666); err != nil {
-		t.Fatal(err)
-	}
+	decide(t, filepath.Join(undone, report), "update by job", "991000000385151", "")
 	for _, tt := range []struct {
 		what string
 		base string // the run directory before; "" is none
@@ -59,7 +57,7 @@ func TestKilled(t *testing.T) {
 		{"a new Analytics report", complete, []string{"-C", "run", "--doublecheck", other}},
 		{"a new list", complete, []string{"-C", "run", "--dnu", list}},
 		{"decide", decided, []string{"decide", "-C", "run"}},
-		{"a decision undone", undone, []string{"decide", "-C", "run", undo}},
+		{"a decision undone", undone, []string{"decide", "-C", "run"}},
 		{"an edited report", decided, []string{"-C", "run", "--link", "Network Id=https://catalogue.example/{}"}},
 		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}},
 		{"libraries", complete, []string{"libraries", "-C", "run"}},
@@ -150,10 +148,9 @@ func group(leader int) (pids []int) {
 	return pids
 }
 
-// decide types a decision about a record into the report.
-func decide(t *testing.T, path, id, decision string) {
+// decide types a decision about a record into a sheet of the report.
+func decide(t *testing.T, path, sheet, id, decision string) {
 	t.Helper()
-	const sheet = "records for review"
 	_, review, _ := strings.Cut(cells(t, path), "["+sheet+"]\n")
 	header := strings.Split(strings.SplitN(review, "\n", 2)[0], "\t")
 	for row, line := range strings.Split(review, "\n") {

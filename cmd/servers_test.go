@@ -466,7 +466,7 @@ func TestWorldCat(t *testing.T) {
 		}
 	}
 
-	decide(t, filepath.Join(run, "NZ-OCLC-Identifier-report-2026-01-31.xlsx"), "991000000025151", "update")
+	decide(t, filepath.Join(run, "NZ-OCLC-Identifier-report-2026-01-31.xlsx"), "records for review", "991000000025151", "update")
 	said += must(t, datasync("sh", dir, "decide", "-C", "run"))
 	all = contents(t, run)
 	compare(t, "decided", valuesOf(t, all["update.tsv"], "Incoming 035a"), map[string]string{"991000000015151": "201", "991000000025151": "201", "991000000035151": "100"})

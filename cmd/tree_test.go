@@ -79,10 +79,12 @@ func plant() error {
 	if err != nil {
 		return err
 	}
-	// Commands for the text scripts: sample brings the sample, flow is make in the
-	// checkout, and .built says that there is nothing to build.
+	// Commands for the text scripts: sample brings the sample, said shows a journal with
+	// spaces for TABs, flow is make in the checkout, and .built says that there is nothing
+	// to build.
 	return errors.Join(
 		write(filepath.Join(tree, "scripts/sample"), "#!/bin/sh\ncp "+abs+"/*.[tx]* .\n", 0o777),
+		write(filepath.Join(tree, "scripts/said"), "#!/bin/sh\nsed 's/\t/ /g' \"$1\"\n", 0o777),
 		write(filepath.Join(tree, "scripts/flow"), "#!/bin/sh\nexec make -s --no-print-directory -C "+tree+" \"$@\"\n", 0o777),
 		write(filepath.Join(tree, "bin/.built"), "", 0o666),
 	)

@@ -88,6 +88,56 @@ func TestSteps(t *testing.T) {
 	compare(t, "in steps", got, contents(t, undisturbed(t)))
 }
 
+// Two colleagues each decide in a copy of the report. Taken in one after the other, in
+// whatever order and the older one last, neither takes back what the other said; and who
+// looks at the new report does.
+func TestCopies(t *testing.T) {
+	needTree(t)
+	const report, sheet = "NZ-OCLC-Identifier-report-2026-01-31.xlsx", "records for review"
+	const ann, ben = "991000000115151", "991000000385151" // the records that they decide
+	whole := undisturbed(t)
+	tables := make(map[string]string)
+	for _, order := range [][]string{{"ann.xlsx", "ben.xlsx"}, {"ben.xlsx", "ann.xlsx"}} {
+		dir := t.TempDir()
+		run := filepath.Join(dir, "run")
+		if err := os.CopyFS(run, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range order {
+			copyFile(t, filepath.Join(run, report), filepath.Join(dir, name))
+		}
+		decide(t, filepath.Join(dir, "ann.xlsx"), sheet, ann, "do not change")
+		decide(t, filepath.Join(dir, "ben.xlsx"), sheet, ben, "update")
+		for _, name := range append(order, order[0]) {
+			must(t, datasync("sh", dir, "decide", "-C", "run", name))
+		}
+		for _, name := range []string{"update.tsv", "review.tsv", "decided_do_not_change.tsv", "do_not_update_decided.tsv", "do_not_update_list.xlsx",
+			"a_to_z_MMSid_for_set.txt", "for_import_to_NZ.xlsx", "rollback_for_import.xlsx"} {
+			text := contents(t, run)[name]
+			if before, ok := tables[name]; ok && text != before {
+				t.Errorf("%q: %s has other bytes", order, name)
+			}
+			tables[name] = text
+		}
+		if !strings.Contains(tables["do_not_update_decided.tsv"], ann) || !strings.Contains(tables["a_to_z_MMSid_for_set.txt"], ben) {
+			t.Errorf("%q: what was decided is not in force", order)
+		}
+
+		// What Ann takes back in the report of now does not come back by her old copy.
+		copyFile(t, filepath.Join(run, report), filepath.Join(dir, "now.xlsx"))
+		decide(t, filepath.Join(dir, "now.xlsx"), "do_not_change", ann, "")
+		if said := must(t, datasync("sh", dir, "decide", "-C", "run", "now.xlsx")); !strings.Contains(said, ": "+ann+" taken back\n") {
+			t.Errorf("it does not say what was taken back: %s", said)
+		}
+		if said := exits(t, 1, datasync("sh", dir, "decide", "-C", "run", "ann.xlsx")); !strings.Contains(said, ann) {
+			t.Errorf("it does not say who disagrees: %s", said)
+		}
+		if text := contents(t, run)["do_not_update_decided.tsv"]; text != "MMS ID\tReason\n" {
+			t.Errorf("still protected: %s", text)
+		}
+	}
+}
+
 // A run directory is whole: copied without its times, moved, with a clock that went
 // back and its inputs gone, it is what it was, and each stage does the same again.
 func TestMoved(t *testing.T) {

@@ -1,30 +1,49 @@
-// Mkdecisions makes a table of what people decided in the report's workbook.
+// Mkdecisions keeps the journal of what people decided in the report's workbook.
 //
 // Usage:
 //
-//	mkdecisions [--before TABLE] --date YYYY-MM-DD [-o FILE] [--quiet] WORKBOOK...
+//	mkdecisions [--before JOURNAL] [--run NAME] [--overrule] [--date YYYY-MM-DD]
+//	            [--protect FILE] [-o FILE] [--check] [--quiet] [WORKBOOK...]
 //
-// It reads every sheet that has the columns Network Id and Decision: those also have
-// Incoming 035a and may have Use number, Note and Reason. It writes a table with the
-// columns Network Id, Incoming 035a, Decision, Use number, Note and Date, sorted by
-// MMS ID, for reviewroute. Decisions are, in any case and with any space:
+// It reads every sheet of a WORKBOOK that has the columns Network Id and Decision:
+// they may have Incoming 035a, Reported 035a, Use number and Note. Decisions are, in
+// any case and with any space:
 //
 //	update           the record gets its Incoming 035a, or the Use number
 //	do not change    it goes onto the do-not-update list
 //	later            it stays for review, and the note is kept
 //
-// --before is an earlier output. What the workbook says counts for every record that
-// it lists: an empty Decision takes an earlier one back. Records that it does not
-// list keep theirs, and a decision that stays as it was keeps its Date. So the same
-// workbook again makes the same table.
+// The result is a journal with the columns No, Network Id, Incoming 035a (the number
+// that the decision is about: that of Reported 035a where there is one), Decision, Use
+// number, Note, Date and From, the workbook. --before is the journal so far: rows are
+// only added to it, at the end and numbered on. The last row of a record is in force,
+// and an empty Decision in it takes back what was. One who adds a row by hand may leave
+// No, Date and From empty. Without a WORKBOOK the result is --before, or a header.
 //
-// Several workbooks, in which people divided the records, are read as one: a word in
-// one counts, even where another has none.
+// A report has a hidden sheet that tells up to which row of the journal it was made. So
+// what is in it now and was not then is somebody's word, an empty cell too, and the rest
+// says nothing: copies of a report may come back in any order, old ones too. A workbook
+// without that sheet, such as a report that was saved as CSV, or whose journal is not
+// --before, counts where it says something; what is empty in it says nothing.
 //
-// An error is, told with its cell and all of them at once: any other word; a
-// decision in a row without an MMS ID; a Use number that is no OCLC number; a number
-// that a spreadsheet spoiled; two decisions about one record that disagree. So is a
-// workbook without a decision that takes none back either.
+//   - Where somebody has changed a record's decision since a workbook was made, and it
+//     says something else, the two disagree: an error, and nothing is taken in.
+//     --overrule lets the workbook count. Two workbooks of one call that disagree are an
+//     error in any case.
+//   - Notes never disagree. A new one takes the place of the old one, or is added to one
+//     that somebody else has changed meanwhile.
+//   - A record with a note and no decision is held as with later.
+//
+// An error is also, told with its cell and all of them at once: any other word; a
+// decision without an MMS ID; a Use number without a decision, or that is no OCLC
+// number; a number that a spreadsheet spoiled; two decisions about one record; an update
+// in a sheet with neither Incoming 035a nor Reported 035a; a workbook without that hidden
+// sheet and without a decision.
+//
+// --run is the name of the run; the report of another run is refused, and with
+// --overrule counts as a workbook without that sheet. --date is the day of the
+// decisions, and needed with a WORKBOOK. --protect gets the records for which do not
+// change is in force, as a list for dnufilter.
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.
@@ -36,14 +55,14 @@ package main
 
 import (
 	_ "embed" // the manual
-	"errors"
 	"os"
 	"time"
 
 	"datasync/pkg/cli"
 	"datasync/pkg/column"
-	"datasync/pkg/count"
+	"datasync/pkg/decision"
 	"datasync/pkg/review"
+	"datasync/pkg/table"
 )
 
 //go:embed main.go
@@ -51,51 +70,74 @@ var source string
 
 type command struct {
 	cli.Flags
-	Before    string   `placeholder:"TABLE" help:"The decisions made before."`
-	Date      string   `required:"" placeholder:"YYYY-MM-DD" help:"The day of the decisions."`
-	Workbooks []string `arg:"" name:"workbook" sep:"none" help:"The report's workbook, with decisions in it."`
+	cli.Check
+	Before    string   `placeholder:"JOURNAL" help:"What was decided before."`
+	Name      string   `name:"run" placeholder:"NAME" help:"The run of which the workbooks must be."`
+	Overrule  bool     `help:"Let the workbooks count where somebody else has decided otherwise meanwhile."`
+	Date      string   `placeholder:"YYYY-MM-DD" help:"The day of the decisions."`
+	Protect   string   `placeholder:"FILE" help:"Write the records that are not to be changed to FILE."`
+	Workbooks []string `arg:"" optional:"" name:"workbook" sep:"none" help:"The report's workbook, with decisions in it."`
 }
 
 func main() { os.Exit(cli.Main("mkdecisions", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	if _, err := time.Parse(time.DateOnly, c.Date); err != nil {
+	if c.Date == "" && len(c.Workbooks) > 0 {
+		return cli.Usagef("--date is needed with a workbook; write the day as 2026-01-26")
+	}
+	if _, err := time.Parse(time.DateOnly, c.Date); err != nil && c.Date != "" {
 		return cli.Usagef("--date: %q is no day; write it as 2026-01-26", c.Date)
 	}
-	before := new(review.List)
+	m := review.Merger{
+		Journal: new(decision.Journal), Run: c.Name, Day: c.Date, Overrule: c.Overrule,
+		Warn: func(err error) { env.Warn("%v", err) },
+	}
 	if c.Before != "" {
-		var err error
-		if before, err = read(env, c.Before); err != nil {
+		in, err := env.Table(c.Before)
+		if err != nil {
+			return err
+		}
+		if m.Journal, err = decision.Read(in); err != nil {
 			return err
 		}
 	}
-	var workbooks []*review.List
-	var bad []error
+	var books []review.Book
 	for _, name := range c.Workbooks {
-		l, err := read(env, name)
-		bad = append(bad, err)
-		workbooks = append(workbooks, l)
+		book, err := read(env, name)
+		if err != nil {
+			return err
+		}
+		books = append(books, book)
 	}
-	if err := errors.Join(bad...); err != nil {
+	if err := m.Merge(books); err != nil {
 		return err
 	}
-	n, err := review.Merge(before, workbooks, c.Workbooks, c.Date, env.Output())
-	if err != nil {
+	if err := m.Journal.Write(env.Output()); err != nil {
 		return err
 	}
-	if n.Unkept > 0 {
-		env.Warn("%s without a decision not kept; choose later to keep a note", count.Of(n.Unkept, "note"))
+	if err := m.Journal.Protected(env.Create(c.Protect)); err != nil {
+		return err
 	}
-	env.Summary("%s: %d to update, %d not to change, %d later; %d new, %d changed, %d taken back",
-		count.Of(n.Rows(), "decision"), n.Update, n.DoNotChange, n.Later, n.New, n.Changed, n.Undone)
+	env.Summary("%v", m.Count())
 	return nil
 }
 
-func read(env *cli.Env, name string) (*review.List, error) {
+// read reads a workbook, and what it was made from.
+func read(env *cli.Env, name string) (review.Book, error) {
+	book := review.Book{Name: env.Called(name)}
 	sheets, err := env.Sheets(name, column.NetworkID, column.Decision)
 	if err != nil {
-		return nil, err
+		return book, err
 	}
-	return review.Read(sheets)
+	book.Read(sheets)
+	in, err := table.Names(env.Called).OpenSheet(name, decision.BaseSheet)
+	if in == nil || err != nil {
+		return book, err
+	}
+	defer in.Close()
+	if book.Base, err = decision.ReadBase(in); err != nil {
+		env.Warn("%v; the workbook counts as one that is no report", err)
+	}
+	return book, nil
 }

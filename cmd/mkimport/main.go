@@ -34,8 +34,7 @@
 //
 // Example:
 //
-//	mkimport -o for_import_to_NZ.tsv --rollback rollback_for_import.tsv \
-//	         routed_update.tsv decided_update.tsv
+//	mkimport -o for_import_to_NZ.tsv --rollback rollback_for_import.tsv update.tsv
 //	mkxlsx -o for_import_to_NZ.xlsx for_import_to_NZ.tsv
 //	mkxlsx -o rollback_for_import.xlsx rollback_for_import.tsv
 //	mkimport --one-step -o for_one_step_import_to_NZ.tsv update.tsv

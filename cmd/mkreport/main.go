@@ -24,7 +24,10 @@
 //	rejects             lines of the reports that are damaged
 //	what it means       each sheet, reason and word of OCLC's, and what to do
 //
-// What was decided before is filled in, from decisions.tsv. A value too long for a
+// What is in force of decisions.tsv is filled in, for records for review and wherever
+// else one of a sheet's records is decided; sheets of lines show it in a column Decided,
+// which nobody reads again. A hidden sheet, datasync, tells mkdecisions which rows of the
+// journal the workbook shows. A value too long for a
 // cell of Excel is cut, with a warning. The same files give the same bytes.
 //
 // --date is the report's date. --link makes each value of the column NAME a link

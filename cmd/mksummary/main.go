@@ -16,8 +16,8 @@
 //   - the records that go into a stage come out of it, each as often
 //   - of a stage of which a file is there none that holds its rows is missing, and no
 //     stage before it
-//   - update.tsv holds the records of routed_update.tsv and decided_update.tsv, with
-//     the same numbers
+//   - those that come out of the stage review have the numbers that went in, those aside
+//     in the place of which a person chose another one
 //   - the import workbooks, all parts, hold the records of update.tsv with the same
 //     numbers, and the set holds the same records; none is without a number
 //   - the rollback holds each number that they have today

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +18,7 @@ import (
 	"datasync/pkg/ocn"
 	"datasync/pkg/route"
 	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
 )
 
 var (
@@ -63,7 +63,7 @@ func (w *world) oclc() string {
 }
 
 func (w *world) foreign() string {
-	values := []string{"(DLC)  2001012345", "3358437", ".b12345678", "(OCoLC-M)7", "132580306-47bibsys_network", "(NjP)7, 8;9-x"}
+	values := []string{"(DLC)  2001012345", "3358437", ".b12345678", "(OCoLC-M)7", "132580306-47bibsys_network", "(NjP)7, 8; 9-x"}
 	return values[w.random.IntN(len(values))]
 }
 
@@ -173,7 +173,7 @@ func (w *world) told() map[mms.ID]alma.Values {
 	}
 	if w.live {
 		for id, v := range all {
-			v.Other = strings.Join(others(w.now, id, 'z', ofOCLC), "; ")
+			v.Other = ocn.JoinForeign(others(w.now, id, 'z', ofOCLC))
 			all[id] = v
 		}
 	}
@@ -237,15 +237,13 @@ type way interface {
 	rollback(w *world, table string) (load func() almatest.Job)
 }
 
-var repeats = regexp.MustCompile(` \(\d+\)$`)
-
 // sheet is a table as the workbook of mkxlsx --repeat has it.
 func (w *world) sheet(text string) (rows [][]string) {
 	for line := range strings.Lines(text) {
 		rows = append(rows, strings.Split(strings.TrimSuffix(line, "\n"), "\t"))
 	}
 	for i, name := range rows[0] {
-		rows[0][i] = repeats.ReplaceAllString(name, "")
+		rows[0][i] = workbook.Repeated(name)
 	}
 	return rows
 }
@@ -358,60 +356,55 @@ func (s inThreeSteps) rollback(w *world, table string) func() almatest.Job {
 	}
 }
 
-// A verdict is what verifyupdate finds of a record.
-type verdict struct {
-	route.Outcome
-	reason string
-}
-
-// verify compares with the report of the day after, and makes the tables of what can be
-// repaired: of records that have an OCLC number now, and of those that have none.
-func (w *world) verify(table string) (found map[mms.ID]verdict, with, without string) {
-	told := w.told()
-	found = make(map[mms.ID]verdict)
-	header := strings.Join([]string{column.Reason, column.NetworkID, column.Incoming, column.CurrentNow, column.CancelledNow, column.OtherCancelledNow,
-		column.Current, column.Cancelled, column.OtherCancelled}, "\t") + "\n"
-	with, without = header, header
-	for _, r := range w.table(table) {
-		now, listed := told[r.id]
-		before := r.field(column.Current)
-		v, reason := route.Change{Incoming: r.field(column.Incoming), Current: before}.Verify(analytics.Row{Current: now.Current, Cancelled: now.Cancelled, Listed: listed})
-		found[r.id] = verdict{v, reason}
-		line := strings.Join([]string{reason, r.id.String(), r.field(column.Incoming), now.Current, now.Cancelled, now.Other,
-			before, r.field(column.Cancelled), r.field(column.OtherCancelled)}, "\t") + "\n"
-		switch {
-		case v == route.Verified || !listed:
-		case len(ocn.ParseList(now.Current).Numbers) > 0:
-			with += line
-		default:
-			without += line
+// verify compares with the report of the day after: what is found of each record, and
+// what can be repaired, of records that have an OCLC number now and of those that have
+// none.
+func (w *world) verify(table string) (reasons map[mms.ID]string, n route.VerifyCount, with, without string) {
+	report := &analytics.Report{Rows: make(map[mms.ID]analytics.Row), Others: w.live}
+	for id, now := range w.told() {
+		report.Rows[id] = analytics.Row{Current: now.Current, Cancelled: now.Cancelled, Live: &analytics.Live{OtherCancelled: now.Other}, Listed: true}
+	}
+	var verified, not, lost, repair, repairWithout strings.Builder
+	n, err := route.VerifyRows(w.open(table), report, route.VerifyOut{Verified: &verified, NotUpdated: &not, Lost: &lost, Repair: &repair, RepairWithout: &repairWithout})
+	if err != nil {
+		w.Fatal(err)
+	}
+	reasons = make(map[mms.ID]string)
+	for _, text := range []string{verified.String(), not.String(), lost.String()} {
+		for _, r := range w.table(text) {
+			reasons[r.id] = r.field(column.Reason)
 		}
 	}
-	return found, with, without
+	return reasons, n, repair.String(), repairWithout.String()
 }
 
-// checkVerdicts wants of each record what the catalogue itself shows.
-func (w *world) checkVerdicts(found map[mms.ID]verdict) {
+// checkFound wants of each record what the catalogue itself shows.
+func (w *world) checkFound(reasons map[mms.ID]string, n route.VerifyCount) {
 	w.Helper()
+	var want route.VerifyCount
 	for _, id := range w.update {
 		numbers := set(w.numbers(w.now, id, 'a'))
 		rest := slices.DeleteFunc(slices.Clone(numbers), func(n ocn.Number) bool { return n == w.number[id] })
-		var want verdict
+		outcome, reason := route.Verified, ""
 		switch had := len(w.numbers(w.before, id, 'a')) > 0; {
 		case w.now.Fields(id) == nil:
-			want = verdict{route.Absent, "not in the report"}
+			outcome, reason = route.Absent, "not in the report"
 		case len(numbers) == 0 && had:
-			want = verdict{route.Lost, "no OCLC number in 035 $a"}
+			outcome, reason = route.Lost, "no OCLC number in 035 $a"
 		case len(numbers) == 0:
-			want = verdict{route.None, "no number, as before"}
+			outcome, reason = route.None, "no number, as before"
 		case len(rest) == len(numbers):
-			want = verdict{route.Old, "old number"}
+			outcome, reason = route.Old, "old number"
 		case len(rest) > 0:
-			want = verdict{route.Beside, "new number beside"}
+			outcome, reason = route.Beside, "new number beside "
 		}
-		if got := found[id]; got.Outcome != want.Outcome || !strings.HasPrefix(got.reason, want.reason) || want.reason == "" && got.reason != "" {
-			w.Errorf("record %v is found %v, and is %v: %q", id, got, want, w.now.Fields(id))
+		want[outcome]++
+		if got := reasons[id]; got != reason && (outcome != route.Beside || !strings.HasPrefix(got, reason)) {
+			w.Errorf("of record %v is said %q, want %q: %q", id, got, reason, w.now.Fields(id))
 		}
+	}
+	if n != want {
+		w.Errorf("found %v, want %v", n, want)
 	}
 }
 
@@ -530,12 +523,10 @@ func oneStep(w *world, way way) {
 	}
 	w.checkOthers(saved)
 	w.checkLoaded(saved)
-	found, with, without := w.verify(table)
-	w.checkVerdicts(found)
-	for id, v := range found {
-		if v.Outcome == route.Lost {
-			w.Errorf("record %v lost its number", id)
-		}
+	reasons, n, with, without := w.verify(table)
+	w.checkFound(reasons, n)
+	if n[route.Lost] > 0 {
+		w.Errorf("%d lost their number", n[route.Lost])
 	}
 
 	loaded := w.now
@@ -548,8 +539,8 @@ func oneStep(w *world, way way) {
 	w.watch()
 	way.load(w, with, -1)
 	w.add(without, -1)
-	found, with, without = w.verify(table)
-	w.checkVerdicts(found)
+	reasons, n, with, without = w.verify(table)
+	w.checkFound(reasons, n)
 	for _, id := range w.update {
 		if w.now.Fields(id) != nil && w.isRuled(id) {
 			w.checkNew(id)
@@ -654,7 +645,7 @@ func TestThreeSteps(t *testing.T) {
 }
 
 // threeSteps tells how many records were without a number before they were repaired.
-func threeSteps(w *world) (lost int) {
+func threeSteps(w *world) int {
 	w.live = true // all that is known: neither job nor import takes a field away
 	way := inThreeSteps{}
 	table := w.updateTable()
@@ -677,13 +668,8 @@ func threeSteps(w *world) (lost int) {
 			w.checkKept(id, nothing)
 		}
 	}
-	found, with, without := w.verify(table)
-	w.checkVerdicts(found)
-	for _, v := range found {
-		if v.Outcome == route.Lost {
-			lost++
-		}
-	}
+	reasons, n, with, without := w.verify(table)
+	w.checkFound(reasons, n)
 
 	loaded := w.now
 	w.now = loaded.Clone()
@@ -708,5 +694,5 @@ func threeSteps(w *world) (lost int) {
 			w.checkKept(id, nothing)
 		}
 	}
-	return lost
+	return n[route.Lost]
 }

@@ -61,16 +61,20 @@ const (
 
 // Columns of the tables that are made for people.
 const (
-	Symbol   = "OCLC symbol" // of the library that sent the record
-	Run      = "Run"         // when the run began, such as 2025-05-24 10:22:25
-	Rows     = "Rows"        // how many there are
-	Decision = "Decision"    // what a person chose
-	Use      = "Use number"  // another number that the reports claim, for the record
-	Note     = "Note"        // and why
-	Date     = "Date"        // and when, such as 2025-05-26
-	Stage    = "Stage"       // of the workflow
-	Outcome  = "Outcome"     // what became of a row
-	HeldBy   = "Held by"     // the libraries that have the record
+	Symbol   = "OCLC symbol"   // of the library that sent the record
+	Run      = "Run"           // when the run began, such as 2025-05-24 10:22:25
+	Rows     = "Rows"          // how many there are
+	Decision = "Decision"      // what a person chose
+	Use      = "Use number"    // another number that the reports claim, for the record
+	Reported = "Reported 035a" // the number that the reports told, where Use number took its place
+	Note     = "Note"          // and why
+	Decided  = "Decided"       // what was decided of the record, where nobody reads it again
+	No       = "No"            // of a row of the journal of decisions
+	Journal  = "Journal"       // its SHA-256 up to a row
+	Date     = "Date"          // and when, such as 2025-05-26
+	Stage    = "Stage"         // of the workflow
+	Outcome  = "Outcome"       // what became of a row
+	HeldBy   = "Held by"       // the libraries that have the record
 	ToDo     = "What to do"
 )
 
@@ -79,6 +83,7 @@ const (
 	Sheet   = "Sheet"
 	GivenAs = "Given as" // the file's name outside
 	Bytes   = "Bytes"
+	SHA256  = "SHA-256"
 )
 
 // Columns of OCLC's messages about records.
@@ -133,5 +138,4 @@ const (
 	Host    = "Host"
 	Key     = "Key"    // the file of the private key
 	Folder  = "Folder" // on the server
-	SHA256  = "SHA-256"
 )

@@ -1,15 +1,13 @@
-// Package decision holds what a person can decide about a record for review, and
-// reads the table of it: decisions.tsv of a run, which mkdecisions writes.
+// Package decision holds what people decide about records, and the journal of it:
+// decisions.tsv of a run, which mkdecisions writes.
 package decision
 
 import (
 	"fmt"
 	"strings"
 
-	"datasync/pkg/column"
-	"datasync/pkg/mms"
+	"datasync/pkg/bibreport"
 	"datasync/pkg/ocn"
-	"datasync/pkg/tsv"
 )
 
 // A Choice is what a person chose for a record.
@@ -43,34 +41,44 @@ func Parse(s string) (Choice, error) {
 	return None, fmt.Errorf("%.40q is no decision; choose update, do not change or later", s)
 }
 
-// SameNumber tells whether two cells hold one number, or else the same text: a
-// decision counts while the record's incoming number is the one that it was made
-// about.
-func SameNumber(a, b string) bool {
-	return ocn.Same(a, b) || strings.TrimSpace(a) == strings.TrimSpace(b)
+// A Word is what a person decided.
+type Word struct {
+	Choice Choice
+	About  string     // the number that the reports told of the record then; "" is none
+	Use    ocn.Number // another one to update it to, or ""
 }
 
-// A Row is what the table says of a record.
-type Row struct {
-	Choice   Choice
-	Incoming string // the number that the reports told of it then
-	Use      string // another number to update it to, or ""
-	Note     string
+// Same tells whether both decide the same: of an update the numbers count too.
+func (w Word) Same(other Word) bool {
+	if w.Choice != Update || other.Choice != Update {
+		return w.Choice == other.Choice
+	}
+	return w.Use == other.Use && SameNumber(w.About, other.About)
 }
 
-// Read reads the table. Of two rows about a record the last one counts.
-func Read(in *tsv.Reader) (map[mms.ID]Row, error) {
-	var id mms.ID
-	var word string
-	var r Row
-	all := make(map[mms.ID]Row)
-	err := in.Each(func() (err error) {
-		if r.Choice, err = Parse(word); err != nil {
-			return in.Errorf("%w", err)
-		}
-		all[id] = r
-		return nil
-	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &r.Incoming), tsv.Text(column.Decision, &word),
-		tsv.MayText(column.Use, &r.Use), tsv.MayText(column.Note, &r.Note))
-	return all, err
+// IsStale tells an update that was made about another number than the reports tell
+// now. It does not count, and has to be decided again.
+func (w Word) IsStale(incoming string) bool {
+	return w.Choice == Update && !SameNumber(w.About, incoming)
+}
+
+// String is the word as a person would tell it: "update to 8", or "" for none.
+func (w Word) String() string {
+	if w.Choice == Update && w.Use != "" {
+		return fmt.Sprintf("%v to %s", w.Choice, w.Use)
+	}
+	return w.Choice.String()
+}
+
+// SameNumber tells whether two cells hold one number, or else the same text, where
+// "no number" is as good as nothing.
+func SameNumber(a, b string) bool { return ocn.Same(a, b) || told(a) == told(b) }
+
+// told is a cell of a number that is none.
+func told(number string) string {
+	number = strings.TrimSpace(number)
+	if strings.EqualFold(number, bibreport.NoNumber) {
+		return ""
+	}
+	return number
 }

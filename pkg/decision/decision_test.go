@@ -1,13 +1,8 @@
 package decision
 
 import (
-	"maps"
 	"slices"
-	"strings"
 	"testing"
-
-	"datasync/pkg/mms"
-	"datasync/pkg/tsv"
 )
 
 func TestParse(t *testing.T) {
@@ -55,6 +50,9 @@ func TestSameNumber(t *testing.T) {
 		{"7", "8", false},
 		{"", "", true},
 		{"", " \u00a0", true},
+		{"", "no number", true},
+		{"no number", "No Number ", true},
+		{"no number", "7", false},
 		{"x", " x", true},
 		{"x", "X", false},
 		{"7", "", false},
@@ -66,35 +64,45 @@ func TestSameNumber(t *testing.T) {
 	}
 }
 
-func TestRead(t *testing.T) {
-	const one, two mms.ID = 991000000015151, 991000000025151
+func TestWord(t *testing.T) {
+	update := Word{Choice: Update, About: "7"}
 	for _, tt := range []struct {
-		table string
-		want  map[mms.ID]Row
-		err   string
+		a, b Word
+		want bool
 	}{
-		{"Network Id\tIncoming 035a\tDecision\n", nil, ""},
-		{"Network Id\tIncoming 035a\tDecision\n991000000015151\t7\tLater\n991000000025151\t\t\n",
-			map[mms.ID]Row{one: {Choice: Later, Incoming: "7"}, two: {}}, ""},
-		{"Note\tDecision\tUse number\tIncoming 035a\tNetwork Id\nx y\tUPDATE\t8\t(OCoLC)7\t'991000000015151\n",
-			map[mms.ID]Row{one: {Update, "(OCoLC)7", "8", "x y"}}, ""},
-		{"Network Id\tIncoming 035a\tDecision\n991000000015151\t7\tlater\n991000000015151\t8\tdo not change\n",
-			map[mms.ID]Row{one: {Choice: DoNotChange, Incoming: "8"}}, ""},
-
-		{"Network Id\tDecision\n", nil, `decisions.tsv:1: no column "Incoming 035a"; there are: Network Id, Decision`},
-		{"Network Id\tIncoming 035a\n", nil, `decisions.tsv:1: no column "Decision"; there are: Network Id, Incoming 035a`},
-		{"Network Id\tIncoming 035a\tDecision\n991000000015151\t7\tlater\n991000000025151\t7\tyes\n", nil,
-			`decisions.tsv:3: "yes" is no decision; choose update, do not change or later`},
-		{"Network Id\tIncoming 035a\tDecision\n1\t7\tlater\n", nil, `decisions.tsv:2: "1" is no MMS ID`},
-		{"Network Id\tIncoming 035a\tDecision\nx\n", nil, `decisions.tsv:2: 1 field, but the header has 3`},
+		{Word{}, Word{}, true},
+		{Word{}, Word{About: "7"}, true},
+		{Word{Choice: Later, About: "7"}, Word{Choice: Later, About: "8", Use: "9"}, true},
+		{Word{Choice: Later}, Word{Choice: DoNotChange}, false},
+		{update, Word{Choice: Later, About: "7"}, false},
+		{update, update, true},
+		{update, Word{Choice: Update, About: "(OCoLC)ocm0007"}, true},
+		{update, Word{Choice: Update, About: "8"}, false},
+		{update, Word{Choice: Update, About: "7", Use: "8"}, false},
+		{Word{Choice: Update}, Word{Choice: Update, About: "no number"}, true},
+		{Word{Choice: Update, About: "(DLC)7"}, Word{Choice: Update, About: " (DLC)7"}, true},
+		{Word{Choice: Update, About: "(DLC)7"}, Word{Choice: Update, About: "(DLC)07"}, false},
 	} {
-		in, err := tsv.NewReader(strings.NewReader(tt.table), "decisions.tsv")
-		if err != nil {
-			t.Fatal(err)
+		if tt.a.Same(tt.b) != tt.want || tt.b.Same(tt.a) != tt.want {
+			t.Errorf("%+v and %+v are the same: %t; want %t", tt.a, tt.b, !tt.want, tt.want)
 		}
-		got, err := Read(in)
-		if err != nil && !strings.HasPrefix(err.Error(), tt.err) || (err == nil) != (tt.err == "") || err == nil && !maps.Equal(got, tt.want) {
-			t.Errorf("%q: %v, %v; want %v, %s", tt.table, got, err, tt.want, tt.err)
+	}
+	for _, tt := range []struct {
+		word     Word
+		incoming string
+		stale    bool
+		text     string
+	}{
+		{Word{}, "7", false, ""},
+		{Word{Choice: DoNotChange, About: "8", Use: "9"}, "7", false, "do not change"},
+		{Word{Choice: Later, About: "8"}, "7", false, "later"},
+		{update, "007", false, "update"},
+		{update, "8", true, "update"},
+		{update, "", true, "update"},
+		{Word{Choice: Update, Use: "8"}, "no number", false, "update to 8"},
+	} {
+		if tt.word.IsStale(tt.incoming) != tt.stale || tt.word.String() != tt.text {
+			t.Errorf("%+v, beside %q: stale %t, %q; want %t, %q", tt.word, tt.incoming, !tt.stale, tt.word, tt.stale, tt.text)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func TestYear(t *testing.T) {
 			w[summary.Decisions] = []string{"991000000085151\t81\tlater\n"} // it was for review before
 		case n == 22:
 			in(summary.Review, line(8, "80", "81", ""))
-			w[summary.Decisions] = []string{"991000000085151\t82\tlater\n"} // about another number
+			w[summary.Decisions] = []string{"991000000085151\t81\tlater\n", "991000000085151\t82\tupdate\n"} // and decided
 		case n == 23:
 			in(summary.Update, line(8, "80", "81", ""))
 		}

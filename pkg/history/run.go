@@ -54,10 +54,10 @@ var (
 type Run struct {
 	Date string // such as 2025-05-26
 
-	dir       fs.FS
-	name      string // as in messages
-	files     []file
-	decisions map[mms.ID]decision.Row
+	dir     fs.FS
+	name    string // as in messages
+	files   []file
+	inForce map[mms.ID]decision.Entry // what people decided
 }
 
 const dateForm = "2006-01-02"
@@ -137,8 +137,11 @@ func (r *Run) readDecisions() error {
 	if !r.has(summary.Decisions) {
 		return nil
 	}
-	return r.table(summary.Decisions, func(in *tsv.Reader) (err error) {
-		r.decisions, err = decision.Read(in)
+	return r.table(summary.Decisions, func(in *tsv.Reader) error {
+		j, err := decision.Read(in)
+		if err == nil {
+			r.inForce = j.InForce()
+		}
 		return err
 	})
 }
@@ -189,7 +192,7 @@ func (r *Run) read(in *tsv.Reader, of outcome, do func(row) error) error {
 	var record row
 	return in.Each(func() error {
 		record.outcome, record.isConflict, record.isProvisional = of, conflict != "", bibreport.IsUnresolved(action)
-		if d := r.decisions[record.id]; of == review && d.Choice == decision.Later && decision.SameNumber(d.Incoming, record.incoming) {
+		if of == review && r.inForce[record.id].PutsOff() {
 			record.outcome = later
 		}
 		return do(record)

@@ -74,7 +74,7 @@ func JoinForeign(values []string) string { return join(values, strings.NewReplac
 func ParseForeign(field string) []string {
 	var all []string
 	for value := range strings.SplitSeq(field, separator) {
-		if value = strings.TrimSpace(value); value != "" {
+		if value = strings.TrimSpace(value); strings.Trim(value, separator) != "" {
 			all = append(all, strings.ReplaceAll(value, "； ", separator))
 		}
 	}

@@ -226,15 +226,3 @@ func FuzzSubfield(f *testing.F) {
 		checkColumn(t, in)
 	})
 }
-
-// A value that was joined to others stands as it was, once they are apart again.
-func TestStood(t *testing.T) {
-	for _, value := range []string{"(OCoLC)2000; 1999", "(OCoLC)2000,1|2", "(NjP)7, 8;9-x", ";", "é"} {
-		if got := ParseList(JoinList([]string{value, "(OCoLC)7"})).Unreadable; value[0] == '(' && value[1] == 'O' && (len(got) != 1 || Stood(got[0]) != value) {
-			t.Errorf("%q comes out of a list as %q", value, got)
-		}
-		if got := ParseForeign(JoinForeign([]string{"x", value})); len(got) != 2 || Stood(got[1]) != value {
-			t.Errorf("%q comes out as %q", value, got)
-		}
-	}
-}

@@ -6,47 +6,99 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
+	"datasync/pkg/summary"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
 // decisionColumns are those that people fill in.
 var decisionColumns = []string{column.Decision, column.Use, column.Note}
 
-// waiting is what is shown of a decision about a record that waits for a person: of
-// one about another number than today's the note alone. It has to be made again.
-func waiting(d decision.Row, rec *record) decision.Row {
-	if decision.SameNumber(d.Incoming, rec.named(column.Incoming)) {
-		return d
+// shown is what is in force of a record, as the report shows it: of an update about
+// another number than today's the note alone. It has to be decided again.
+//
+// All that is in force has to be shown of each record of a sheet with these columns: what
+// is missing there is somebody's word when the workbook comes back.
+func (r *Run) shown(rec *record) decision.Entry {
+	id, _ := mms.Parse(rec.id) // no decision is about the zero ID
+	e := r.inForce[id]
+	incoming := rec.named(column.Reported)
+	if incoming == "" {
+		incoming = rec.named(column.Incoming)
 	}
-	return decision.Row{Note: d.Note}
+	if e.IsStale(incoming) {
+		e.Word = decision.Word{}
+	}
+	return e
 }
 
-// chosen is what is shown of a decision about a record where the given choice led:
-// nothing of another one.
-func chosen(choice decision.Choice) func(decision.Row, *record) decision.Row {
-	return func(d decision.Row, _ *record) decision.Row {
-		if d.Choice != choice {
-			return decision.Row{}
-		}
-		return d
-	}
+// decidable shows the records of one outcome, with what is in force of them. Where there
+// is nothing and none wait, there are no columns for it.
+func decidable(sheet string) func(*Run) (workbook.Rows, error) {
+	return func(r *Run) (workbook.Rows, error) { return r.decidable(sheet, r.of(sheet)), nil }
 }
 
-// decided shows the records of one outcome, with what choose makes of the decisions
-// about them. Where there are none and none wait, there are no columns for them.
-func decided(sheet string, choose func(decision.Row, *record) decision.Row) func(*Run) (workbook.Rows, error) {
-	return func(r *Run) (workbook.Rows, error) {
-		t := r.of(sheet)
-		of := func(rec *record) decision.Row {
-			id, _ := mms.Parse(rec.id) // no decision is about the zero ID
-			return choose(r.decisions[id], rec)
-		}
-		if sheet != sheetReview && !slices.ContainsFunc(t.records, func(rec *record) bool { return of(rec) != decision.Row{} }) {
-			return show(t.records, nil, nil, t), nil
-		}
-		return show(t.records, decisionColumns, func(rec *record, row []string) {
-			d := of(rec)
-			row[0], row[1], row[2] = d.Choice.String(), d.Use, d.Note
-		}, t), nil
+func (r *Run) decidable(sheet string, t *table) workbook.Rows {
+	if !slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(column.Reported) != "" }) {
+		t = t.without([]string{column.Reported})
 	}
+	if sheet != sheetReview && !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
+		return show(t.records, nil, nil, t.without(decisionColumns))
+	}
+	return show(t.records, decisionColumns, func(rec *record, row []string) {
+		e := r.shown(rec)
+		row[0], row[1], row[2] = e.Choice.String(), string(e.Use), e.Note
+	}, t)
+}
+
+// decided shows rows with what was decided of their records, in a column that nobody
+// reads again. Where nothing is decided there is none.
+func (r *Run) decided(rows workbook.Rows) (workbook.Rows, error) {
+	if len(r.inForce) == 0 {
+		return rows, nil
+	}
+	at, err := tsv.Find(rows.Header(), column.NetworkID)
+	if err != nil {
+		return nil, rows.Errorf("%w", err)
+	}
+	merge, err := tsv.NewMerge(rows.Header(), column.Decided)
+	if err != nil {
+		return nil, rows.Errorf("%w", err)
+	}
+	return &withDecided{rows, merge, at, r.inForce}, nil
+}
+
+// withDecided is rows with the column Decided. It implements workbook.Rows.
+type withDecided struct {
+	workbook.Rows
+	merge   *tsv.Merge
+	at      int // of the record, -1: nowhere
+	inForce map[mms.ID]decision.Entry
+}
+
+// Header implements workbook.Rows.
+func (d *withDecided) Header() []string { return d.merge.Header }
+
+// Row implements workbook.Rows.
+func (d *withDecided) Row() []string {
+	row := d.Rows.Row()
+	var id mms.ID
+	if d.at >= 0 {
+		id, _ = mms.Parse(row[d.at])
+	}
+	return d.merge.Row(row, d.inForce[id].Word.String())
+}
+
+// baseSheet is the hidden sheet by which mkdecisions knows what this report shows.
+func (r *Run) baseSheet() (workbook.Sheet, error) {
+	zone, err := r.zone()
+	var reports []string
+	for _, g := range r.given {
+		if g.kind == summary.Report {
+			reports = append(reports, g.sum)
+		}
+	}
+	base := r.journal.Base(decision.RunName(zone, reports))
+	return workbook.Sheet{Name: decision.BaseSheet, Hidden: true,
+		Tables: []workbook.Table{{Rows: newList(decision.BaseColumns(), [][]string{base.Row()})}}}, err
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"datasync/pkg/column"
-	"datasync/pkg/decision"
 	"datasync/pkg/ocn"
 	"datasync/pkg/summary"
 	"datasync/pkg/workbook"
@@ -54,27 +53,27 @@ func kinds() []kind {
 	return []kind{
 		{name: sheetSummary, tab: blue, page: summaryPage},
 		{
-			name: sheetUpdate, tab: green, rows: decided(sheetUpdate, chosen(decision.Update)), columns: updateColumns,
+			name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: updateColumns,
 			empty: "No record is to be updated by the job.",
 		}, {
-			name: sheetUpdated, tab: lightGreen, rows: updated, columns: updateColumns,
+			name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: updateColumns,
 			empty: "No record had its new number already.",
 		}, {
-			name: sheetReview, tab: orange, rows: decided(sheetReview, waiting), columns: reviewColumns,
+			name: sheetReview, tab: orange, rows: decidable(sheetReview), columns: reviewColumns,
 			empty: "Nothing needs a decision.",
 		}, {
-			name: sheetProtected, tab: grey, rows: decided(sheetProtected, chosen(decision.DoNotChange)), columns: protectedColumns,
+			name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: protectedColumns,
 			empty: "No record is on the do-not-update list.",
 		}, {
 			name: sheetMissing, tab: peach, rows: missing, columns: missingColumns,
 			empty: "Analytics knows all records.",
 		}, {
-			name: sheetConflicts, tab: yellow, rows: rowsOf(summary.Conflicts),
-			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, offPaper, column.JobID},
+			name: sheetConflicts, tab: yellow, rows: decidedOf(summary.Conflicts),
+			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, column.Decided, offPaper, column.JobID},
 			empty:   "The reports agree on every record.",
 		}, {
 			name: sheetShared, tab: yellow, rows: sharedNumbers,
-			columns: []string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome},
+			columns: []string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome, column.Decided},
 			empty:   "No two records have one number.",
 		}, {
 			name: sheetSeveral, tab: yellow, rows: several, columns: severalColumns,
@@ -86,8 +85,8 @@ func kinds() []kind {
 			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: repeatColumns,
 			empty: "No record keeps coming back.",
 		}, {
-			name: sheetDuplicates, tab: grey, rows: rowsOf(summary.Duplicates),
-			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, offPaper, column.JobID},
+			name: sheetDuplicates, tab: grey, rows: decidedOf(summary.Duplicates),
+			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.Decided, offPaper, column.JobID},
 			empty:   "No line was folded into another.",
 		}, {
 			name: sheetRejects, tab: red, rows: rowsOf(summary.Rejects),
@@ -102,12 +101,12 @@ func kinds() []kind {
 var (
 	updateColumns = []string{
 		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Current,
-		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Action, column.Conflict,
+		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Reported, column.Action, column.Conflict,
 		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	reviewColumns = []string{
 		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Incoming,
-		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Action,
+		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Reported, column.Action,
 		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	// Of a record that was protected before anybody asked Analytics, less is known.
@@ -118,7 +117,7 @@ var (
 	}
 	missingColumns = []string{
 		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.SharedWith,
-		column.Reports, offPaper, column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Conflict, column.Severity, column.Messages, column.JobID,
+		column.Reports, offPaper, column.Decision, column.Use, column.Note, column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Conflict, column.Severity, column.Messages, column.JobID,
 	}
 	severalColumns = []string{
 		column.Outcome, column.NetworkID, column.Current, column.Cancelled, column.Existing, column.Incoming,
@@ -137,20 +136,25 @@ func rowsOf(file string) func(*Run) (workbook.Rows, error) {
 	return func(r *Run) (workbook.Rows, error) { return r.table(file) }
 }
 
-func updated(r *Run) (workbook.Rows, error) {
-	t := r.of(sheetUpdated)
-	return show(t.records, nil, nil, t), nil
+// decidedOf is rowsOf, with what was decided of their records.
+func decidedOf(file string) func(*Run) (workbook.Rows, error) {
+	return func(r *Run) (workbook.Rows, error) {
+		in, err := r.table(file)
+		if err != nil {
+			return nil, err
+		}
+		return r.decided(in)
+	}
 }
 
 // missing shows the records that the Analytics report does not have. Of what it
 // would say there is nothing, unless Alma was asked too.
 func missing(r *Run) (workbook.Rows, error) {
-	t := *r.of(sheetMissing)
-	said := []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
-	t.header = slices.DeleteFunc(slices.Clone(t.header), func(name string) bool {
-		return has(said, name) && !slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
+	t := r.of(sheetMissing)
+	said := slices.DeleteFunc([]string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}, func(name string) bool {
+		return slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
 	})
-	return show(t.records, nil, nil, &t), nil
+	return r.decidable(sheetMissing, t.without(said)), nil
 }
 
 // several shows the records with several OCLC numbers in 035 $a, in the order of

@@ -97,5 +97,5 @@ func sharedNumbers(r *Run) (workbook.Rows, error) {
 		}
 		rows = append(rows, []string{string(s.number), s.id.String(), holders, s.action, outcome.name})
 	}
-	return newList([]string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome}, rows), nil
+	return r.decided(newList([]string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome}, rows))
 }

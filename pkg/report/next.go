@@ -43,7 +43,7 @@ func (r *Run) next(about About) workbook.Table {
 	if n := len(r.of(sheetMissing).records); n > 0 {
 		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)
 	}
-	if n := len(r.of(sheetProtected).records) - r.listed; n > 0 {
+	if n := r.protected(); n > 0 {
 		say("Next week, give %s with --dnu: your list, and what was decided with “%s” (%d).", file("do_not_update_list.xlsx"), decision.DoNotChange, n)
 	}
 	say("Make a workbook for each library:")
@@ -51,6 +51,16 @@ func (r *Run) next(about About) workbook.Table {
 	say("When there is time: “%s” are records to be merged, “%s” those with a number too many, “%s” lines that could not be read. What every word means is in “%s”.",
 		sheetShared, sheetSeveral, sheetRejects, sheetMeaning)
 	return text(title, lines...)
+}
+
+// protected is how many records were decided do not change.
+func (r *Run) protected() (n int) {
+	for _, e := range r.inForce {
+		if e.Choice == decision.DoNotChange {
+			n++
+		}
+	}
+	return n
 }
 
 var plain = regexp.MustCompile(`^[-A-Za-z0-9_./:@%+,=]+$`)

@@ -19,11 +19,11 @@ import (
 
 func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	flows, errFlows := r.flows()
-	inputs, reports, errInputs := r.inputs()
+	inputs, reports := r.inputs()
 	protection, errProtection := r.protection()
 	optional, errOptional := r.optional(flows)
 	actions, errActions := r.actions()
-	if err := cmp.Or(errFlows, errInputs, errProtection, errOptional, errActions); err != nil {
+	if err := cmp.Or(errFlows, errProtection, errOptional, errActions); err != nil {
 		return nil, err
 	}
 	of := ""
@@ -127,19 +127,30 @@ func stages(flows []flow) *list {
 	return newList([]string{column.Stage, column.Outcome, column.File, "Rows in", "Rows out"}, rows)
 }
 
+// A given is a file that the run was made from.
+type given struct{ kind, name, bytes, sum string }
+
+// readGiven reads the manifest.
+func (r *Run) readGiven() (all []given, err error) {
+	var g given
+	err = r.each(summary.Manifest, func(*tsv.Reader) error {
+		all = append(all, g)
+		return nil
+	}, tsv.Text(column.Kind, &g.kind), tsv.Text(column.GivenAs, &g.name), tsv.Text(column.Bytes, &g.bytes), tsv.MayText(column.SHA256, &g.sum))
+	return all, err
+}
+
 // inputs are the files that the run was made from. reports is how many of them
 // are OCLC's.
-func (r *Run) inputs() (l *list, reports int, err error) {
-	var kind, given, bytes string
+func (r *Run) inputs() (l *list, reports int) {
 	var rows [][]string
-	err = r.each(summary.Manifest, func(*tsv.Reader) error {
-		if kind == summary.Report || kind == summary.Carried {
+	for _, g := range r.given {
+		if g.kind == summary.Report || g.kind == summary.Carried {
 			reports++
 		}
-		rows = append(rows, []string{kind, bytes, short(given)})
-		return nil
-	}, tsv.Text(column.Kind, &kind), tsv.Text(column.GivenAs, &given), tsv.Text(column.Bytes, &bytes))
-	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows), reports, err
+		rows = append(rows, []string{g.kind, g.bytes, short(g.name)})
+	}
+	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows), reports
 }
 
 // short is the name of a file as it was given, without its folder and, if it is

@@ -50,6 +50,9 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	if r.merged, err = r.readMerged(); err != nil {
 		return nil, err
 	}
+	if r.given, err = r.readGiven(); err != nil {
+		return nil, err
+	}
 	for _, k := range r.kinds() {
 		s, err := k.sheet(r, about)
 		if err != nil {
@@ -57,6 +60,11 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 		}
 		sheets = append(sheets, s)
 	}
+	base, err := r.baseSheet()
+	if err != nil {
+		return nil, err
+	}
+	sheets = append(sheets, base)
 	for _, link := range about.Links {
 		linked := func(c workbook.Column) bool { return c.Link != "" && tsv.SameName(c.Name, link.Column) }
 		if !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return slices.ContainsFunc(s.Tables[0].Columns, linked) }) {

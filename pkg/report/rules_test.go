@@ -15,6 +15,7 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
+	"datasync/pkg/decision"
 	"datasync/pkg/ocn"
 	"datasync/pkg/review"
 	"datasync/pkg/route"
@@ -349,34 +350,43 @@ func TestMeanings(t *testing.T) {
 // decidedReasons are those of records that people decided to update.
 func decidedReasons(t *testing.T) []string {
 	t.Helper()
-	decisions := filepath.Join(t.TempDir(), "decisions.tsv")
-	err := os.WriteFile(decisions, []byte("Network Id\tIncoming 035a\tDecision\tUse number\tNote\tDate\n"+
-		"991000000015151\t1\tupdate\t\t\t2026-01-31\n"+
-		"991000000025151\t1\tupdate\t2\tseen it\t2026-01-31\n"), 0o666)
+	open := func(name, text string) *tsv.Reader {
+		in, err := tsv.NewReader(strings.NewReader(text), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in
+	}
+	j, err := decision.Read(open("decisions.tsv", "Network Id\tIncoming 035a\tDecision\tUse number\tNote\n"+
+		"991000000015151\t1\tupdate\t\t\n"+
+		"991000000025151\t1\tupdate\t2\tseen it\n"+
+		"991000000035151\t9\tupdate\t\t\n"+
+		"991000000045151\t1\tupdate\t9\t\n"+
+		"991000000055151\t1\tupdate\t\t\n"+
+		"991000000065151\t1\tlater\t\tseen it\n"+
+		"991000000075151\t1\tlater\t\t\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := foreign.Open(decisions, "")
-	if err != nil {
-		t.Fatal(err)
+	const head = "Network Id\tIncoming 035a\tAction\tConflict\tReason\n"
+	in := review.In{
+		Review: open("review.tsv", head+"991000000015151\t1\tcreate\t\taction create\n991000000025151\t1\tmatch\tx\treports disagree\n"+
+			"991000000035151\t1\tcreate\t\taction create\n991000000045151\t1\tcreate\t\taction create\n"),
+		Batch: open("batch.tsv", head+"991000000055151\t1\tmatch\t\tnumber is in 035 $z\n991000000065151\t1\tmatch\t\t\n991000000075151\t1\tmatch\t\t\n"),
+		Conflicts: open("conflicts.tsv", "Network Id\tOCLC symbol\tAction\tIncoming 035a\n"+
+			"991000000025151\tCEF\tmatch\t1\n991000000025151\tUWO\tmatch\t2\n"),
 	}
-	defer in.Close()
-	list, err := review.Read([]*foreign.Reader{in})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := tsv.NewReader(strings.NewReader("Network Id\tIncoming 035a\tAction\tConflict\n"+
-		"991000000015151\t1\tcreate\t\n991000000025151\t1\tmatch\tCEF match 1; UWO match 2\n"), "review.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var update strings.Builder
-	if _, err := review.Rows(rows, list, review.Out{Review: io.Discard, Update: &update, Protect: io.Discard}, func(err error) { t.Error(err) }); err != nil {
+	var out [2]strings.Builder
+	if _, _, err := review.Rows(in, j.InForce(), review.Out{Review: &out[0], Update: &out[1], Protect: io.Discard}); err != nil {
 		t.Fatal(err)
 	}
 	var reasons []string
-	for _, line := range strings.Split(strings.TrimSpace(update.String()), "\n")[1:] {
-		reasons = append(reasons, line[strings.LastIndexByte(line, '\t')+1:])
+	for i := range out {
+		rows := open("out", out[i].String())
+		var reason string
+		if err := rows.Each(func() error { reasons = append(reasons, reason); return nil }, tsv.Text("Reason", &reason)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return reasons
 }
@@ -492,7 +502,7 @@ func TestEverySheetIsExplained(t *testing.T) {
 // as they were called.
 func TestNext(t *testing.T) {
 	full := runDir(t, nil)
-	empty := map[string]string{"decided_do_not_change.tsv": "Network Id\n"}
+	empty := map[string]string{"decided_do_not_change.tsv": "Network Id\n", "decisions.tsv": "Network Id\tIncoming 035a\tDecision\n"}
 	for _, o := range outcomes[:3] {
 		empty[o.files[0]] = "Network Id\n"
 	}
@@ -597,10 +607,10 @@ func TestPaper(t *testing.T) {
 		sheetReview:     "Reason, Decision, Use number, Note, Network Id, Incoming 035a, " + today + ", Conflict",
 		sheetProtected:  "Reason, Decision, Use number, Note, Network Id, Existing 035a, Incoming 035a, Action",
 		sheetMissing:    "Reason, Network Id, Existing 035a, Incoming 035a, Action, Shared with, Reports",
-		sheetConflicts:  "Network Id, OCLC symbol, Action, Incoming 035a, Run",
-		sheetShared:     "Incoming 035a, Network Id, Held by, Action, Outcome",
+		sheetConflicts:  "Network Id, OCLC symbol, Action, Incoming 035a, Run, Decided",
+		sheetShared:     "Incoming 035a, Network Id, Held by, Action, Outcome, Decided",
 		sheetSeveral:    "Outcome, Network Id, " + today + ", OCLC Control Number (035z), Existing 035a, Incoming 035a, Institution Name",
-		sheetDuplicates: "Reason, Network Id, Existing 035a, Incoming 035a, Action",
+		sheetDuplicates: "Reason, Network Id, Existing 035a, Incoming 035a, Action, Decided",
 		sheetRejects:    "Reason, File, Line, Text",
 	} {
 		if printed[sheet] != want {

@@ -24,7 +24,9 @@ type Run struct {
 	open      func(name string) (io.Reader, error)
 	tables    []*table // of the records whose number differs, in the order of outcomes
 	listed    int      // records that the do-not-update list holds back
-	decisions map[mms.ID]decision.Row
+	journal   *decision.Journal
+	inForce   map[mms.ID]decision.Entry
+	given     []given // once it was read
 	merged    *merged // once it was read
 	returning *table  // the same, of what keeps coming back
 }
@@ -92,10 +94,14 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 		r.tables = append(r.tables, t)
 	}
 	in, err := r.table(summary.Decisions)
-	if err == nil {
-		r.decisions, err = decision.Read(in)
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	if r.journal, err = decision.Read(in); err != nil {
+		return nil, err
+	}
+	r.inForce = r.journal.InForce()
+	return r, nil
 }
 
 // Count says what became of how many records, for people.
@@ -148,6 +154,23 @@ func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) err
 	}
 	return in.Each(func() error { return do(in) }, vars...)
 }
+
+// zone is the code of the zone whose records are shared, "" where no setting says it.
+func (r *Run) zone() (zone string, err error) {
+	if !r.has(settings) {
+		return "", nil
+	}
+	var name, value string
+	err = r.each(settings, func(*tsv.Reader) error {
+		if name == "zone" {
+			zone = value
+		}
+		return nil
+	}, tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
+	return zone, err
+}
+
+const settings = "settings.tsv"
 
 // has tells whether the run has a file.
 func (r *Run) has(file string) bool {

@@ -94,6 +94,12 @@ func (t *table) sort() {
 	})
 }
 
+// without is the table without some of its columns.
+func (t table) without(names []string) *table {
+	t.header = slices.DeleteFunc(slices.Clone(t.header), func(name string) bool { return has(names, name) })
+	return &t
+}
+
 // show lists records of the tables, in order. Before the columns of the tables stand
 // those that are made, which fill sets.
 func show(records []*record, made []string, fill func(r *record, row []string), tables ...*table) *list {

@@ -1,53 +1,53 @@
 package review
 
 import (
-	"regexp"
+	"fmt"
+	"slices"
 	"strings"
 
 	"datasync/pkg/bibreport"
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
+	"datasync/pkg/tsv"
 )
 
-// A claim is an incoming number that a report tells of a record.
-type claim struct {
-	number     ocn.Number // "" for none
-	unresolved bool       // it is provisional
+// A Claim is an incoming number that a report tells of a record.
+type Claim struct {
+	Number     ocn.Number // "" for none
+	Unresolved bool       // it is provisional
 }
 
-var more = regexp.MustCompile(`^and \d+ more$`)
+// Claims are those about each record that is wanted, from bibmerge's --conflicts.
+func Claims(in *tsv.Reader, wanted func(mms.ID) bool) (map[mms.ID][]Claim, error) {
+	var id mms.ID
+	var action, incoming string
+	all := make(map[mms.ID][]Claim)
+	err := in.Each(func() error {
+		if wanted(id) {
+			n, _ := ocn.Parse(incoming)
+			all[id] = append(all[id], Claim{n, bibreport.IsUnresolved(action)})
+		}
+		return nil
+	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Action, &action), tsv.Text(column.Incoming, &incoming))
+	return all, err
+}
 
-// parseClaims reads the column Conflict:
-//
-//	CEF create 1520924209; UWO unresolved 1520918535; LU$ data error no number
-//
-// whole is false if it ends with "and 3 more".
-//
-// A symbol may hold spaces, since a job id of another form is its own. So a claim
-// is unresolved if any word of it says so: better one refused too much. Nor is "; "
-// always the end: an action may hold one, or what stands for a number. So a part that
-// ends without a digit goes on in the next one, and one word goes on from the part
-// before.
-func parseClaims(conflict string) (claims []claim, whole bool) {
-	goesOn := false
-	for text := range strings.SplitSeq(conflict, "; ") {
-		if more.MatchString(text) {
-			return claims, false
+// claimed are the numbers of claims, as they are told.
+func claimed(claims []Claim) string {
+	var numbers []string
+	for _, c := range claims {
+		if c.Number != "" && !slices.Contains(numbers, string(c.Number)) {
+			numbers = append(numbers, string(c.Number))
 		}
-		words := strings.Fields(text)
-		if len(words) == 0 {
-			continue
-		}
-		var c claim
-		if n := len(claims); n > 0 && (goesOn || len(words) == 1) {
-			c.unresolved = claims[n-1].unresolved
-		}
-		last := words[len(words)-1]
-		c.number, _ = ocn.Parse(last)
-		goesOn = !strings.ContainsAny(last, "0123456789") && !strings.HasSuffix(text, " "+bibreport.NoNumber)
-		for _, word := range words[1:] {
-			c.unresolved = c.unresolved || bibreport.IsUnresolved(word)
-		}
-		claims = append(claims, c)
 	}
-	return claims, true
+	slices.Sort(numbers)
+	switch n := len(numbers); n {
+	case 0:
+		return "they claim none"
+	case 1:
+		return "they claim " + numbers[0]
+	default:
+		return fmt.Sprintf("they claim %s and %s", strings.Join(numbers[:n-1], ", "), numbers[n-1])
+	}
 }

@@ -3,125 +3,300 @@ package review
 import (
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"slices"
+	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/count"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/tsv"
 )
 
-// A MergeCount says what the table of decisions holds, and how it came to be so.
-type MergeCount struct {
-	Update, DoNotChange, Later int
-	New, Changed, Undone       int
+// A Merger takes workbooks into a journal of decisions.
+type Merger struct {
+	Journal  *decision.Journal // to which rows are added
+	Run      string            // the name of the run of which the workbooks are; "" is not known
+	Day      string            // of what is added
+	Overrule bool              // where somebody else has changed a word meanwhile, the workbook's counts
+	Warn     func(error)
 
-	Unkept int // notes of the workbooks beside no decision
+	places []string // of the rows added, as in messages
+	began  int      // how many rows there were before
 }
 
-// Rows is how many rows the table has.
+// Merge takes the workbooks in, one after the other, as if each had been given alone.
+// The error tells all that is wrong, in cells and between people; the journal is of no
+// use then.
+func (m *Merger) Merge(books []Book) error {
+	m.began, m.places = m.Journal.Len(), nil
+	var bad []error
+	for _, b := range books {
+		bad = append(bad, b.Wrong, m.take(b))
+	}
+	return errors.Join(bad...)
+}
+
+// take takes in a workbook. Where it was made from this journal, all that is in it and
+// was not in force then is its writer's word, a blank cell too. Else it shows nothing,
+// and its blank cells say nothing.
+func (m *Merger) take(b Book) error {
+	no, based, err := m.base(b)
+	if err != nil {
+		return err
+	}
+	if !based && b.Wrong == nil && !slices.ContainsFunc(b.Rows, Row.isDecided) {
+		return fmt.Errorf("%s: there is no decision in it; write update, do not change or later in the column %s", b.Name, column.Decision)
+	}
+	var bad []error
+	var blank []Row
+	for _, rows := range byRecord(b.Rows) {
+		id := rows[0].ID
+		past := m.Journal.Past(id, no)
+		e, place, err := say(past, rows, based, m.disagrees)
+		bad = append(bad, err)
+		if err == nil && (!e.Word.Same(past.Now.Word) || e.Note != past.Now.Note) {
+			e.Date, e.From = m.Day, b.Name
+			m.Journal.Add(e)
+			m.places = append(m.places, place)
+		}
+		if was := m.Journal.Past(id, m.began).Base; !based && was.Choice != decision.None && !slices.ContainsFunc(rows, Row.isDecided) {
+			blank = append(blank, rows[0])
+		}
+	}
+	if len(blank) > 0 {
+		m.Warn(fmt.Errorf("%s: record %v stays decided: a blank cell says nothing in a workbook that is no report of this run as it is now; the first of %s",
+			blank[0].Place, blank[0].ID, count.Of(len(blank), "record")))
+	}
+	return errors.Join(bad...)
+}
+
+// byRecord are the rows of each record, in the order of the first.
+func byRecord(rows []Row) (all [][]Row) {
+	at := make(map[mms.ID]int)
+	for _, row := range rows {
+		i, there := at[row.ID]
+		if !there {
+			i = len(all)
+			at[row.ID] = i
+			all = append(all, nil)
+		}
+		all[i] = append(all[i], row)
+	}
+	return all
+}
+
+// base is up to which row the workbook showed the journal when it was made. based is
+// false where it showed none of it.
+func (m *Merger) base(b Book) (no int, based bool, err error) {
+	switch {
+	case b.Base == decision.Base{}:
+	case m.Run != "" && b.Base.Run != m.Run && !m.Overrule:
+		return 0, false, fmt.Errorf("%s: this is the report of another run; give it to that one (--overrule takes in what is decided in it)", b.Name)
+	case m.Run != "" && b.Base.Run != m.Run:
+	case m.Journal.Has(b.Base):
+		return b.Base.No, true, nil
+	default:
+		m.Warn(fmt.Errorf("%s: the decisions that it shows are not those that were made here; what is decided in it counts, and its blank cells say nothing", b.Name))
+	}
+	return 0, false, nil
+}
+
+// say is the record's next row of the journal, or the one in force, after the rows of
+// a workbook about it. place is that of the row that counts. disagrees is asked where
+// somebody else has changed the word since the workbook was made.
+func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decision.Past) error) (e decision.Entry, place string, err error) {
+	e = past.Now
+	var word *Row
+	var notes []string
+	for _, row := range rows {
+		if !based {
+			row = row.ofOldReport(past.Now)
+		}
+		saysWord, saysNote := row.news(past)
+		switch {
+		case !saysWord:
+		case word == nil:
+			word = &row
+		case !word.Word.Same(row.Word):
+			return e, "", errTwice(row, word.Word, word.Place)
+		}
+		if saysNote && !slices.Contains(notes, row.Note) {
+			notes = append(notes, row.Note)
+		}
+		if e.Choice == decision.None {
+			e.About = row.About
+		}
+		place = row.Place
+	}
+	if word != nil {
+		if past.Word > 0 {
+			if err := disagrees(*word, past); err != nil {
+				return e, "", err
+			}
+		}
+		e.Word, place = word.Word, word.Place
+	}
+	if notes != nil {
+		note := strings.Join(notes, sepNote)
+		if past.Note > 0 {
+			note = addNote(past.Now.Note, note)
+		}
+		e.Note = note
+	}
+	return e, place, nil
+}
+
+// news tells whether the word and the note of a row are its writer's: they are not
+// where they stand as the workbook showed them, or as they are in force. An update
+// about another number than the row's was not shown.
+func (r Row) news(past decision.Past) (word, note bool) {
+	base := past.Base
+	if base.IsStale(r.About) {
+		base.Word = decision.Word{}
+	}
+	return !r.Word.Same(base.Word) && !r.Word.Same(past.Now.Word), r.Note != base.Note && r.Note != past.Now.Note
+}
+
+// ofOldReport is the row as it is meant if it may stand in a report of version 2. There
+// a record that was updated to another number stood with that one alone, so the number
+// that the decision is about is that of the word in force.
+func (r Row) ofOldReport(now decision.Entry) Row {
+	if !r.reported && r.Use != "" && decision.SameNumber(r.About, string(r.Use)) && now.Choice != decision.None {
+		r.About = now.About
+	}
+	return r
+}
+
+const sepNote = "; "
+
+// addNote adds a note to one that somebody else has changed meanwhile, unless it
+// stands there already.
+func addNote(now, note string) string {
+	if now == "" {
+		return note
+	}
+	parts := strings.Split(now, sepNote)
+	for part := range strings.SplitSeq(note, sepNote) {
+		if part != "" && !slices.Contains(parts, part) {
+			return now + sepNote + note
+		}
+	}
+	return now
+}
+
+// disagrees tells that a row's word is not the one that somebody else has said since
+// the workbook was made.
+func (m *Merger) disagrees(row Row, past decision.Past) error {
+	other := m.Journal.Row(past.Word)
+	if past.Word > m.began {
+		return errTwice(row, other.Word, m.places[past.Word-m.began-1])
+	}
+	if m.Overrule {
+		return nil
+	}
+	said := ""
+	for _, part := range []string{other.Date, other.From} {
+		if part != "" {
+			said += ", " + part
+		}
+	}
+	if said == "" {
+		said = ", by hand"
+	}
+	here, there := told(row.Word, other.Word)
+	return fmt.Errorf("%s: record %v: %s here, but since this workbook was made it is %s (%s); agree on one, or give --overrule to let this one count",
+		row.Place, row.ID, here, there, said[2:])
+}
+
+func errTwice(row Row, other decision.Word, place string) error {
+	here, there := told(row.Word, other)
+	return fmt.Errorf("%s: record %v is decided twice, %s here and %s in %s; leave one", row.Place, row.ID, here, there, place)
+}
+
+// told are two words as messages have them: with what they are about, if that is the
+// difference.
+func told(a, b decision.Word) (string, string) {
+	text := func(w decision.Word) string {
+		switch {
+		case w.Choice == decision.None:
+			return "no decision"
+		case a.String() == b.String():
+			return fmt.Sprintf("%q about %s", w, number(w.About))
+		}
+		return fmt.Sprintf("%q", w)
+	}
+	return text(a), text(b)
+}
+
+// A MergeCount says what is in force, of how many records, and how it came to be so.
+type MergeCount struct {
+	Update, DoNotChange, Later, Noted int // a note alone
+	New, Changed, Undone, Notes       int // only the note is another
+	Records                           []Turn
+}
+
+// A Turn is a record whose decision was changed or taken back.
+type Turn struct {
+	ID     mms.ID
+	Undone bool
+}
+
+// Rows is of how many records somebody decided.
 func (n MergeCount) Rows() int { return n.Update + n.DoNotChange + n.Later }
 
-// Merge writes the table of decisions: those of before, in the place of which
-// comes what the workbooks say of each record that they list, made on day.
-// One that stays as it is keeps its day. The rows are sorted by MMS ID, so that
-// the same decisions make the same table.
-//
-// names are the names of the workbooks. One without a decision, that takes none
-// back either, is an error.
-func Merge(before *List, workbooks []*List, names []string, day string, out io.Writer) (MergeCount, error) {
-	var n MergeCount
-	said, err := n.unite(workbooks)
-	if err != nil {
-		return n, err
-	}
-	for i, l := range workbooks {
-		if !l.decides(before) {
-			return n, fmt.Errorf("%s: there is no decision in it; write update, do not change or later in the column %s",
-				names[i], column.Decision)
+// String is the count, with the first of the records whose decision was changed or taken
+// back.
+func (n MergeCount) String() string {
+	text := fmt.Sprintf("%s: %d to update, %d not to change, %d later, %s alone; %d new, %d changed, %d taken back, %s",
+		count.Of(n.Rows(), "decision"), n.Update, n.DoNotChange, n.Later, count.Of(n.Noted, "note"), n.New, n.Changed, n.Undone, count.Of(n.Notes, "other note"))
+	var names []string
+	for _, t := range n.Records[:min(len(n.Records), 5)] {
+		name := t.ID.String() + " changed"
+		if t.Undone {
+			name = t.ID.String() + " taken back"
 		}
+		names = append(names, name)
 	}
-	all := make(map[mms.ID]Decision)
-	maps.Copy(all, before.decisions)
-	for id, d := range said {
-		was, had := all[id]
-		had = had && was.Choice != decision.None
-		switch d = d.after(was, day); {
-		case d.Choice == decision.None && had:
-			n.Undone++
-		case d.Choice == decision.None:
-		case !had:
-			n.New++
-		case d != was:
-			n.Changed++
-		}
-		all[id] = d
+	if names == nil {
+		return text
 	}
-	return n, n.write(all, out)
+	return text + ": " + count.List(names, ", ", len(n.Records))
 }
 
-// unite makes one of several workbooks, in which people may have divided the
-// records: a word in one counts, even where another has none.
-func (n *MergeCount) unite(workbooks []*List) (map[mms.ID]Decision, error) {
-	all := make(map[mms.ID]Decision)
-	var bad []error
-	for _, l := range workbooks {
-		for _, id := range slices.SortedFunc(maps.Keys(l.decisions), mms.Compare) {
-			d, before := l.decisions[id], all[id]
-			switch {
-			case before.Choice == decision.None:
-				all[id] = d
-			case d.Choice != decision.None:
-				var err error
-				all[id], err = before.unite(d)
-				bad = append(bad, err)
-			}
-			if d.Choice == decision.None && d.Note != "" {
-				n.Unkept++
-			}
+// Count counts what was taken in.
+func (m *Merger) Count() (n MergeCount) {
+	for id, e := range m.Journal.InForce() {
+		_ = id
+		switch e.Choice {
+		case decision.Update:
+			n.Update++
+		case decision.DoNotChange:
+			n.DoNotChange++
+		case decision.Later:
+			n.Later++
+		case decision.None:
+			n.Noted++
 		}
 	}
-	return all, errors.Join(bad...)
-}
-
-// decides tells whether l has a word for a record, or takes back one of before.
-func (l *List) decides(before *List) bool {
-	for id, d := range l.decisions {
-		if d.Choice != decision.None || before.decisions[id].Choice != decision.None {
-			return true
-		}
-	}
-	return false
-}
-
-// after is what is kept of d, a workbook's word of that day, where was is kept so
-// far.
-func (d Decision) after(was Decision, day string) Decision {
-	// A record that was updated to another number stands in the report with that
-	// one, but the decision is about the number that the reports told. A table that
-	// lacks the report's column Reason does not tell it.
-	if was.Use != "" && decision.SameNumber(d.Incoming, string(was.Use)) {
-		d.Incoming = was.Incoming
-	}
-	if d.same(was) && d.Note == was.Note && decision.SameNumber(d.Incoming, was.Incoming) {
-		return was
-	}
-	d.Date = day
-	return d
-}
-
-func (n *MergeCount) write(all map[mms.ID]Decision, out io.Writer) error {
-	counts := [...]*int{decision.Update: &n.Update, decision.DoNotChange: &n.DoNotChange, decision.Later: &n.Later}
-	w := tsv.NewWriter(out, []string{column.NetworkID, column.Incoming, column.Decision, column.Use, column.Note, column.Date})
-	for _, id := range slices.SortedFunc(maps.Keys(all), mms.Compare) {
-		d := all[id]
-		if d.Choice == decision.None {
+	seen := make(map[mms.ID]bool)
+	for _, e := range m.Journal.Entries()[m.began:] {
+		if seen[e.ID] {
 			continue
 		}
-		*counts[d.Choice]++
-		w.Write([]string{id.String(), d.Incoming, d.Choice.String(), string(d.Use), d.Note, d.Date}) // its error comes again from Flush
+		seen[e.ID] = true
+		past := m.Journal.Past(e.ID, m.began)
+		switch was, now := past.Base, past.Now; {
+		case was.Word.Same(now.Word):
+			n.Notes++
+		case was.Choice == decision.None:
+			n.New++
+		case now.Choice == decision.None:
+			n.Undone++
+			n.Records = append(n.Records, Turn{e.ID, true})
+		default:
+			n.Changed++
+			n.Records = append(n.Records, Turn{e.ID, false})
+		}
 	}
-	return w.Flush()
+	return n
 }

@@ -6,15 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
-	"datasync/pkg/analytics"
-	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
-	"datasync/pkg/count"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/ocn"
 	"datasync/pkg/tsv"
 )
 
@@ -24,181 +19,171 @@ type Count struct{ Review, Update, Protect int }
 // Rows is how many rows came in.
 func (n Count) Rows() int { return n.Review + n.Update + n.Protect }
 
+// In is what Rows reads; each but the first may be nil.
+type In struct {
+	Review    *tsv.Reader // the records for review
+	Batch     *tsv.Reader // those for the batch, with the same columns
+	Conflicts *tsv.Reader // what each report says, where they disagree
+	Listed    *tsv.Reader // the records that the do-not-update list protects
+}
+
 // Out is where Rows writes; each is a table.
 type Out struct{ Review, Update, Protect io.Writer }
 
-// A Record is what a row for review tells of a record.
-type Record struct {
-	Incoming, Action, Conflict      string
-	InAnalytics, Lifecycle, Current string
+// A Refusal is an update that is not carried out.
+type Refusal struct {
+	decision.Entry
+	Err error
 }
 
-// Refuse says why d cannot update the record, nil if it can: nobody claims the
-// number, it is provisional, or the rollback could not take it back.
-func (r Record) Refuse(d Decision) error {
-	own, _ := ocn.Parse(r.Incoming)
-	number := cmp.Or(d.Use, own)
-	claims, whole := parseClaims(r.Conflict)
-	claims = append(claims, claim{own, bibreport.IsUnresolved(r.Action)})
-	claimed, unresolved := false, false
-	for _, c := range claims {
-		if c.number == number {
-			claimed, unresolved = true, unresolved || c.unresolved
-		}
-	}
-	unreadable := analytics.Unreadable(r.Current)
-	switch {
-	case number == "":
-		return fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
-	case strings.EqualFold(strings.TrimSpace(r.InAnalytics), "no"):
-		return errors.New("it is " + analytics.Missing + ", so nobody knows what it has in 035 $a")
-	case !analytics.InRepository(r.Lifecycle):
-		return errors.New("its lifecycle is " + r.Lifecycle)
-	case unreadable != "":
-		return errors.New(unreadable)
-	case !whole:
-		return errors.New("the column " + column.Conflict + " does not show all claims, and another one may call the number unresolved")
-	case !claimed:
-		return fmt.Errorf("no report claims the number %s", number)
-	case unresolved:
-		return fmt.Errorf("OCLC has not resolved the number %s, it is provisional", number)
-	}
-	return nil
-}
+// Error implements error.
+func (r Refusal) Error() string { return fmt.Sprintf("record %v %v", r.ID, r.Err) }
 
-// Rows carries out what l has decided about the rows for review: each goes to one
-// table of out, all under the header of in with the column Reason.
-//
-// The error tells every decision that is refused. warn is told of decisions that do
-// not count, because the row has another incoming number now or is not there.
-func Rows(in *tsv.Reader, l *List, out Out, warn func(error)) (Count, error) {
-	var id mms.ID
-	var record Record
-	var was string
-	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &record.Incoming), tsv.Text(column.Action, &record.Action),
-		tsv.MayText(column.Conflict, &record.Conflict), tsv.MayText(column.InAnalytics, &record.InAnalytics), tsv.MayText(column.Lifecycle, &record.Lifecycle),
-		tsv.MayText(column.Current, &record.Current), tsv.MayText(column.Reason, &was),
-	); err != nil {
-		return Count{}, err
-	}
-	merge, err := in.Merge(column.Incoming, column.Reason)
+// Rows carries out what is decided about records, wherever they are: each row goes to
+// one table of out, all under one header. To be updated are first those of the batch,
+// then those decided, for review first those that were so, each in order. The refusals
+// are in the order in which they were found.
+func Rows(in In, decided map[mms.ID]decision.Entry, out Out) (Count, []Refusal, error) {
+	s, err := newSorter(in, decided, out)
 	if err != nil {
-		return Count{}, err
+		return Count{}, nil, err
 	}
-	var (
-		n       Count
-		refused []error
-		found   = make(map[mms.ID]bool) // the decided records that are there
-		stale   []string                // what is wrong with the decisions that are about another number
-	)
-	review, update, protect := tsv.NewWriter(out.Review, merge.Header), tsv.NewWriter(out.Update, merge.Header), tsv.NewWriter(out.Protect, merge.Header)
+	if err := s.sort(in.Review, false); err != nil {
+		return s.n, nil, err
+	}
+	if in.Batch != nil {
+		if err := s.sort(in.Batch, true); err != nil {
+			return s.n, nil, err
+		}
+	}
+	for _, row := range s.decided {
+		s.update.Write(row) // its error comes again from Flush
+	}
+	s.elsewhere()
+	return s.n, s.refused, cmp.Or(s.review.Flush(), s.update.Flush(), s.protect.Flush())
+}
+
+// A sorter sends rows where they go.
+type sorter struct {
+	inForce map[mms.ID]decision.Entry
+	claims  map[mms.ID][]Claim
+	listed  map[mms.ID]bool
+	seen    map[mms.ID]bool
+
+	review, update, protect *tsv.Writer
+	decided                 [][]string // of the rows for review those to update, which come last
+	n                       Count
+	refused                 []Refusal
+}
+
+// added are the columns that rows get, those that are not there already at the end.
+var added = []string{column.Incoming, column.Reason, column.Decision, column.Note, column.Reported}
+
+func newSorter(in In, decided map[mms.ID]decision.Entry, out Out) (s *sorter, err error) {
+	s = &sorter{inForce: decided, seen: make(map[mms.ID]bool), listed: make(map[mms.ID]bool)}
+	updates := func(id mms.ID) bool { return decided[id].Choice == decision.Update }
+	if in.Conflicts != nil {
+		if s.claims, err = Claims(in.Conflicts, updates); err != nil {
+			return nil, err
+		}
+	}
+	if in.Listed != nil {
+		var id mms.ID
+		if err := in.Listed.Each(func() error {
+			if updates(id) {
+				s.listed[id] = true
+			}
+			return nil
+		}, tsv.ID(column.NetworkID, &id)); err != nil {
+			return nil, err
+		}
+	}
+	if in.Batch != nil && !slices.EqualFunc(in.Review.Header(), in.Batch.Header(), tsv.SameName) {
+		return nil, in.Batch.Errorf("the batch has not the same columns as the records for review; give both the same header")
+	}
+	merge, err := in.Review.Merge(added...)
+	if err != nil {
+		return nil, err
+	}
+	s.review, s.update, s.protect = tsv.NewWriter(out.Review, merge.Header), tsv.NewWriter(out.Update, merge.Header), tsv.NewWriter(out.Protect, merge.Header)
+	return s, nil
+}
+
+// sort sorts the rows for review, or those for the batch.
+func (s *sorter) sort(in *tsv.Reader, batch bool) error {
+	var id mms.ID
+	r := Record{Batch: batch}
+	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &r.Incoming), tsv.Text(column.Action, &r.Action),
+		tsv.MayText(column.Conflict, &r.Conflict), tsv.MayText(column.InAnalytics, &r.InAnalytics), tsv.MayText(column.Lifecycle, &r.Lifecycle),
+		tsv.MayText(column.Current, &r.Current), tsv.MayText(column.Reason, &r.Reason),
+	); err != nil {
+		return err
+	}
+	merge, err := in.Merge(added...)
+	if err != nil {
+		return err
+	}
 	for in.Scan() {
-		d := l.decisions[id]
-		switch {
-		case d.Choice == decision.None:
-		case found[id]:
-			return n, in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
-		default:
-			found[id] = true
-			if !l.isAbout(d, record) {
-				stale = append(stale, fmt.Sprintf("%v (%s then, %s now)", id, cmp.Or(d.Incoming, bibreport.NoNumber), cmp.Or(record.Incoming, bibreport.NoNumber)))
-				d = Decision{}
-			}
+		if s.seen[id] {
+			return in.Errorf("record %v is there twice; a decision could not tell which row it is for", id)
 		}
-		w, incoming, reason := review, record.Incoming, was
-		switch d.Choice {
-		case decision.None, decision.Later:
-			n.Review++
-		case decision.Update:
-			n.Update++
-			if err := record.Refuse(d); err != nil {
-				refused = append(refused, fmt.Errorf("%s: record %v cannot be updated: %w; choose do not change or later", d.place, d.ID, err))
-			}
-			w, reason = update, d.reason(record)
-			if d.Use != "" {
-				incoming = string(d.Use)
-			}
-		case decision.DoNotChange:
-			n.Protect++
-			w, reason = protect, d.reason(record)
+		s.seen[id] = true
+		e := s.inForce[id]
+		e.ID = id
+		r.Claims, r.Listed = s.claims[id], s.listed[id]
+		f := r.Resolve(e)
+		if f.Wrong != nil {
+			s.refused = append(s.refused, Refusal{e, f.Wrong})
 		}
-		if err := w.Write(merge.Row(in.Row(), incoming, reason)); err != nil {
-			return n, err
+		if err := s.send(f, batch, merge.Row(in.Row(), f.Incoming, f.Reason, f.Decision, e.Note, f.Reported)); err != nil {
+			return err
 		}
 	}
-	if err := cmp.Or(in.Err(), errors.Join(refused...), l.check(found, stale, warn)); err != nil {
-		return n, err
-	}
-	return n, cmp.Or(review.Flush(), update.Flush(), protect.Flush())
+	return in.Err()
 }
 
-// reason is what the tables say of a record that was decided.
-func (d Decision) reason(r Record) string {
-	if d.Choice == decision.DoNotChange {
-		return strings.Trim(d.Note+", "+d.Date, ", ")
+func (s *sorter) send(f Fate, batch bool, row []string) error {
+	switch {
+	case f.Route == ToProtect:
+		s.n.Protect++
+		return s.protect.Write(row)
+	case f.Route == ToReview:
+		s.n.Review++
+		return s.review.Write(row)
+	case batch:
+		s.n.Update++
+		return s.update.Write(row)
 	}
-	reason := decided
-	if d.Use != "" && !decision.SameNumber(r.Incoming, string(d.Use)) {
-		reason += instead + cmp.Or(r.Incoming, bibreport.NoNumber)
-	}
-	if d.Note != "" {
-		reason += ": " + d.Note
-	}
-	return reason
-}
-
-// What the reason of an update is made of.
-const (
-	decided = "decided by a person"
-	instead = ", instead of "
-)
-
-// about is the number that the decision in a row of the report is about: that of
-// the row or, if its Reason tells that it was updated to another one, the one
-// before.
-func about(incoming, reason string) string {
-	number, updated := strings.CutPrefix(reason, decided+instead)
-	if !updated {
-		return incoming
-	}
-	number, _, _ = strings.Cut(number, ": ") // the note
-	if number == bibreport.NoNumber {
-		return ""
-	}
-	return number
-}
-
-// isAbout tells whether d was made about the number that the record has now.
-func (l *List) isAbout(d Decision, r Record) bool {
-	// In a report's workbook a record that was updated to another number stands
-	// with that one.
-	shown := !l.dated && d.Use != "" && decision.SameNumber(d.Incoming, string(d.Use))
-	return shown || decision.SameNumber(d.Incoming, r.Incoming)
-}
-
-// check tells of the decisions that did not count. A workbook, which has no
-// decisions but of this week, is an error if none of its records is there. Not so
-// a table of decisions, which are kept: a fresher Analytics report may have sent
-// the records elsewhere.
-func (l *List) check(found map[mms.ID]bool, stale []string, warn func(error)) error {
-	if len(stale) > 0 {
-		warn(fmt.Errorf("%s made about another number not counted, for record %s; decide again",
-			count.Of(len(stale), "decision"), stale[0]))
-	}
-	var elsewhere []mms.ID
-	for id, d := range l.decisions {
-		if d.Choice != decision.None && !found[id] {
-			elsewhere = append(elsewhere, id)
-		}
-	}
-	if len(elsewhere) == 0 {
-		return nil
-	}
-	first := l.decisions[slices.MinFunc(elsewhere, mms.Compare)]
-	if !l.dated && len(found) == 0 {
-		return fmt.Errorf("%s: record %v is not among those for review, nor is any other that was decided; is this the workbook of another week?",
-			first.place, first.ID)
-	}
-	warn(fmt.Errorf("%s not carried out: record %v is not among those for review", count.Of(len(elsewhere), "decision"), first.ID))
+	s.n.Update++
+	s.decided = append(s.decided, slices.Clone(row))
 	return nil
+}
+
+// elsewhere refuses the updates of records that were in no row.
+func (s *sorter) elsewhere() {
+	var all []Refusal
+	for id, e := range s.inForce {
+		if e.Choice != decision.Update || s.seen[id] {
+			continue
+		}
+		err := errNowhere
+		if s.listed[id] {
+			err = errListed
+		}
+		all = append(all, Refusal{e, fmt.Errorf("cannot be updated: %w", err)})
+	}
+	slices.SortFunc(all, func(a, b Refusal) int { return mms.Compare(a.ID, b.ID) })
+	s.refused = append(s.refused, all...)
+}
+
+// Strict tells of the refusals that were not in force before: what somebody has decided
+// just now, and cannot be carried out.
+func Strict(refused []Refusal, before map[mms.ID]decision.Entry) error {
+	var bad []error
+	for _, r := range refused {
+		if !r.Word.Same(before[r.ID].Word) {
+			bad = append(bad, fmt.Errorf("%s: %w", cmp.Or(r.From, "by hand"), r))
+		}
+	}
+	return errors.Join(bad...)
 }

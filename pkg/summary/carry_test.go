@@ -85,8 +85,8 @@ func TestCarryTellsWhatIsWrong(t *testing.T) {
 // Decisions that came along from an earlier run are no stage that was done.
 func TestReadWithDecisionsAlone(t *testing.T) {
 	r := carriedRun(t)
-	for _, name := range []string{RoutedUpdate, Updated, RoutedReview, Missing, DecidedUpdate, DecidedDNU, Review, Update,
-		"do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "for_import_to_NZ-2.xlsx", "rollback_for_import.xlsx", Set, Numbers} {
+	for _, name := range []string{RoutedUpdate, Updated, RoutedReview, Missing, DecidedDNU, Review, Update,
+		"do_not_update_decided.tsv", "do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "for_import_to_NZ-2.xlsx", "rollback_for_import.xlsx", Set, Numbers} {
 		if err := os.Remove(filepath.Join(r.dir, name)); err != nil {
 			t.Fatal(err)
 		}

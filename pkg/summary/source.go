@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -23,7 +24,7 @@ import (
 type source struct {
 	file   string // relative to the run directory
 	id     string // of the record; report, or "" where a row has none
-	number string // of the new number, or column.Current: each that the record has today; "" is none
+	number string // of the new number; column.Current: each that the record has today; column.Reported: what the reports told; "" is none
 }
 
 const report = "\x00" // the file is no table but a report of OCLC's
@@ -39,7 +40,9 @@ func (s Stage) source(file string) source {
 		f.id = column.MMSID
 	case strings.HasSuffix(file, ".xlsx"):
 		f.id, f.number = column.Import001, column.Import035a
-	case s.Name == "update", s.Name == "import":
+	case s.Name == "review":
+		f.number = column.Reported
+	case s.Name == "import":
 		f.number = column.Incoming
 	}
 	return f
@@ -99,11 +102,14 @@ func (r *run) keys(f source, do func(key)) error {
 		return r.lines(f.file, func(id mms.ID) { do(key{id: id}) })
 	}
 	var id mms.ID
-	var text string
+	var text, reported string
 	row := func() {
 		switch f.number {
 		case "":
 			do(key{id: id})
+		case column.Reported:
+			n, _ := ocn.Parse(cmp.Or(reported, text)) // no number is none
+			do(key{id, n})
 		case column.Current:
 			for _, n := range ocn.ParseList(text).Numbers {
 				do(key{id, n})
@@ -120,7 +126,11 @@ func (r *run) keys(f source, do func(key)) error {
 	if f.id != "" {
 		vars = append(vars, tsv.ID(f.id, &id))
 	}
-	if f.number != "" {
+	switch f.number {
+	case "":
+	case column.Reported:
+		vars = append(vars, tsv.Text(column.Incoming, &text), tsv.MayText(column.Reported, &reported))
+	default:
 		vars = append(vars, tsv.Text(f.number, &text))
 	}
 	return r.each(f.file, row, vars...)

@@ -4,34 +4,33 @@ package summary
 
 // Files of a run directory that more than one package reads.
 const (
-	Manifest      = "manifest.tsv" // columns Kind, File, Sheet, Given as, Bytes, SHA-256
-	Merged        = "bibprocessmerged.tsv"
-	Zones         = "*bibprocess.tsv" // one of each institution that has records
-	Duplicates    = "duplicates.tsv"
-	Conflicts     = "conflicts.tsv"
-	Rejects       = "rejects.tsv"
-	Actions       = "actions.tsv" // how many records each library's own reports have
-	Diff          = "diff.tsv"
-	Same          = "same.tsv"
-	Candidates    = "candidates.tsv"
-	Protected     = "do_not_change.tsv"
-	Entries       = "do_not_update_entries.tsv"
-	RoutedUpdate  = "routed_update.tsv"
-	Updated       = "updated.tsv"
-	RoutedReview  = "routed_review.tsv"
-	Missing       = "missing.tsv"
-	Decisions     = "decisions.tsv"
-	DecidedUpdate = "decided_update.tsv"
-	DecidedDNU    = "decided_do_not_change.tsv"
-	Review        = "review.tsv"
-	Update        = "update.tsv"
-	Import        = "for_import_to_NZ*.xlsx" // one for every 500,000 records
-	Rollback      = "rollback_for_import*.xlsx"
-	Set           = "a_to_z_MMSid_for_set.txt"
-	Numbers       = "oclc_numbers_updated.txt"
-	Verified      = "verified.tsv"
-	NotUpdated    = "not_updated.tsv"
-	Lost          = "lost_number.tsv"
+	Manifest     = "manifest.tsv" // columns Kind, File, Sheet, Given as, Bytes, SHA-256
+	Merged       = "bibprocessmerged.tsv"
+	Zones        = "*bibprocess.tsv" // one of each institution that has records
+	Duplicates   = "duplicates.tsv"
+	Conflicts    = "conflicts.tsv"
+	Rejects      = "rejects.tsv"
+	Actions      = "actions.tsv" // how many records each library's own reports have
+	Diff         = "diff.tsv"
+	Same         = "same.tsv"
+	Candidates   = "candidates.tsv"
+	Protected    = "do_not_change.tsv"
+	Entries      = "do_not_update_entries.tsv"
+	RoutedUpdate = "routed_update.tsv"
+	Updated      = "updated.tsv"
+	RoutedReview = "routed_review.tsv"
+	Missing      = "missing.tsv"
+	Decisions    = "decisions.tsv"
+	DecidedDNU   = "decided_do_not_change.tsv"
+	Review       = "review.tsv"
+	Update       = "update.tsv"
+	Import       = "for_import_to_NZ*.xlsx" // one for every 500,000 records
+	Rollback     = "rollback_for_import*.xlsx"
+	Set          = "a_to_z_MMSid_for_set.txt"
+	Numbers      = "oclc_numbers_updated.txt"
+	Verified     = "verified.tsv"
+	NotUpdated   = "not_updated.tsv"
+	Lost         = "lost_number.tsv"
 )
 
 // Kinds of the manifest's files that more than one package knows.
@@ -88,15 +87,9 @@ var Stages = []Stage{
 	},
 	{
 		Name: "review",
-		In:   []string{RoutedReview},
-		Out:  []Outcome{{"update", DecidedUpdate}, {"protected", DecidedDNU}, {"review", Review}},
-		Also: []string{Update},
-		Rest: []string{Decisions, "do_not_update_list*.xlsx"},
-	},
-	{
-		Name: "update", // made with the stage review: all that is to be changed
-		In:   []string{RoutedUpdate, DecidedUpdate},
-		Out:  []Outcome{{"all", Update}},
+		In:   []string{RoutedUpdate, RoutedReview},
+		Out:  []Outcome{{"update", Update}, {"protected", DecidedDNU}, {"review", Review}},
+		Rest: []string{Decisions, "do_not_update_decided.tsv", "do_not_update_list*.xlsx"},
 	},
 	{
 		Name: "import",

@@ -136,6 +136,7 @@ func (r *run) look(of Stage) stage {
 			s.in = append(s.in, flow{In, source{file: file, id: report}})
 		}
 	}
+	numbers := s.Name != "review" || r.tells(Update, column.Reported) // the runs of version 2 do not
 	must := slices.Clone(s.Also)
 	for _, o := range s.Out {
 		for _, file := range r.find(o.File) {
@@ -143,6 +144,13 @@ func (r *run) look(of Stage) stage {
 		}
 		if o.File != Zones {
 			must = append(must, o.File)
+		}
+	}
+	if !numbers {
+		for _, flows := range [][]flow{s.in, s.out} {
+			for i := range flows {
+				flows[i].number = ""
+			}
 		}
 	}
 	s.there = slices.ContainsFunc(slices.Concat(must, s.Rest), func(pattern string) bool { return pattern != Decisions && r.has(pattern) })
@@ -190,11 +198,7 @@ func (r *run) check(s stage) {
 
 // again is what is wrong in a stage, and what to do.
 func (r *run) again(s stage, err error) error {
-	name := s.Name
-	if name == "update" {
-		name = "review" // which makes it
-	}
-	again := "datasync " + name
+	again := "datasync " + s.Name
 	if r.dir != "." {
 		again += " -C " + r.dir
 	}
@@ -206,6 +210,21 @@ func (r *run) fail(s stage, err error) { r.wrong = append(r.wrong, r.again(s, er
 // has tells whether the run has the file that is there whenever any is that the
 // pattern names.
 func (r *run) has(pattern string) bool { return slices.Contains(r.files, first(pattern)) }
+
+// tells tells whether a table of the run has a column.
+func (r *run) tells(file, name string) bool {
+	f, err := r.open(file)
+	if err != nil {
+		return false // who reads it tells of an error
+	}
+	defer f.Close()
+	in, err := tsv.NewReader(f, file)
+	if err != nil {
+		return false
+	}
+	at, err := in.Optional(name)
+	return at >= 0 && err == nil
+}
 
 // given is the files of some kinds that the manifest names.
 func (r *run) given(kinds ...string) (files []string, err error) {

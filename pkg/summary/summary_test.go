@@ -37,7 +37,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 	}{
 		{"nothing", "", "", "", ""},
 		{"sorted a table", "update.tsv",
-			"991000000015151\t2\t1; 3\n991000000025151\t9\t(OCoLC)1; (DLC)1\n", "991000000025151\t9\t(OCoLC)1; (DLC)1\n991000000015151\t2\t1; 3\n", ""},
+			"991000000015151\t2\t1; 3\t\n991000000025151\t9\t(OCoLC)1; (DLC)1\t2\n", "991000000025151\t9\t(OCoLC)1; (DLC)1\t2\n991000000015151\t2\t1; 3\t\n", ""},
 		{"swapped an id in the set", Set, "991000000025151", "991000000035151",
 			"stage set: a_to_z_MMSid_for_set.txt: record 991000000025151 of update.tsv is not there"},
 		{"added an id to the set", Set, "991000000025151\n", "991000000025151\n991000000035151\n",
@@ -48,16 +48,16 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 			"stage import: for_import_to_NZ.xlsx: record 991000000015151 has the number 20, but the number 2 in update.tsv"},
 		{"loaded only one part", "for_import_to_NZ-2.xlsx", "991000000025151\t9\n", "",
 			"stage import: " + imports + ": record 991000000025151 of update.tsv is not there"},
-		{"swapped two numbers", "update.tsv", "991000000015151\t2\t1; 3\n991000000025151\t9", "991000000015151\t9\t1; 3\n991000000025151\t2",
-			"stage update: update.tsv: record 991000000015151 has the number 9, but the number 2 in routed_update.tsv"},
+		{"swapped two numbers", "update.tsv", "991000000015151\t2\t1; 3\t\n991000000025151\t9", "991000000015151\t9\t1; 3\t\n991000000025151\t2",
+			"stage review: update.tsv: record 991000000015151 has the number 9, but the number 2 in routed_update.tsv"},
 		{"put yesterday's table back", "update.tsv", "991000000025151\t9", "991000000025151\t8",
 			"stage import: for_import_to_NZ-2.xlsx: record 991000000025151 has the number 9, but the number 8 in update.tsv"},
-		{"took a record out of the update", "update.tsv", "991000000015151\t2\t1; 3\n", "",
-			"stage update: update.tsv: record 991000000015151 of routed_update.tsv is not there"},
-		{"put a record into the update", "update.tsv", "991000000015151\t2\t1; 3\n", "991000000015151\t2\t1; 3\n991000000035151\t2\t1\n",
-			"stage update: update.tsv: record 991000000035151 is not in routed_update.tsv, decided_update.tsv"},
-		{"decided by hand", "decided_update.tsv", "991000000025151\t9", "991000000035151\t9",
-			"stage review: decided_update.tsv, decided_do_not_change.tsv, review.tsv: record 991000000025151 of routed_review.tsv is not there"},
+		{"took a record out of the update", "update.tsv", "991000000015151\t2\t1; 3\t\n", "",
+			"stage review: update.tsv, decided_do_not_change.tsv, review.tsv: record 991000000015151 of routed_update.tsv is not there"},
+		{"put a record into the update", "update.tsv", "991000000015151\t2\t1; 3\t\n", "991000000015151\t2\t1; 3\t\n991000000035151\t2\t1\t\n",
+			"stage review: update.tsv, review.tsv: record 991000000035151 comes out twice, but goes in once"},
+		{"decided by hand", "update.tsv", "991000000025151\t9", "991000000045151\t9",
+			"stage review: update.tsv, decided_do_not_change.tsv, review.tsv: record 991000000025151 of routed_review.tsv is not there"},
 		{"removed a number from the rollback", "rollback_for_import.xlsx", "991000000015151\t3\n", "",
 			"stage import: rollback_for_import.xlsx: record 991000000015151 of update.tsv is not there"},
 		{"took the rollback of another week", "rollback_for_import.xlsx", "991000000025151\t1\n", "991000000025151\t5\n",
@@ -68,11 +68,12 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 		{"an id that is none", "review.tsv", "991000000035151", "9.91E+14", "stage review: review.tsv:2: 9.91E+14 is an MMS ID cut short"},
 		{"an id that is none in the import", "for_import_to_NZ-2.xlsx", "991000000025151", "9.91E+14", "9.91E+14 is an MMS ID cut short"},
 		{"an id that is none in the rollback", "rollback_for_import.xlsx", "991000000025151", "9.91E+14", "9.91E+14 is an MMS ID cut short"},
-		{"an id that is none in what is put back", "update.tsv", "991000000025151", "9.91E+14", "stage update: update.tsv:3: 9.91E+14 is an MMS ID cut short"},
+		{"an id that is none in what is put back", "update.tsv", "991000000025151", "9.91E+14", "stage review: update.tsv:3: 9.91E+14 is an MMS ID cut short"},
 		{"copied a record twice", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000045151\t1\n991000000045151\t1\n",
 			"stage split: same.tsv: record 991000000045151 comes out 3 times, but goes in once; run 'datasync split -C DIR' again"},
-		{"lost a record of the update", "decided_update.tsv", "991000000025151\t9\t(OCoLC)1; (DLC)1\n", "",
-			"stage update: update.tsv: record 991000000025151 is not in routed_update.tsv, decided_update.tsv; run 'datasync review -C DIR' again"},
+		{"took a record from what goes in", "routed_review.tsv", "991000000025151\t2\t1\n", "",
+			"stage review: update.tsv: record 991000000025151 is not in routed_update.tsv, routed_review.tsv; run 'datasync review -C DIR' again"},
+		{"a run of version 2, which does not tell what the reports told", "update.tsv", "Reported 035a", "Mine", ""},
 		{"emptied the manifest", Manifest, "Kind", "Kinds", `stage merge: manifest.tsv:1: no column "Kind"`},
 		{"gave no report", Manifest, "report\t", "other\t", "stage merge: bibprocessmerged.tsv: record 991000000015151 is not in any report; run"},
 		{"another column's name", "for_import_to_NZ.xlsx", "035 $a", "035", `no column "035 $a"; there are: 001, 035`},
@@ -80,7 +81,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 		dir := extract(t)
 		files := []string{tt.file}
 		if tt.file == "*" {
-			files = []string{"decided_update.tsv", "update.tsv", "for_import_to_NZ-2.xlsx"}
+			files = []string{"update.tsv", "for_import_to_NZ-2.xlsx"}
 		}
 		for _, file := range files {
 			if file != "" {
@@ -91,7 +92,7 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 		if told := strings.ReplaceAll(fmt.Sprint(err), dir, "DIR"); tt.want == "" && err != nil || !strings.Contains(told, tt.want) {
 			t.Errorf("%s: %v\nwant %s", tt.what, err, tt.want)
 		}
-		if len(parts) < 25 {
+		if len(parts) < 23 {
 			t.Errorf("%s: only %d parts", tt.what, len(parts))
 		}
 	}
@@ -171,7 +172,7 @@ func TestReadTellsWhatIsMissing(t *testing.T) {
 		}
 		_, gone, err := Read(dir)
 		if forPeople := strings.Contains(" conflicts.tsv actions.tsv comparison_file_IZ.xlsx do_not_update_entries.tsv MMSid_for_analytics.txt"+
-			" decisions.tsv do_not_update_list.xlsx oclc_numbers_updated.txt ", " "+e.Name()+" "); forPeople != (err == nil) {
+			" decisions.tsv do_not_update_decided.tsv do_not_update_list.xlsx oclc_numbers_updated.txt ", " "+e.Name()+" "); forPeople != (err == nil) {
 			t.Errorf("without %s: %v", e.Name(), err)
 		}
 		if told := fmt.Sprint(gone, err); !strings.Contains(told, e.Name()+": no such file") {

@@ -159,6 +159,8 @@ var others = []struct{ begin, what string }{
 	{"<", "this is a page of HTML or XML, not a table; export the table again as XLSX or CSV"}, // as sites send it in place of a file
 }
 
+const zipBegin = "PK\x03\x04" // of a ZIP file, and with it of a workbook
+
 // headSize is how many bytes are looked at to learn what a file is and how its fields
 // are separated: 21 lines, mostly, and often all.
 const headSize = 64 << 10
@@ -178,7 +180,7 @@ func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 			return nil, errorf(name, "%s", other.what)
 		}
 	}
-	if !strings.HasPrefix(start, "PK\x03\x04") {
+	if !strings.HasPrefix(start, zipBegin) {
 		return openText(&text{file: name, lines: line.NewReader(in), wide: wide}, head, want)
 	}
 	file, ok := src.(sized)

@@ -131,6 +131,9 @@ func (f *frame) add(s *sheet) {
 		_, err := f.file.NewSheet(name)
 		f.keep(err)
 	}
+	if s.Hidden {
+		f.keep(f.file.SetSheetVisible(name, false))
+	}
 	f.keep(f.file.SetSheetDimension(name, "")) // not yet known
 	for i, width := range s.widths {
 		at := letters(i)

@@ -39,6 +39,7 @@ type Sheet struct {
 	Tables []Table
 	Tab    string // colour of the tab, such as "C00000"; "" is none
 	Empty  string // what a list without rows says, beside its cells; "" is nothing
+	Hidden bool   // for programs; not the first sheet
 }
 
 func (s *Sheet) isPage() bool {

@@ -133,6 +133,7 @@ settings() { # how the routes and the report are made
 }
 plan() { # plan sets $from: what is given and what is there lead to it
 	new_inputs
+	[ ! -f .carried ] || cmp -s .carried decisions.tsv || need review 'new: what was put off'
 	if [ $manifest = /dev/null ]; then
 		need merge 'the run is new'
 		for name in $(for each in $stages verify; do files "$each"; done) libraries; do
@@ -211,9 +212,9 @@ update() { # what is new, and the stages that need it
 	fi
 	settings
 	along=''
-	if [ "$carry" ] && [ ! -f decisions.tsv ] && [ -f "$earlier/decisions.tsv" ]; then # what was put off comes along
-		awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "Decision") at = i } NR == 1 || tolower($at) == "later"' \
-			"$earlier/decisions.tsv" >.new && mv .new decisions.tsv && along=decisions.tsv
+	if [ -f .carried ]; then # what was put off comes along
+		[ -f decisions.tsv ] || along=decisions.tsv
+		mv .carried decisions.tsv
 	fi
 	adopt
 	week "$from" && return
@@ -244,10 +245,13 @@ decide() {
 	record decide
 	missing
 	was=$(cat .unfinished 2>/dev/null) || :
+	copies=''
 	written=$(glob 'NZ-OCLC-Identifier-report-????-??-??.xlsx' | tail -n 1) # DATE may be another one now
 	if [ -z "$workbook" ] && [ -f "$written" ] && [ "$(sha256 "$written")" != "$(cat .report.sha256 2>/dev/null)" ]; then
 		workbook=$work/$written
-	elif [ -z "$workbook" ] && [ "$was" != "datasync decide $(known decisions | tail -n 1)" ]; then
+	elif [ -z "$workbook" ] && [ "$was" = "datasync decide $(known decisions | tail -n 1)" ]; then
+		copies=$(inputs decisions | tail -n 1) # of a decide that was killed
+	elif [ -z "$workbook" ]; then
 		[ "$written" ] || fail 1 "$run_dir: there is no $report_file; name the workbook with the decisions"
 		say "nothing was decided in $written since it was made"
 		tell
@@ -255,34 +259,35 @@ decide() {
 	fi
 	need review decisions
 	[ -z "$dry" ] || { show would && exit; }
-	if [ "$workbook" ]; then
-		begin manifest.tsv
-		store decisions "$workbook"
-		manifest=.manifest
-	fi
-	copy=$(inputs decisions | tail -n 1) # that of a decide that was killed, when there is no other
+	begin manifest.tsv
+	for name in $workbook; do
+		store decisions "$name"
+		copies=$copies$copy${sheet:+#$sheet}$nl
+	done
+	manifest=.manifest
 	action="decide $(known decisions | tail -n 1)" # as .unfinished knows it
-	before=decisions.tsv
-	[ -f decisions.tsv ] || before=.empty.tsv
-	printf 'Network Id\tDecision\n' >.empty.tsv
-	if mkdecisions --before $before --date "$today" -o .decisions.tsv "$copy" 2>.messages; then
+	printf 'Network Id\tIncoming 035a\tDecision\n' >.before.tsv
+	[ ! -f decisions.tsv ] || cp decisions.tsv .before.tsv
+	nothing='nothing was taken in'
+	saying mkdecisions $(before) --date "$today" --run "$(run_name)" $overrule -o .decisions.tsv $copies || fail 1 "$nothing"
+	reviewroute --quiet --check --decisions .decisions.tsv --strict .before.tsv --conflicts conflicts.tsv --listed do_not_change.tsv \
+		--batch routed_update.tsv routed_review.tsv 2>.messages || {
 		cat .messages >&2 || :
-	elif [ "datasync $action" = "$was" ]; then
-		cp decisions.tsv .decisions.tsv # a decide that was killed has undone what it undoes
-	else
-		cat .messages >&2 || :
-		exit 1
-	fi
-	try reviewroute --quiet --decisions "$copy" -o /dev/null routed_review.tsv # another week's workbook is refused
-	try reviewroute --quiet --decisions .decisions.tsv -o /dev/null routed_review.tsv
+		fail 1 "$nothing"
+	}
 	if [ "$gone" ] || ! cmp -s .decisions.tsv decisions.tsv; then
 		drop review take_in
 		settings
 		week review || exit 1
-	elif [ -f .manifest ]; then
+	else
 		adopt
 	fi
 	tell
+}
+run_name() { # of the run of these reports: see decision.RunName
+	printf '%s\n' "$(setting zone)" >.new
+	known report | cut -f 1 | sort -u >>.new
+	sha256 .new
 }
 take_in() { # before the report that has the decisions goes: they are here, or they are there
 	rm -f review.tsv # and any call carries them out

@@ -2,7 +2,7 @@
 # those of datasync.
 # shellcheck shell=sh disable=SC2034,SC2154 # variables are of datasync and of its other parts
 
-action='' run_dir='' again='' dry='' ask_live='' operands='' asking='' asked=''
+action='' run_dir='' again='' overrule='' dry='' ask_live='' operands='' asking='' asked=''
 report='' exceptions='' xref='' dnu='' doublecheck='' live='' institutions='' current='' merges='' link='' # what is given, one a line
 carry='' history='' hold_critical='' hold_rematch='' of_servers='' report_path='' region='' server='' key_file='' conf=''
 
@@ -25,12 +25,13 @@ while [ $# -gt 0 ]; do
 		shift
 		;;
 	esac
-	case $flag in --again | --dry-run | --live | --hold-critical | --hold-rematch) [ "$value" = "$flag" ] || usage "$flag takes no value" ;; esac
+	case $flag in --again | --overrule | --dry-run | --live | --hold-critical | --hold-rematch) [ "$value" = "$flag" ] || usage "$flag takes no value" ;; esac
 	case $flag in --live | --report | --region | --server | --key-file | --settings) of_servers=$flag ;; esac
 	case $flag in
 	-h | --help) action=help && break ;;
 	--version) action=version && break ;;
 	--again) again=yes ;;
+	--overrule) overrule=$flag ;;
 	--dry-run) dry=yes ;;
 	--live) ask_live=yes ;;
 	--hold-critical) hold_critical=$flag ;;
@@ -57,10 +58,11 @@ case $action in
 fetch | worldcat | verify | help | version) ;;
 *) [ -z "$of_servers" ] || usage "$of_servers is for fetch, worldcat and verify, which ask a server" ;;
 esac
+case $overrule$action in --overruledecide | "$action") ;; *) usage '--overrule is for decide' ;; esac
 case $action in
 decide)
-	workbook=${report%"$nl"} given=$workbook${given#"$report"} report=
-	case $given${lasting:+$nl} in *"$nl"*) usage 'decide takes -C and one workbook' ;; esac
+	workbook=$report given=${given#"$report"} report=
+	[ -z "$given$lasting" ] || usage 'decide takes -C, --overrule and workbooks'
 	;;
 verify)
 	[ "$doublecheck$ask_live" ] || usage 'verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma'

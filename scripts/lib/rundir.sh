@@ -127,7 +127,7 @@ enter() { # enter: no other datasync is at work here, and nothing of a killed on
 }
 tidy() { # away with what is unfinished
 	rm -rf .before .libraries .fetched
-	rm -f .repeats.tsv .repair.tsv .settings .new .new.xlsx .empty.tsv .messages .child .decisions.tsv
+	rm -f .repeats.tsv .repair.tsv .settings .new .new.xlsx .empty.tsv .messages .child .decisions.tsv .before.tsv .carried
 	manifest=manifest.tsv
 	[ -f $manifest ] || manifest=/dev/null
 	sweep

@@ -68,5 +68,22 @@ carry() { # what an earlier run left open: the lines about it, of its reports
 	carried=$fetched/carried-from-${earlier##*/}.txt
 	awk '!seen[$0]++' "$fetched/lines" >"$carried"
 	if [ -s "$carried" ]; then report=$report$carried$nl; else say "$carry left nothing open; nothing is carried"; fi
+	[ ! -f "$earlier/decisions.tsv" ] || carry_decisions
+}
+carry_decisions() { # of a record of which the run has a word that stands: see decision.Journal.Carry
+	try mkdecisions --quiet $(before) -o .decisions.tsv
+	try mkdecisions --quiet --before "$earlier/decisions.tsv" -o .new
+	awk -F '\t' -v OFS='\t' '
+		FILENAME == ".decisions.tsv" { here[$2]; print; if (FNR == 1) width = NF; n = FNR; next }
+		FNR > 1 { row[FNR] = $0; last[$2] = FNR; all = FNR }
+		END { for (i = 2; i <= all; i++) {
+			$0 = row[i]
+			if (last[$2] == i && !($2 in here) && (tolower($4) == "later" || $4 == "" && $6 != "")) {
+				$1 = n++
+				NF = 8
+				for (j = 9; j <= width; j++) $j = ""
+				print
+			}
+		} }' .decisions.tsv .new >.carried
 }
 
