@@ -142,7 +142,7 @@ func (c *command) read(env *cli.Env, exceptions *message.Exceptions, staging mes
 		}
 	}
 	if rejects.N > 0 {
-		env.Warn("%v; %s of OCLC's messages cannot be read, and went to %s", rejects.First, count.Of(rejects.N, "line"), c.Rejects)
+		env.Warn("%v; %s of OCLC's messages cannot be read, and went to %s", rejects.First, count.Of(rejects.N, "line"), env.Called(c.Rejects))
 	}
 	return rejects.Flush()
 }

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -28,14 +29,21 @@ const (
 	exitSome  = 3 // only of commands that ask a server: see Unfinishedf
 )
 
-// Flags are the flags of every command. A command embeds them.
+// Flags are the flags of every command that writes a result. A command embeds them.
 type Flags struct {
-	Output  string           `short:"o" placeholder:"FILE" help:"Write the result to FILE, whole or not at all, instead of standard output."`
+	Output string `short:"o" placeholder:"FILE" help:"Write the result to FILE, whole or not at all, instead of standard output."`
+	Common
+}
+
+func (f *Flags) output() string { return f.Output }
+
+// Common are the flags of every command.
+type Common struct {
 	Quiet   bool             `help:"Print no summary line and no progress."`
 	Version kong.VersionFlag `help:"Print the version and stop."`
 }
 
-func (f *Flags) common() *Flags { return f }
+func (c *Common) common() *Common { return c }
 
 // Check is the flag of a command that can look at its inputs alone. A command
 // embeds it beside Flags.
@@ -45,12 +53,12 @@ type Check struct {
 
 func (c Check) checks() bool { return c.Check }
 
-// A Command is a struct with kong's tags that embeds Flags.
+// A Command is a struct with kong's tags that embeds Flags or Common.
 type Command interface {
 	// Run does the work. Its error is printed as the one error line; one made
 	// by errors.Join as a line for each.
 	Run(env *Env) error
-	common() *Flags
+	common() *Common
 }
 
 // An ending is an error with an exit code of its own.
@@ -73,6 +81,10 @@ func Unfinishedf(format string, args ...any) error {
 	return &ending{exitSome, fmt.Sprintf(format, args...)}
 }
 
+// Told makes the error of a command that has said already what is wrong, such as one
+// that called others: only its exit code is left.
+func Told(code int) error { return &ending{code: code} }
+
 // version is set by the linker: see the Makefile.
 var version string
 
@@ -89,18 +101,21 @@ func currentVersion() string {
 // command's main.go, whose doc comment is its manual.
 func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
-	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay,
-		given: readGiven(os.Getenv(manifestVariable))}
+	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay, echo: time.Second,
+		given: readGiven(os.Getenv(manifestVariable)), written: os.Getenv(writtenVariable)}
 	return env.main(manual(source), c, os.Args[1:])
 }
 
 func (e *Env) main(manual string, c Command, args []string) int {
-	e.flags = c.common()
 	if c, ok := c.(interface{ Hide(text string) string }); ok {
 		e.hide = c.Hide
 	}
 	if done, err := e.parse(manual, c, args); err != nil || done {
 		return e.exit(err)
+	}
+	e.quiet = c.common().Quiet
+	if c, ok := c.(interface{ output() string }); ok {
+		e.result = c.output()
 	}
 	if c, ok := c.(interface{ checks() bool }); ok {
 		e.check = c.checks()
@@ -111,17 +126,29 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	defer signal.Stop(interrupt)
 	ended := make(chan error, 1)
 	go func() { ended <- e.run(c) }()
+	code := 0 // that of a signal, as a shell tells of a command that died of it
+	var first time.Time
 	for {
 		select {
 		case err := <-ended:
+			if code != 0 && errors.Is(err, context.Canceled) {
+				e.abandon()
+				return code
+			}
 			return e.exit(e.finish(err))
 		case sig := <-interrupt:
+			// Ctrl-C reaches all programs of a terminal, and whoever called this one passes
+			// it on: of two at once the second is the first.
+			if code != 0 && time.Since(first) < e.echo {
+				continue
+			}
+			code, first = 128+int(sig.(syscall.Signal)), time.Now()
 			if cancel := e.cancel.Swap(nil); cancel != nil {
 				(*cancel)()
-				continue // it ends by itself; a second signal ends it at once
+				continue // it ends by itself; a later signal ends it at once
 			}
 			e.abandon()
-			return 128 + int(sig.(syscall.Signal)) // as a shell tells of a command that died of it
+			return code
 		}
 	}
 }
@@ -148,7 +175,7 @@ func (e *Env) parse(manual string, c Command, args []string) (done bool, err err
 	if err != nil {
 		return done, err
 	}
-	_, wrong := parser.Parse(args)
+	_, wrong := parser.Parse(inOrder(parser.Model.Flags, args))
 	if err := out.Flush(); err != nil {
 		return done, fileError("<stdout>", err)
 	}
@@ -177,6 +204,8 @@ func (e *Env) exit(err error) int {
 	switch {
 	case !ok:
 		end = &ending{code: exitError}
+	case end.text == "":
+		return end.code
 	case end.code == exitUsage:
 		err = fmt.Errorf("%w; try '%s --help'", err, e.name)
 	}

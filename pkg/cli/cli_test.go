@@ -425,7 +425,7 @@ func TestOneFileOfTwoNames(t *testing.T) {
 // After a signal no file is made any more.
 func TestCreateAfterTheEnd(t *testing.T) {
 	t.Chdir(t.TempDir())
-	e := &Env{flags: &Flags{}}
+	e := new(Env)
 	e.abandon()
 	if _, err := e.Create("x").Write([]byte("x")); err == nil || err.Error() != "interrupted" {
 		t.Errorf("%v", err)

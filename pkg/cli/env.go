@@ -30,8 +30,11 @@ type Env struct {
 	stdout, stderr io.Writer
 	isTerminal     func(stream any) bool
 	delay          time.Duration // how long it works before it shows its progress
+	echo           time.Duration // within which a second signal is the first one again
 	progress       *progress
-	flags          *Flags
+	result         string // the file of -o
+	quiet          bool
+	written        string                   // the list in which each file stands before it gets its name; "" is none
 	check          bool                     // of Check: nothing is written
 	given          given                    // what people call the files
 	hide           func(text string) string // what is not to be told; nil: all is
@@ -293,6 +296,13 @@ func (e *Env) Summary(format string, args ...any) { e.summary = fmt.Sprintf(form
 
 // Warn prints a warning: NAME: warning: ….
 func (e *Env) Warn(format string, args ...any) { e.print("warning: " + fmt.Sprintf(format, args...)) }
+
+// Say tells something that is neither a result nor wrong, unless --quiet is given.
+func (e *Env) Say(format string, args ...any) {
+	if !e.quiet {
+		e.print(fmt.Sprintf(format, args...))
+	}
+}
 
 // Fail makes the command end with err and exit code 1, but with its files
 // written and its summary printed: they say what is wrong.

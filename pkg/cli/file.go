@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+
+	"github.com/cespare/xxhash/v2"
 )
 
 // A file is an output file, which has its name only when it is whole: until
@@ -23,15 +25,17 @@ type file struct {
 	was  fs.FileInfo // what is there so far, nil if nothing
 	temp string      // "" for a device or pipe
 	f    *os.File
+	sum  *xxhash.Digest // of what was written, if that is to be listed
+	size int64
 	err  error
 }
 
 // Output is where the result goes: standard output, or the file of -o.
 func (e *Env) Output() io.Writer {
-	if !e.check && (e.flags.Output == "" || e.flags.Output == "-") {
+	if !e.check && (e.result == "" || e.result == "-") {
 		return resultStream{e}
 	}
-	return e.Create(e.flags.Output)
+	return e.Create(e.result)
 }
 
 // A resultStream is standard output. When its reader has gone, a command ends;
@@ -62,6 +66,9 @@ func (e *Env) Create(name string) io.Writer {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	out := &file{name: name}
+	if e.written != "" {
+		out.sum = xxhash.New()
+	}
 	out.err = e.open(out)
 	e.outputs = append(e.outputs, out)
 	return out
@@ -158,6 +165,10 @@ func (out *file) Write(p []byte) (int, error) {
 		return 0, out.err
 	}
 	n, err := out.f.Write(p)
+	if out.sum != nil {
+		out.sum.Write(p[:n]) // never an error
+		out.size += int64(n)
+	}
 	if errors.Is(err, syscall.EPIPE) { // its reader has enough; the other outputs go on
 		return len(p), nil
 	}
@@ -187,7 +198,7 @@ func (e *Env) finish(err error) error {
 	if err != nil {
 		return err
 	}
-	if e.summary != "" && !e.flags.Quiet {
+	if e.summary != "" && !e.quiet {
 		e.print(e.summary)
 	}
 	return e.failed
@@ -207,8 +218,11 @@ func (e *Env) commit() error {
 	for _, out := range e.outputs {
 		err = cmp.Or(err, out.err)
 	}
+	if err == nil {
+		err = e.list()
+	}
 	for _, out := range e.outputs {
-		if err == nil && out.name != e.flags.Output {
+		if err == nil && out.name != e.result {
 			err = out.rename()
 		}
 	}
@@ -218,6 +232,30 @@ func (e *Env) commit() error {
 		}
 	}
 	return err
+}
+
+// writtenVariable names the list to which list adds.
+const writtenVariable = "DATASYNC_WRITTEN"
+
+// list adds what is to get its name to the list of what a run directory wrote, with
+// one write: others may do so at the same time. Each file is called by its own name,
+// wherever it is made. The hash is xxHash64 in hexadecimal.
+func (e *Env) list() error {
+	if e.written == "" {
+		return nil
+	}
+	var lines []byte
+	for _, out := range e.outputs {
+		if out.temp != "" {
+			lines = fmt.Appendf(lines, "%s\t%d\t%016x\n", filepath.Base(out.path), out.size, out.sum.Sum64())
+		}
+	}
+	f, err := os.OpenFile(e.written, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return fileError(e.written, err)
+	}
+	_, err = f.Write(lines)
+	return fileError(e.written, cmp.Or(err, f.Close()))
 }
 
 func (out *file) rename() error {

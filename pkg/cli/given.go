@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/tsv"
@@ -60,6 +61,9 @@ func (g given) add(file, name string) {
 // what is written into tables keeps the path.
 func (e *Env) Called(name string) string {
 	path := filepath.ToSlash(filepath.Clean(name))
+	if e.written != "" { // it is made for a run directory, and has no name yet
+		name = strings.TrimPrefix(name, ".new/")
+	}
 	if called := e.given[path]; called != "" {
 		return called
 	}

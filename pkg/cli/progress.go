@@ -41,8 +41,8 @@ type progress struct {
 // newProgress is the progress of e's command: nil if nobody would see it, or not
 // without the result in between.
 func (e *Env) newProgress() *progress {
-	toStdout := e.flags.Output == "" || e.flags.Output == "-"
-	if e.flags.Quiet || !e.isTerminal(e.stderr) || toStdout && e.isTerminal(e.stdout) {
+	toStdout := e.result == "" || e.result == "-"
+	if e.quiet || !e.isTerminal(e.stderr) || toStdout && e.isTerminal(e.stdout) {
 		return nil
 	}
 	bar := pb.New64(0).Set("name", e.name).
