@@ -2,7 +2,7 @@
 //
 // Usage:
 //
-//	bibmerge [--institutions TABLE] [--nz SUFFIX] [--iz-dir DIR]
+//	bibmerge [--institutions TABLE] [--zone CODE | --nz SUFFIX] [--iz-dir DIR]
 //	         [--duplicates FILE] [--conflicts FILE] [--rejects FILE]
 //	         [--actions FILE] [--check] [-o FILE] [--quiet] REPORT...
 //
@@ -50,8 +50,8 @@
 // are read and all is told, but nothing is written.
 //
 // --institutions is a table with the columns Code, Suffix, Name; without it the
-// institutions are those of OCUL. --nz names the suffix of the shared records;
-// without it, it is that of the institution NZ. If no record has it, or none has a
+// institutions are those of OCUL. --zone is the code of the institution whose records
+// count as shared, NZ if none is named; --nz is their suffix itself. If no record has it, or none has a
 // suffix of the table, a warning names the suffixes that there are.
 //
 // Exit status: 0 when done; 1 for bad data or an I/O error; 2 for wrong usage.
@@ -63,6 +63,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed" // the manual
 	"fmt"
 	"io"
@@ -83,6 +84,7 @@ type command struct {
 	cli.Flags
 	cli.Check
 	Institutions string   `placeholder:"TABLE" help:"Institutions, with the columns Code, Suffix, Name (default: those of OCUL)."`
+	Zone         string   `placeholder:"CODE" help:"Whose records count as shared, by the code of the institution (default: NZ)."`
 	NZ           string   `name:"nz" placeholder:"SUFFIX" help:"Last four digits of the MMS IDs of shared records (default: the suffix of the institution NZ)."`
 	IZDir        string   `name:"iz-dir" placeholder:"DIR" help:"Write the records of each institution's own zone into DIR."`
 	Duplicates   string   `placeholder:"FILE" help:"Write the rows that were folded into another to FILE."`
@@ -140,6 +142,9 @@ func (c *command) Run(env *cli.Env) error {
 
 // zones is the suffix of the shared records, and where the others go.
 func (c *command) zones(env *cli.Env) (nz mms.Suffix, zones bibreport.Zones, err error) {
+	if c.NZ != "" && c.Zone != "" {
+		return 0, zones, cli.Usagef("give --zone or --nz, one of them")
+	}
 	if c.NZ != "" {
 		if nz, err = mms.ParseSuffix(c.NZ); err != nil {
 			return 0, zones, cli.Usagef("--nz: %v", err)
@@ -151,9 +156,10 @@ func (c *command) zones(env *cli.Env) (nz mms.Suffix, zones bibreport.Zones, err
 	}
 	if c.NZ == "" {
 		var ok bool
-		if nz, ok = zones.Institutions.NetworkZone(); !ok {
+		code := cmp.Or(c.Zone, institution.NetworkZone)
+		if nz, ok = zones.Institutions.Zone(code); !ok {
 			return 0, zones, fmt.Errorf("%s: no row has the code %s; add one with the suffix of your shared records, or give --nz",
-				c.Institutions, institution.NetworkZone)
+				cmp.Or(c.Institutions, "the institutions of OCUL"), code)
 		}
 	}
 	if c.IZDir != "" {

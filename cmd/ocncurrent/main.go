@@ -4,7 +4,7 @@
 //
 //	ocncurrent [--column NAME]... [--key-file FILE] [--batch N] [--answers DIR]
 //	           [--max-age TIME] [--rate N] [--scope TEXT] [--server URL]
-//	           [--tokens URL] [-o FILE] [--quiet] [FILE]
+//	           [--tokens URL] [-o FILE] [--quiet] [FILE...]
 //
 // It reads the OCLC numbers of Existing 035a, Incoming 035a and OCLC Control Number
 // (035a), as far as the table has these columns, or of the columns named, each
@@ -59,7 +59,7 @@ type command struct {
 	oclcapi.Access
 	Column []string `sep:"none" placeholder:"NAME" help:"Ask for the numbers of this column; may be given several times."`
 	Batch  int      `default:"10" placeholder:"N" help:"Ask for N numbers at a time, at most 10 (default: 10)."`
-	File   string   `arg:"" optional:"" default:"-" help:"Table with OCLC numbers; - is standard input."`
+	Files  []string `arg:"" optional:"" name:"file" default:"-" help:"Tables with OCLC numbers; - is standard input."`
 }
 
 func main() { os.Exit(cli.Main("ocncurrent", source, &command{})) }
@@ -73,13 +73,15 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	in, err := env.Table(c.File)
-	if err != nil {
-		return err
-	}
-	table, err := oclcapi.Read(in, c.Column)
-	if err != nil {
-		return err
+	var table oclcapi.Table
+	for _, name := range c.Files {
+		in, err := env.Table(name)
+		if err != nil {
+			return err
+		}
+		if err := table.Read(in, c.Column); err != nil {
+			return err
+		}
 	}
 	out := env.Output()
 	answers, err := oclcapi.Ask(client, table.Numbers, c.Batch)

@@ -85,11 +85,11 @@ func (t Table) Find(suffix mms.Suffix) (Institution, bool) {
 	return Institution{}, false
 }
 
-// NetworkZone is the suffix of the shared records: that of the row with the
-// code NZ.
-func (t Table) NetworkZone() (mms.Suffix, bool) {
+// Zone is the suffix of the records of an institution, by its code in any case: that
+// of the shared records is NetworkZone.
+func (t Table) Zone(code string) (mms.Suffix, bool) {
 	for _, i := range t {
-		if strings.EqualFold(i.Code, NetworkZone) {
+		if strings.EqualFold(i.Code, code) {
 			return i.Suffix, true
 		}
 	}

@@ -57,10 +57,10 @@ func TestFind(t *testing.T) {
 	if got, ok := all.Find(5154); ok {
 		t.Errorf("Find(5154) = %v", got)
 	}
-	if got, ok := all.NetworkZone(); !ok || got != 42 {
+	if got, ok := all.Zone(NetworkZone); !ok || got != 42 {
 		t.Errorf("NetworkZone = %v, %t", got, ok)
 	}
-	if got, ok := all[:1].NetworkZone(); ok {
+	if got, ok := all[:1].Zone("nz"); ok {
 		t.Errorf("NetworkZone without one = %v", got)
 	}
 }
@@ -71,7 +71,7 @@ func TestOCUL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if zone, ok := all.NetworkZone(); !ok || zone != 5151 {
+	if zone, ok := all.Zone(NetworkZone); !ok || zone != 5151 {
 		t.Errorf("the Network Zone is %v, %t", zone, ok)
 	}
 	for suffix, code := range map[mms.Suffix]string{5153: "CEF", 5163: "UWO"} {

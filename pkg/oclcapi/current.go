@@ -21,26 +21,31 @@ import (
 // MaxNumbers is how many numbers OCLC answers at a time.
 const MaxNumbers = 10
 
-// A Table is the distinct numbers of a table, in order, and how many rows it has.
+// A Table is the distinct numbers of a table or several, in order, and how many rows
+// they have.
 type Table struct {
 	Numbers    []ocn.Number
 	Rows       int
 	Unresolved int // rows whose numbers are not asked for
+
+	seen map[ocn.Number]bool
 }
 
-// Read reads the numbers of the named columns; without a name those of Existing
+// Read adds the numbers of the named columns; without a name those of Existing
 // 035a, Incoming 035a and OCLC Control Number (035a), as far as they are there. The numbers of a row whose Action begins with unresolved are
 // not read: they are provisional.
-func Read(in *tsv.Reader, names []string) (*Table, error) {
+func (t *Table) Read(in *tsv.Reader, names []string) error {
 	at, err := columns(in, names)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var action string
 	if err := in.Bind(tsv.MayText(column.Action, &action)); err != nil {
-		return nil, err
+		return err
 	}
-	t, seen := new(Table), make(map[ocn.Number]bool)
+	if t.seen == nil {
+		t.seen = make(map[ocn.Number]bool)
+	}
 	for in.Scan() {
 		t.Rows++
 		if bibreport.IsUnresolved(action) {
@@ -49,14 +54,14 @@ func Read(in *tsv.Reader, names []string) (*Table, error) {
 		}
 		for _, i := range at {
 			for _, n := range ocn.ParseList(in.Field(i)).Numbers {
-				if !seen[n] {
-					seen[n] = true
+				if !t.seen[n] {
+					t.seen[n] = true
 					t.Numbers = append(t.Numbers, n)
 				}
 			}
 		}
 	}
-	return t, in.Err()
+	return in.Err()
 }
 
 func columns(in *tsv.Reader, names []string) ([]int, error) {

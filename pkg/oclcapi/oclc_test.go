@@ -273,7 +273,8 @@ func TestRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := Read(in, tt.columns)
+		got := new(Table)
+		err = got.Read(in, tt.columns)
 		if err != nil {
 			t.Fatal(err)
 		}
