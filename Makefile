@@ -1,5 +1,5 @@
 # Two kinds of targets: to build, test and install the commands, and to run the
-# weekly workflow with them, which is scripts/datasync's affair.
+# weekly workflow with them, which is datasync's affair.
 
 PREFIX  = /usr/local
 GO      = go
@@ -12,10 +12,10 @@ SOURCE_DATE_EPOCH = $(shell $(call released,$$NF) || git log -1 --format=%ct 2>/
 endif
 
 commands := $(sort $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go)))
-sources := $(shell find cmd pkg go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
+sources := $(shell find cmd pkg scripts/datasync scripts/week.go go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
 .PHONY: help build test cover fuzz bench demo manuals install uninstall dist clean \
-	run merge split dnu route review import set report decide verify libraries status
+	run merge split dnu route review import report set decide verify libraries status
 
 ##@ Build, test, install:
 
@@ -54,17 +54,17 @@ bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
 
 demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
 	@rm -rf runs/demo
-	@DATE=2026-01-31 scripts/datasync -C runs/demo \
+	@DATE=2026-01-31 bin/datasync -C runs/demo \
 		--dnu testdata/sample/Do_not_change.xlsx --doublecheck testdata/sample/OCLC-doublecheck.xlsx \
 		testdata/sample/*.BibProcessingReport.txt
 
 manuals: build ## Make manual pages and completions of --help, into share/.
 	@rm -rf share
-	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GO) run ./scripts/manual -o share $(commands:%=bin/%) scripts/datasync
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) $(GO) run ./scripts/manual -o share $(commands:%=bin/%)
 	@touch bin/.manuals
 
 # After make manuals nothing is left to be built: sudo make install needs no go.
-bin/.manuals: $(sources) scripts/datasync scripts/lib/help.txt $(wildcard scripts/manual/*.go)
+bin/.manuals: $(sources) $(wildcard scripts/manual/*.go)
 	@$(MAKE) --no-print-directory manuals
 
 # PREFIX and DESTDIR reach the shell as they stand, so that they may hold spaces.
@@ -91,8 +91,8 @@ dnu: bin/.built ## Drop the records on the do-not-update list.
 route: bin/.built ## What may be changed by batch, what needs a person?
 review: bin/.built ## Carry out what people decided.
 import: bin/.built ## The workbooks for the import.
-set: bin/.built ## The files for the itemized set.
 report: bin/.built ## The report for people.
+set: bin/.built ## The file for the itemized set, when all is proven.
 decide: bin/.built ## Take in the decisions of WORKBOOK, or of the report.
 verify: bin/.built ## Afterwards: do the records have their new numbers?
 libraries: bin/.built ## A workbook for each library.
@@ -121,7 +121,7 @@ export DATASYNC_RUN := $(value RUN)
 unexport REPORTS DNU DOUBLECHECK INSTITUTIONS LINK WORKBOOK RUN
 export DATE
 
-run merge split dnu route review import set report decide verify libraries status:
+run merge split dnu route review import report set decide verify libraries status:
 	@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
 	else eval "set -- $$DATASYNC_REPORTS"; fi; \
 	[ -z "$$DATASYNC_WORKBOOK" ] || set -- "$$DATASYNC_WORKBOOK" "$$@"; \
@@ -132,4 +132,4 @@ run merge split dnu route review import set report decide verify libraries statu
 	[ -z "$$DATASYNC_LINK" ] || set -- --link "$$DATASYNC_LINK" "$$@"; \
 	[ -z "$$DATASYNC_RUN" ] || set -- -C "$$DATASYNC_RUN" "$$@"; \
 	[ $@ = run ] || set -- $@ "$$@"; \
-	exec scripts/datasync "$$@"
+	exec bin/datasync "$$@"

@@ -230,7 +230,7 @@ func reported(t *testing.T, o outcome, j *decision.Journal) sheets {
 	var journal strings.Builder
 	check(t, j.Write(&journal))
 	files := map[string]string{
-		"manifest.tsv": "Kind\tFile\tGiven as\tBytes\tSHA-256\n", "summary.tsv": "Stage\tOutcome\tFile\tRows\nmerge\tin\tx\t1\n",
+		"manifest.tsv": "Kind\tFile\tSheet\tGiven as\tBytes\tSHA-256\n", "summary.tsv": "Stage\tOutcome\tFile\tRows\nmerge\tin\tx\t1\n",
 		"actions.tsv": "OCLC symbol\tAction\tRecords\n", "bibprocessmerged.tsv": o.files["merged"], "do_not_update_entries.tsv": "MMS ID\n", "decisions.tsv": journal.String(),
 	}
 	for _, name := range []string{"conflicts", "duplicates", "rejects", "update", "updated", "review", "missing", "do_not_change", "decided_do_not_change"} {
@@ -238,7 +238,7 @@ func reported(t *testing.T, o outcome, j *decision.Journal) sheets {
 	}
 	dir := t.TempDir()
 	for name := range files { // which the report looks for
-		check(t, os.WriteFile(filepath.Join(dir, name), nil, 0o666))
+		check(t, os.WriteFile(filepath.Join(dir, name), []byte(files[name]), 0o666))
 	}
 	run, err := pages.Read(dir, func(name string) (io.Reader, error) { return strings.NewReader(files[filepath.Base(name)]), nil })
 	check(t, err)

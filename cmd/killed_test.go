@@ -38,7 +38,7 @@ func TestKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := filepath.Join(t.TempDir(), "list.tsv")
-	if err := write(list, "MMS ID\n991000000055151\n", 0o666); err != nil {
+	if err := write(list, "MMS ID\n991000000055151\n991000000065151\n", 0o666); err != nil {
 		t.Fatal(err)
 	}
 	undone := filepath.Join(t.TempDir(), "run")

@@ -197,12 +197,12 @@ func TestFetch(t *testing.T) {
 				t.Error("there is no report")
 			}
 			for name := range got {
-				if strings.HasPrefix(name, "answers/") || strings.HasPrefix(name, "inputs/") || name == "manifest.tsv" || name == report || name == ".report.sha256" {
+				if strings.HasPrefix(name, "answers/") || strings.HasPrefix(name, "inputs/") || name == "manifest.tsv" || name == report || name == "written.tsv" {
 					delete(got, name)
 				}
 			}
 			for name := range want {
-				if strings.HasPrefix(name, "inputs/") || name == "manifest.tsv" || name == report || name == ".report.sha256" {
+				if strings.HasPrefix(name, "inputs/") || name == "manifest.tsv" || name == report || name == "written.tsv" {
 					delete(want, name)
 				}
 			}

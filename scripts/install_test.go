@@ -22,7 +22,7 @@ func checkout(t *testing.T, command string) string {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"bin/" + command: "#!/bin/sh\n", "scripts/install": string(script), "scripts/datasync": "", "scripts/lib/rundir.sh": "",
+		"bin/" + command: "#!/bin/sh\n", "scripts/install": string(script),
 		"share/man/man1/x.1": "", "share/bash-completion/completions/x": "", "share/zsh/site-functions/_x": "",
 		"share/fish/vendor_completions.d/x.fish": "",
 	} {
@@ -73,8 +73,8 @@ func tree(t *testing.T, dir string) string {
 	return strings.Join(all, " ")
 }
 
-const installed = "bin/ bin/datasync bin/old share/ share/bash-completion/ share/bash-completion/completions/ " +
-	"share/bash-completion/completions/x share/datasync/ share/datasync/installed share/datasync/rundir.sh share/fish/ " +
+const installed = "bin/ bin/old share/ share/bash-completion/ share/bash-completion/completions/ " +
+	"share/bash-completion/completions/x share/datasync/ share/datasync/installed share/fish/ " +
 	"share/fish/vendor_completions.d/ share/fish/vendor_completions.d/x.fish share/man/ share/man/man1/ share/man/man1/x.1 " +
 	"share/zsh/ share/zsh/site-functions/ share/zsh/site-functions/_x"
 

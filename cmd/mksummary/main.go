@@ -47,9 +47,9 @@ import (
 	_ "embed" // the manual
 	"os"
 
+	"datasync/pkg/balance"
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
-	"datasync/pkg/summary"
 )
 
 //go:embed main.go
@@ -64,7 +64,7 @@ func main() { os.Exit(cli.Main("mksummary", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	parts, warned, err := summary.Read(c.Dir)
+	parts, warned, err := balance.Read(c.Dir)
 	if parts == nil {
 		return err
 	}
@@ -75,5 +75,5 @@ func (c *command) Run(env *cli.Env) error {
 		env.Summary("%s: all rows are there", count.Of(len(parts), "file"))
 	}
 	env.Fail(err)
-	return summary.Write(env.Output(), parts)
+	return balance.Write(env.Output(), parts)
 }

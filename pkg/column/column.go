@@ -83,6 +83,7 @@ const (
 	Sheet   = "Sheet"
 	GivenAs = "Given as" // the file's name outside
 	Bytes   = "Bytes"
+	Hash    = "Hash" // of a file as it was written
 	SHA256  = "SHA-256"
 )
 

@@ -12,7 +12,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 )
 
 const header = "Network Id\tExisting 035a\tIncoming 035a\tAction\tConflict\tReason\tReports\n"
@@ -28,7 +28,7 @@ func (w week) dir() fstest.MapFS {
 	}
 	for name, rows := range w {
 		head := header
-		if name == summary.Decisions {
+		if name == rundir.Decisions {
 			head = "Network Id\tIncoming 035a\tDecision\n"
 		}
 		dir[name] = &fstest.MapFile{Data: []byte(head + strings.Join(rows, ""))}
@@ -74,64 +74,64 @@ func TestYear(t *testing.T) {
 
 		// Two numbers by turns, and one that a second number follows.
 		if n%13 == 0 {
-			in(summary.Update, line(1, fmt.Sprint(10+n/13%2), fmt.Sprint(10+(n/13+1)%2), ""))
+			in(rundir.Update, line(1, fmt.Sprint(10+n/13%2), fmt.Sprint(10+(n/13+1)%2), ""))
 		}
 		if n < 2 {
-			in(summary.Update, line(2, fmt.Sprint(20+n), fmt.Sprint(21+n), ""))
+			in(rundir.Update, line(2, fmt.Sprint(20+n), fmt.Sprint(21+n), ""))
 		}
 		// Updated, and back with the same number; updated, and OCLC late to know.
 		if n == 3 || n == 40 {
-			in(summary.Update, line(3, "30", "31", ""))
+			in(rundir.Update, line(3, "30", "31", ""))
 		}
 		if n == 3 {
-			in(summary.Update, line(4, "40", "41", ""))
+			in(rundir.Update, line(4, "40", "41", ""))
 		} else if n == 4 {
-			in(summary.Updated, line(4, "40", "41", ""))
+			in(rundir.Updated, line(4, "40", "41", ""))
 		}
 		// In conflict for nine weeks, then solved; once only.
 		if n >= 10 && n < 19 {
-			in(summary.Review, line(5, "50", "51", "conflict"))
+			in(rundir.Review, line(5, "50", "51", "conflict"))
 		} else if n == 19 {
-			in(summary.Protected, line(5, "50", "51", ""))
+			in(rundir.Protected, line(5, "50", "51", ""))
 		}
 		if n == 10 {
-			in(summary.Review, line(6, "60", "61", "conflict"))
+			in(rundir.Review, line(6, "60", "61", "conflict"))
 		} else if n == 11 {
-			in(summary.DecidedDNU, line(6, "60", "61", ""))
+			in(rundir.DecidedDNU, line(6, "60", "61", ""))
 		}
 		// Unresolved each week, with another provisional number each time.
-		in(summary.Review, line(7, "", fmt.Sprint(1000+n), "unresolved"))
+		in(rundir.Review, line(7, "", fmt.Sprint(1000+n), "unresolved"))
 		// Put off, missing, for review, in turn; then updated.
 		switch {
 		case n == 20:
-			in(summary.Review, line(8, "80", "81", ""))
-			w[summary.Decisions] = []string{"991000000085151\t(OCoLC)81\tLater\n"}
+			in(rundir.Review, line(8, "80", "81", ""))
+			w[rundir.Decisions] = []string{"991000000085151\t(OCoLC)81\tLater\n"}
 		case n == 21:
-			in(summary.Missing, line(8, "80", "81", ""))
-			w[summary.Decisions] = []string{"991000000085151\t81\tlater\n"} // it was for review before
+			in(rundir.Missing, line(8, "80", "81", ""))
+			w[rundir.Decisions] = []string{"991000000085151\t81\tlater\n"} // it was for review before
 		case n == 22:
-			in(summary.Review, line(8, "80", "81", ""))
-			w[summary.Decisions] = []string{"991000000085151\t81\tlater\n", "991000000085151\t82\tupdate\n"} // and decided
+			in(rundir.Review, line(8, "80", "81", ""))
+			w[rundir.Decisions] = []string{"991000000085151\t81\tlater\n", "991000000085151\t82\tupdate\n"} // and decided
 		case n == 23:
-			in(summary.Update, line(8, "80", "81", ""))
+			in(rundir.Update, line(8, "80", "81", ""))
 		}
 		// Protected each month.
 		if n%4 == 0 {
-			in(summary.Protected, line(9, "90", "91", ""))
+			in(rundir.Protected, line(9, "90", "91", ""))
 		}
 		// Verified, and what went wrong; update.tsv has these records too.
 		if n == 30 {
-			w[summary.Verified] = []string{line(10, "100", "101", "")}
-			w[summary.NotUpdated] = []string{line(11, "110", "111", "")}
-			w[summary.Lost] = []string{line(12, "120", "121", "")}
-			w[summary.Update] = slices.Concat(w[summary.Verified], w[summary.NotUpdated], w[summary.Lost])
+			w[rundir.Verified] = []string{line(10, "100", "101", "")}
+			w[rundir.NotUpdated] = []string{line(11, "110", "111", "")}
+			w[rundir.Lost] = []string{line(12, "120", "121", "")}
+			w[rundir.Update] = slices.Concat(w[rundir.Verified], w[rundir.NotUpdated], w[rundir.Lost])
 		}
 		if n == 31 {
-			in(summary.Update, line(10, "101", "102", ""))
-			in(summary.Update, line(11, "110", "111", ""))
+			in(rundir.Update, line(10, "101", "102", ""))
+			in(rundir.Update, line(11, "110", "111", ""))
 		}
 		// Others come once.
-		in(summary.Updated, line(100+n, "5", "7", ""))
+		in(rundir.Updated, line(100+n, "5", "7", ""))
 		runs = append(runs, open(t, n, w))
 	}
 	var history, repeats bytes.Buffer
@@ -180,7 +180,7 @@ func TestYear(t *testing.T) {
 
 // TestSameDate counts two runs of a date as one week.
 func TestSameDate(t *testing.T) {
-	w := week{summary.Review: {line(1, "5", "7", "conflict")}}
+	w := week{rundir.Review: {line(1, "5", "7", "conflict")}}
 	var seen Repeats
 	if _, err := Write([]*Run{open(t, 0, w), open(t, 0, w)}, io.Discard, &seen); err != nil {
 		t.Fatal(err)
@@ -233,10 +233,10 @@ func TestOpen(t *testing.T) {
 		return dir
 	}
 	without := week{}.dir()
-	delete(without, summary.Review)
+	delete(without, rundir.Review)
 	empty := week{}.dir()
-	empty[summary.Missing] = &fstest.MapFile{}
-	half := week{summary.Verified: nil}.dir()
+	empty[rundir.Missing] = &fstest.MapFile{}
+	half := week{rundir.Verified: nil}.dir()
 	for _, tt := range []struct {
 		what      string
 		dir       fstest.MapFS
@@ -252,8 +252,8 @@ func TestOpen(t *testing.T) {
 		{"a file", fstest.MapFS{}, "2025-05-26", "", "run: there is no update.tsv; this is no run directory, or the run is not finished"},
 		{"not finished", without, "2025-05-26", "", "run: there is no review.tsv; this is no run directory, or the run is not finished"},
 		{"verified by half", half, "2025-05-26", "", "run: there is no not_updated.tsv; this is no run directory, or the run is not finished"},
-		{"bad decisions", week{summary.Decisions: {"x\t7\tlater\n"}}.dir(), "2025-05-26", "", "run/decisions.tsv:2: "},
-		{"a bad row", week{summary.Missing: {"x\t5\n"}}.dir(), "2025-05-26", "", "run/missing.tsv:2: 2 fields, but the header has 7"},
+		{"bad decisions", week{rundir.Decisions: {"x\t7\tlater\n"}}.dir(), "2025-05-26", "", "run/decisions.tsv:2: "},
+		{"a bad row", week{rundir.Missing: {"x\t5\n"}}.dir(), "2025-05-26", "", "run/missing.tsv:2: 2 fields, but the header has 7"},
 		{"an empty file", empty, "2025-05-26", "", "run/missing.tsv:1: the file is empty"},
 	} {
 		run, err := Open(tt.dir, "run", tt.base)
@@ -268,8 +268,8 @@ func TestOpen(t *testing.T) {
 
 // What cannot be read or written is an error, with the rows so far.
 func TestWriteFails(t *testing.T) {
-	good := open(t, 0, week{summary.Update: {line(1, "5", "7", ""), line(2, "5", "7", "")}})
-	bad, err := Open(week{summary.Update: {line(1, "5", "7", "")}, summary.Missing: {"x\n"}}.dir(), "run", day(1))
+	good := open(t, 0, week{rundir.Update: {line(1, "5", "7", ""), line(2, "5", "7", "")}})
+	bad, err := Open(week{rundir.Update: {line(1, "5", "7", "")}, rundir.Missing: {"x\n"}}.dir(), "run", day(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -314,7 +314,7 @@ func TestWrite(t *testing.T) {
 				}
 				f := others[random.Intn(len(others))].name
 				if random.Intn(2) == 0 {
-					f = summary.Update
+					f = rundir.Update
 				}
 				rows++
 				w[f] = append(w[f], line(id, fmt.Sprint(random.Intn(3)), fmt.Sprint(random.Intn(3)), []string{"", "conflict", "unresolved"}[random.Intn(3)]))

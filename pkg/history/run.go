@@ -14,7 +14,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 )
 
@@ -42,11 +42,11 @@ type file struct {
 // Where the records of a run are, each once. Those whose number does not differ
 // are no history: there are very many, and nothing happened to them.
 var (
-	unverified = []file{{summary.Update, update}}
-	looked     = []file{{summary.Verified, verified}, {summary.NotUpdated, notUpdated}, {summary.Lost, lost}}
+	unverified = []file{{rundir.Update, update}}
+	looked     = []file{{rundir.Verified, verified}, {rundir.NotUpdated, notUpdated}, {rundir.Lost, lost}}
 	others     = []file{
-		{summary.Updated, updated}, {summary.Review, review}, {summary.Missing, missing},
-		{summary.DecidedDNU, protected}, {summary.Protected, protected},
+		{rundir.Updated, updated}, {rundir.Review, review}, {rundir.Missing, missing},
+		{rundir.DecidedDNU, protected}, {rundir.Protected, protected},
 	}
 )
 
@@ -75,7 +75,7 @@ func ParseDate(s string) error {
 // is not finished is an error.
 func Open(dir fs.FS, name, base string) (*Run, error) {
 	r := &Run{dir: dir, name: name, files: slices.Concat(unverified, others)}
-	if r.has(summary.Verified) {
+	if r.has(rundir.Verified) {
 		r.files = slices.Concat(looked, others)
 	}
 	for _, f := range r.files {
@@ -134,10 +134,10 @@ func (r *Run) date(base string) (string, error) {
 
 // readDecisions reads what people decided.
 func (r *Run) readDecisions() error {
-	if !r.has(summary.Decisions) {
+	if !r.has(rundir.Decisions) {
 		return nil
 	}
-	return r.table(summary.Decisions, func(in *tsv.Reader) error {
+	return r.table(rundir.Decisions, func(in *tsv.Reader) error {
 		j, err := decision.Read(in)
 		if err == nil {
 			r.inForce = j.InForce()

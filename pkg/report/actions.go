@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 )
 
@@ -23,7 +23,7 @@ type tally struct{ symbol, action string }
 func (r *Run) actions() (actions, error) {
 	var symbol, action, records string
 	a := make(actions)
-	err := r.each(summary.Actions, func(in *tsv.Reader) error {
+	err := r.each(rundir.Actions, func(in *tsv.Reader) error {
 		n, err := strconv.Atoi(records)
 		if err != nil {
 			return in.Errorf("%q is no number of records", records)

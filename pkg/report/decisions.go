@@ -6,7 +6,6 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/summary"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -90,15 +89,8 @@ func (d *withDecided) Row() []string {
 }
 
 // baseSheet is the hidden sheet by which mkdecisions knows what this report shows.
-func (r *Run) baseSheet() (workbook.Sheet, error) {
-	zone, err := r.zone()
-	var reports []string
-	for _, g := range r.given {
-		if g.kind == summary.Report {
-			reports = append(reports, g.sum)
-		}
-	}
-	base := r.journal.Base(decision.RunName(zone, reports))
+func (r *Run) baseSheet() workbook.Sheet {
+	base := r.journal.Base(r.at.Identity())
 	return workbook.Sheet{Name: decision.BaseSheet, Hidden: true,
-		Tables: []workbook.Table{{Rows: newList(decision.BaseColumns(), [][]string{base.Row()})}}}, err
+		Tables: []workbook.Table{{Rows: newList(decision.BaseColumns(), [][]string{base.Row()})}}}
 }

@@ -5,7 +5,7 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/ocn"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/workbook"
 )
 
@@ -68,7 +68,7 @@ func kinds() []kind {
 			name: sheetMissing, tab: peach, rows: missing, columns: missingColumns,
 			empty: "Analytics knows all records.",
 		}, {
-			name: sheetConflicts, tab: yellow, rows: decidedOf(summary.Conflicts),
+			name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts),
 			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, column.Decided, offPaper, column.JobID},
 			empty:   "The reports agree on every record.",
 		}, {
@@ -85,11 +85,11 @@ func kinds() []kind {
 			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: repeatColumns,
 			empty: "No record keeps coming back.",
 		}, {
-			name: sheetDuplicates, tab: grey, rows: decidedOf(summary.Duplicates),
+			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates),
 			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.Decided, offPaper, column.JobID},
 			empty:   "No line was folded into another.",
 		}, {
-			name: sheetRejects, tab: red, rows: rowsOf(summary.Rejects),
+			name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects),
 			columns: []string{column.Reason, column.File, column.Line, column.Text},
 			empty:   "Every line of the reports could be read.",
 		},

@@ -12,7 +12,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/institution"
 	"datasync/pkg/ocn"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/workbook"
 )
 
@@ -91,8 +91,8 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 // rest reads the records that the report itself does not show: those whose number is
 // right, and those of the libraries' own zones.
 func (r *Run) rest(right, zones *table) error {
-	err := r.read(right, summary.Same)
-	files, errFiles := summary.Files(r.dir, summary.Zones)
+	err := r.read(right, rundir.Same)
+	files, errFiles := r.at.Files(rundir.Zones)
 	if err := cmp.Or(err, errFiles); err != nil {
 		return err
 	}

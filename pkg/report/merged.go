@@ -9,7 +9,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -39,7 +39,7 @@ func (r *Run) readMerged() (*merged, error) {
 		from           source // as the fields stand
 	)
 	m := &merged{zones: make(map[mms.Suffix]bool)}
-	err := r.each(summary.Merged, func(*tsv.Reader) error {
+	err := r.each(rundir.Merged, func(*tsv.Reader) error {
 		m.records++
 		m.zones[id.Suffix()] = true
 		if with == "" {

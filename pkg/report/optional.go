@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strconv"
 
+	"datasync/pkg/balance"
 	"datasync/pkg/column"
 	"datasync/pkg/count"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/workbook"
 )
 
@@ -42,8 +43,8 @@ func carried(flows []flow) (title string, l *list) {
 	left := -1
 	for _, f := range flows {
 		switch {
-		case f.stage != summary.Carry:
-		case f.outcome == summary.In:
+		case f.stage != balance.Carry:
+		case f.outcome == rundir.In:
 			left = f.rows
 		default:
 			came[f.file] = f.rows

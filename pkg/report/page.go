@@ -10,7 +10,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/mms"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -108,7 +108,7 @@ func (r *Run) flows() (flows []flow, err error) {
 func stages(flows []flow) *list {
 	came := make(map[string]int) // out of each stage
 	for _, f := range flows {
-		if f.outcome != summary.In {
+		if f.outcome != rundir.In {
 			came[f.stage] += f.rows
 		}
 	}
@@ -119,7 +119,7 @@ func stages(flows []flow) *list {
 			file = count.Of(f.files, "file")
 		}
 		row := []string{f.stage, f.outcome, file, "", strconv.Itoa(f.rows)}
-		if f.outcome == summary.In {
+		if f.outcome == rundir.In {
 			row = []string{f.stage, "all", file, strconv.Itoa(f.rows), strconv.Itoa(came[f.stage])}
 		}
 		rows = append(rows, row)
@@ -127,28 +127,15 @@ func stages(flows []flow) *list {
 	return newList([]string{column.Stage, column.Outcome, column.File, "Rows in", "Rows out"}, rows)
 }
 
-// A given is a file that the run was made from.
-type given struct{ kind, name, bytes, sum string }
-
-// readGiven reads the manifest.
-func (r *Run) readGiven() (all []given, err error) {
-	var g given
-	err = r.each(summary.Manifest, func(*tsv.Reader) error {
-		all = append(all, g)
-		return nil
-	}, tsv.Text(column.Kind, &g.kind), tsv.Text(column.GivenAs, &g.name), tsv.Text(column.Bytes, &g.bytes), tsv.MayText(column.SHA256, &g.sum))
-	return all, err
-}
-
 // inputs are the files that the run was made from. reports is how many of them
 // are OCLC's.
 func (r *Run) inputs() (l *list, reports int) {
 	var rows [][]string
-	for _, g := range r.given {
-		if g.kind == summary.Report || g.kind == summary.Carried {
+	for _, in := range r.at.Inputs {
+		if in.Kind == rundir.Report || in.Kind == rundir.Carried {
 			reports++
 		}
-		rows = append(rows, []string{g.kind, g.bytes, short(g.name)})
+		rows = append(rows, []string{in.Kind, in.Bytes, short(in.Given)})
 	}
 	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows), reports
 }
@@ -168,7 +155,7 @@ func short(name string) string {
 func (r *Run) protection() (workbook.Table, error) {
 	var id mms.ID
 	entries, foreign := 0, 0
-	err := r.each(summary.Entries, func(*tsv.Reader) error {
+	err := r.each(rundir.Entries, func(*tsv.Reader) error {
 		entries++
 		if !r.merged.zones[id.Suffix()] {
 			foreign++

@@ -9,11 +9,13 @@ package report
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -50,8 +52,8 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	if r.merged, err = r.readMerged(); err != nil {
 		return nil, err
 	}
-	if r.given, err = r.readGiven(); err != nil {
-		return nil, err
+	if !r.at.Begun() {
+		return nil, fmt.Errorf("%s: no such file; %s", filepath.Join(r.dir, rundir.Manifest), r.remedy(rundir.Manifest))
 	}
 	for _, k := range r.kinds() {
 		s, err := k.sheet(r, about)
@@ -60,11 +62,7 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 		}
 		sheets = append(sheets, s)
 	}
-	base, err := r.baseSheet()
-	if err != nil {
-		return nil, err
-	}
-	sheets = append(sheets, base)
+	sheets = append(sheets, r.baseSheet())
 	for _, link := range about.Links {
 		linked := func(c workbook.Column) bool { return c.Link != "" && tsv.SameName(c.Name, link.Column) }
 		if !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return slices.ContainsFunc(s.Tables[0].Columns, linked) }) {
@@ -72,6 +70,19 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 		}
 	}
 	return sheets, nil
+}
+
+// CheckLink is the error of a link of a column that no report has.
+func CheckLink(name string) error {
+	known := slices.Concat(updateColumns, reviewColumns, missingColumns, libraryColumns)
+	for _, k := range kinds() {
+		known = append(known, k.columns...)
+	}
+	if has(known, name) {
+		return nil
+	}
+	known = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(known))), func(name string) bool { return name == offPaper })
+	return fmt.Errorf("no sheet has a column %q; there are: %s", name, strings.Join(known, ", "))
 }
 
 // names are those of the columns of the sheets, each once.

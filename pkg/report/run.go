@@ -1,10 +1,8 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,19 +12,19 @@ import (
 	"datasync/pkg/count"
 	"datasync/pkg/decision"
 	"datasync/pkg/mms"
-	"datasync/pkg/summary"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 )
 
 // A Run is what stands in a run directory.
 type Run struct {
 	dir       string
+	at        *rundir.Run
 	open      func(name string) (io.Reader, error)
 	tables    []*table // of the records whose number differs, in the order of outcomes
 	listed    int      // records that the do-not-update list holds back
 	journal   *decision.Journal
 	inForce   map[mms.ID]decision.Entry
-	given     []given // once it was read
 	merged    *merged // once it was read
 	returning *table  // the same, of what keeps coming back
 }
@@ -50,19 +48,19 @@ const (
 // The records that need somebody's eyes come first.
 var outcomes = []outcome{
 	{
-		"to be updated", sheetUpdate, []string{summary.Update}, green,
+		"to be updated", sheetUpdate, []string{rundir.Update}, green,
 		"Nothing: the number is changed in the Network Zone by this week's batch.",
 	}, {
-		"for review", sheetReview, []string{summary.Review}, orange,
+		"for review", sheetReview, []string{rundir.Review}, orange,
 		"If you know which number is right, tell those who do the batch: they decide it.",
 	}, {
-		"not in analytics", sheetMissing, []string{summary.Missing}, peach,
+		"not in analytics", sheetMissing, []string{rundir.Missing}, peach,
 		"Look the record up in Alma: was it deleted or merged?",
 	}, {
-		"do not change", sheetProtected, []string{summary.Protected, summary.DecidedDNU}, grey,
+		"do not change", sheetProtected, []string{rundir.Protected, rundir.DecidedDNU}, grey,
 		"Nothing: the record is on the do-not-update list. If it need not be there any more, say so.",
 	}, {
-		"updated already", sheetUpdated, []string{summary.Updated}, lightGreen,
+		"updated already", sheetUpdated, []string{rundir.Updated}, lightGreen,
 		"Nothing: the record has the new number.",
 	},
 	same: {name: "same number", todo: "Nothing: OCLC's number is ours."},
@@ -76,24 +74,28 @@ var outcomes = []outcome{
 // Read reads what the report and the libraries' workbooks have in common: the
 // records whose number differs. open opens a file.
 func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
-	r := &Run{dir: dir, open: open}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
+	at, err := rundir.Look(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{dir: dir, at: at, open: open}
 	for i, o := range outcomes[:same] {
 		t := &table{outcome: i}
 		for _, file := range o.files {
 			if err := r.read(t, file); err != nil {
 				return nil, err
 			}
-			if file == summary.Protected {
+			if file == rundir.Protected {
 				r.listed = len(t.records)
 			}
 		}
 		t.sort()
 		r.tables = append(r.tables, t)
 	}
-	in, err := r.table(summary.Decisions)
+	in, err := r.table(rundir.Decisions)
 	if err != nil {
 		return nil, err
 	}
@@ -155,39 +157,15 @@ func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) err
 	return in.Each(func() error { return do(in) }, vars...)
 }
 
-// zone is the code of the zone whose records are shared, "" where no setting says it.
-func (r *Run) zone() (zone string, err error) {
-	if !r.has(settings) {
-		return "", nil
-	}
-	var name, value string
-	err = r.each(settings, func(*tsv.Reader) error {
-		if name == "zone" {
-			zone = value
-		}
-		return nil
-	}, tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
-	return zone, err
-}
-
-const settings = "settings.tsv"
-
 // has tells whether the run has a file.
 func (r *Run) has(file string) bool {
-	_, err := os.Stat(filepath.Join(r.dir, file))
-	return !errors.Is(err, fs.ErrNotExist)
+	return r.at.Has(file)
 }
 
 // remedy is what makes a file of the run.
 func (r *Run) remedy(file string) string {
-	for _, stage := range summary.Stages {
-		made := slices.Concat(stage.Also, stage.Rest)
-		for _, o := range stage.Out {
-			made = append(made, o.File)
-		}
-		if slices.Contains(made, file) {
-			return fmt.Sprintf("run 'datasync %s -C %s' first", stage.Name, quote(r.dir))
-		}
+	if stage := rundir.MadeBy(file); stage != "" {
+		return fmt.Sprintf("run 'datasync %s -C %s' first", stage, quote(r.dir))
 	}
 	if file == summaryFile {
 		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", quote(r.dir))

@@ -90,10 +90,8 @@ func contents(top, dir, version, system, processor string) ([]entry, error) {
 	entries := []entry{
 		{top + "/README.md", "README.md", 0o644},
 		{top + "/cmd/ALMA.md", "cmd/ALMA.md", 0o644}, // where README.md says it is
-		{top + "/bin/datasync", "scripts/datasync", 0o755},
 	}
 	commands, err1 := files(filepath.Join(dir, "bin"), top+"/bin", 0o755)
-	parts, err2 := files("scripts/lib", top+"/share/datasync", 0o644)
-	shared, err3 := files("share", top+"/share", 0o644)
-	return slices.Concat(entries, commands, parts, shared), errors.Join(err1, err2, err3)
+	shared, err2 := files("share", top+"/share", 0o644)
+	return slices.Concat(entries, commands, shared), errors.Join(err1, err2)
 }

@@ -160,7 +160,7 @@ func options(lines []string, entry *regexp.Regexp) []option {
 	margin := indent(lines[0]) + len("-o, ")
 	var all []option
 	for _, line := range lines {
-		text := strings.TrimSpace(line)
+		text := strings.Replace(strings.TrimSpace(line), "--[no-]", "--", 1) // of what can be taken back
 		if m := entry.FindStringSubmatch(text); m != nil && indent(line) <= margin && m[1]+m[2] != "" {
 			all = append(all, option{m[1], m[2], m[3], m[4]})
 		} else if len(all) > 0 {

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"datasync/pkg/rundir"
 )
 
 // carriedRun is the run of the command's script, all lines of whose report were
@@ -14,7 +16,7 @@ import (
 func carriedRun(t *testing.T) *run {
 	t.Helper()
 	dir := extract(t)
-	edit(t, filepath.Join(dir, Manifest), "report\tinputs/CEF.txt", "carried\tinputs/CEF.txt")
+	edit(t, filepath.Join(dir, rundir.Manifest), "report\tinputs/CEF.txt", "carried\tinputs/CEF.txt")
 	if err := os.WriteFile(filepath.Join(dir, "LU_bibprocess.tsv"), []byte("Network Id\n"), 0o666); err != nil { // of no record carried
 		t.Fatal(err)
 	}
@@ -31,11 +33,13 @@ func TestCarry(t *testing.T) {
 		want       string
 	}{
 		{"a whole run", "", "[{in 7} {institution 1} {same 1} {dropped 1} {updated 0} {update 2} {protected 0} {review 1} {missing 1}]"},
-		{"no Analytics report yet", Update, "[{in 7} {institution 1} {same 1} {dropped 1} {kept 4}]"},
-		{"a run that goes on", Candidates, "[{in 7}]"},
+		{"no Analytics report yet", rundir.Update, "[{in 7} {institution 1} {same 1} {dropped 1} {kept 4}]"},
+		{"a run that goes on", rundir.Candidates, "[{in 7}]"},
 	} {
 		r := carriedRun(t)
-		r.files = slices.DeleteFunc(r.files, func(name string) bool { return name == tt.gone })
+		if err := os.Remove(filepath.Join(r.dir, tt.gone)); tt.gone != "" && err != nil {
+			t.Fatal(err)
+		}
 		err := r.carry()
 		type part struct {
 			outcome string
@@ -55,7 +59,7 @@ func TestCarry(t *testing.T) {
 func TestCarryOwnReport(t *testing.T) {
 	dir := extract(t)
 	const name = "inputs/carried-from-2026-01-24.txt"
-	edit(t, filepath.Join(dir, Manifest), "inputs/CEF.txt", name)
+	edit(t, filepath.Join(dir, rundir.Manifest), "inputs/CEF.txt", name)
 	if err := os.Rename(filepath.Join(dir, "inputs/CEF.txt"), filepath.Join(dir, name)); err != nil {
 		t.Fatal(err)
 	}
@@ -68,14 +72,17 @@ func TestCarryOwnReport(t *testing.T) {
 // Whatever the stages say, a carried record that is lost or doubled is told.
 func TestCarryTellsWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct{ what, file, old, new, want string }{
-		{"lost", Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in none of the files"},
-		{"doubled", Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: same.tsv, missing.tsv: record 991000000065151 is in several of the files"},
-		{"an id that is none", Missing, "991000000065151", "99151", "missing.tsv:2: "},
-		{"a manifest of something else", Manifest, "Kind", "Kinds", `manifest.tsv:1: no column "Kind"`},
-		{"the report is gone", Manifest, "inputs/CEF.txt", "inputs/UWO.txt", "inputs/UWO.txt: no such file"},
+		{"lost", rundir.Review, "991000000035151\t2\t1\n", "", "stage carry: record 991000000035151 is in none of the files"},
+		{"doubled", rundir.Same, "991000000045151\t1\n", "991000000045151\t1\n991000000065151\t1\n", "stage carry: same.tsv, missing.tsv: record 991000000065151 is in several of the files"},
+		{"an id that is none", rundir.Missing, "991000000065151", "99151", "missing.tsv:2: "},
+		{"the report is gone", rundir.Manifest, "inputs/CEF.txt", "inputs/UWO.txt", "inputs/UWO.txt: no such file"},
 	} {
 		r := carriedRun(t)
 		edit(t, filepath.Join(r.dir, tt.file), tt.old, tt.new)
+		r, err := open(r.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := r.carry(); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %s", tt.what, err, tt.want)
 		}
@@ -85,14 +92,14 @@ func TestCarryTellsWhatIsWrong(t *testing.T) {
 // Decisions that came along from an earlier run are no stage that was done.
 func TestReadWithDecisionsAlone(t *testing.T) {
 	r := carriedRun(t)
-	for _, name := range []string{RoutedUpdate, Updated, RoutedReview, Missing, DecidedDNU, Review, Update,
-		"do_not_update_decided.tsv", "do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "for_import_to_NZ-2.xlsx", "rollback_for_import.xlsx", Set, Numbers} {
+	for _, name := range []string{rundir.RoutedUpdate, rundir.Updated, rundir.RoutedReview, rundir.Missing, rundir.DecidedDNU, rundir.Review, rundir.Update,
+		"do_not_update_decided.tsv", "do_not_update_list.xlsx", "for_import_to_NZ.xlsx", "for_import_to_NZ-2.xlsx", "rollback_for_import.xlsx", rundir.Set, rundir.Numbers} {
 		if err := os.Remove(filepath.Join(r.dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	parts, _, err := Read(r.dir)
-	if err != nil || parts[len(parts)-1] != (Part{"carry", "kept", Candidates, 4}) {
+	if err != nil || parts[len(parts)-1] != (Part{"carry", "kept", rundir.Candidates, 4}) {
 		t.Errorf("%v, %v", parts, err)
 	}
 }

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"cmp"
@@ -16,6 +16,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
+	"datasync/pkg/rundir"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -29,20 +30,20 @@ type source struct {
 
 const report = "\x00" // the file is no table but a report of OCLC's
 
-// source is what of a file of the stage is compared: the record, and where it
+// sourceOf is what of a file of a stage is compared: the record, and where it
 // is to be updated its new number.
-func (s Stage) source(file string) source {
+func sourceOf(stage, file string) source {
 	f := source{file: file, id: column.NetworkID}
 	switch {
-	case file == Rejects:
+	case file == rundir.Rejects:
 		f.id = ""
-	case file == Set:
+	case file == rundir.Set:
 		f.id = column.MMSID
 	case strings.HasSuffix(file, ".xlsx"):
 		f.id, f.number = column.Import001, column.Import035a
-	case s.Name == "review":
+	case stage == "review":
 		f.number = column.Reported
-	case s.Name == "import":
+	case stage == "import":
 		f.number = column.Incoming
 	}
 	return f
@@ -136,8 +137,16 @@ func (r *run) keys(f source, do func(key)) error {
 	return r.each(f.file, row, vars...)
 }
 
+// path is where a file is: what has no name yet before what has.
+func (r *run) path(file string) string {
+	if made := filepath.Join(rundir.New, file); !r.Has(file) && r.Has(made) {
+		file = made
+	}
+	return filepath.Join(r.dir, file)
+}
+
 func (r *run) open(file string) (*os.File, error) {
-	f, err := os.Open(filepath.Join(r.dir, file))
+	f, err := os.Open(r.path(file))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errMissing(file)
 	}
@@ -181,7 +190,7 @@ func (r *run) lines(file string, do func(mms.ID)) error {
 
 // workbook is each for a workbook.
 func (r *run) workbook(f source, id *mms.ID, number *string, do func()) error {
-	in, err := table.Open(filepath.Join(r.dir, f.file), "")
+	in, err := table.Open(r.path(f.file), "")
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"cmp"
@@ -11,20 +11,14 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/message"
 	"datasync/pkg/mms"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
-)
-
-// Files of a run to which OCLC's exception reports were given.
-const (
-	Beside    = "messages_candidates.tsv" // the candidates, with the messages about them
-	Unmatched = "messages_unmatched.tsv"  // the lines about no candidate
-	Damaged   = "messages_rejects.tsv"    // the lines that cannot be read
 )
 
 // messages counts the lines of the exception reports: each is beside the row of its
 // record, among those unmatched, or damaged. Like carry it is no stage.
 func (r *run) messages() error {
-	if len(r.find(Unmatched)) == 0 {
+	if len(r.find(rundir.Unmatched)) == 0 {
 		return nil
 	}
 	left, damaged, err := r.exceptions()
@@ -34,7 +28,7 @@ func (r *run) messages() error {
 	var id mms.ID
 	var text, severity string
 	unmatched, beside := 0, 0
-	err = r.each(Unmatched, func() {
+	err = r.each(rundir.Unmatched, func() {
 		id, _ := mms.Parse(text) // as it came
 		left[id]--
 		unmatched++
@@ -42,7 +36,7 @@ func (r *run) messages() error {
 	if err != nil {
 		return err
 	}
-	err = r.each(Beside, func() {
+	err = r.each(rundir.Beside, func() {
 		if severity != "" || text != "" {
 			beside += left[id]
 			left[id] = 0
@@ -51,13 +45,13 @@ func (r *run) messages() error {
 	if err != nil {
 		return err
 	}
-	r.parts = append(r.parts, Part{"message", "beside", Beside, beside}, Part{"message", "unmatched", Unmatched, unmatched})
+	r.parts = append(r.parts, Part{"message", "beside", rundir.Beside, beside}, Part{"message", "unmatched", rundir.Unmatched, unmatched})
 	if wrong := others(left, 0); wrong != nil {
 		about := "record " + wrong[0].String()
 		if wrong[0] == 0 {
 			about = "no record"
 		}
-		return fmt.Errorf("stage message: a message about %s is not once in %s and %s; run 'datasync route' again", about, Beside, Unmatched)
+		return fmt.Errorf("stage message: a message about %s is not once in %s and %s; run 'datasync route' again", about, rundir.Beside, rundir.Unmatched)
 	}
 	return r.damaged(damaged)
 }
@@ -75,7 +69,7 @@ func (r *run) exceptions() (lines map[mms.ID]int, damaged map[damage]int, err er
 	}
 	var said message.Exceptions
 	var reject message.Reject
-	if r.has(Damaged) {
+	if r.has(rundir.Damaged) {
 		damaged = make(map[damage]int)
 		reject = func(why *tsv.Error, _ string) error {
 			damaged[damage{tsv.Clean(why.File), strconv.Itoa(why.Line)}]++
@@ -88,7 +82,7 @@ func (r *run) exceptions() (lines map[mms.ID]int, damaged map[damage]int, err er
 		if err != nil {
 			return nil, nil, err
 		}
-		r.parts = append(r.parts, Part{"message", In, file, n + len(damaged) - before})
+		r.parts = append(r.parts, Part{"message", rundir.In, file, n + len(damaged) - before})
 	}
 	lines = make(map[mms.ID]int)
 	for _, id := range said.IDs() {
@@ -114,7 +108,7 @@ func (r *run) damaged(left map[damage]int) error {
 	}
 	var at damage
 	rows := 0
-	if err := r.each(Damaged, func() {
+	if err := r.each(rundir.Damaged, func() {
 		if n, ok := left[at]; ok {
 			left[at] = n - 1
 			rows++
@@ -122,13 +116,13 @@ func (r *run) damaged(left map[damage]int) error {
 	}, tsv.Text(column.File, &at.file), tsv.Text(column.Line, &at.line)); err != nil {
 		return err
 	}
-	r.parts = append(r.parts, Part{"message", "rejected", Damaged, rows})
+	r.parts = append(r.parts, Part{"message", "rejected", rundir.Damaged, rows})
 	maps.DeleteFunc(left, func(_ damage, n int) bool { return n == 0 })
 	wrong := slices.SortedFunc(maps.Keys(left), func(a, b damage) int {
 		return cmp.Or(strings.Compare(a.file, b.file), cmp.Compare(len(a.line), len(b.line)), strings.Compare(a.line, b.line))
 	})
 	if wrong != nil {
-		return fmt.Errorf("stage message: line %s of %s, which cannot be read, is not once in %s; run 'datasync route' again", wrong[0].line, wrong[0].file, Damaged)
+		return fmt.Errorf("stage message: line %s of %s, which cannot be read, is not once in %s; run 'datasync route' again", wrong[0].line, wrong[0].file, rundir.Damaged)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"cmp"
@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 )
 
@@ -33,28 +35,20 @@ func Write(out io.Writer, parts []Part) error {
 
 // A run is a run directory.
 type run struct {
+	*rundir.Run
 	dir     string
-	files   []string // in it
 	tallies map[source]tally
 	parts   []Part
 	warned  []error // of files for people that are missing, and of those that are nobody's
 	wrong   []error
-
-	written    []string // the files that it wrote, by its own list; nil: there is none
-	errWritten error
 }
 
 func open(dir string) (*run, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
+	if _, err := os.ReadDir(dir); err != nil {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
-	r := &run{dir: dir, tallies: make(map[source]tally)}
-	for _, e := range entries {
-		r.files = append(r.files, e.Name())
-	}
-	r.errWritten = r.readWritten()
-	return r, nil
+	r, err := rundir.Look(dir)
+	return &run{Run: r, dir: dir, tallies: make(map[source]tally)}, err
 }
 
 // Read looks at the stages of which files are there in a run directory. The error
@@ -71,13 +65,13 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if r.errWritten != nil {
-		r.wrong = append(r.wrong, r.errWritten)
-	}
 	var stages []stage
 	today, back := r.rollback()
 	files := make(map[source]bool)
-	for _, s := range Stages {
+	for _, s := range rundir.Stages {
+		if s.Out == nil {
+			continue // it has no rows
+		}
 		l := r.look(s)
 		stages = append(stages, l)
 		if !l.there {
@@ -95,12 +89,12 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 			continue
 		}
 		for _, before := range absent {
-			r.fail(before, fmt.Errorf("%s: no such file, but there is one of the stage %s", first(before.Out[0].File), s.Name))
+			r.fail(before, fmt.Errorf("%s: no such file, but there is one of the stage %s", before.Out[0].File, s.Name))
 		}
 		absent = nil
 		r.check(s)
 	}
-	if len(absent) == len(Stages) {
+	if len(absent) == len(stages) {
 		return nil, nil, fmt.Errorf("%s: no file of a run is there; name the directory of a run", dir)
 	}
 	if len(r.wrong) == 0 {
@@ -111,7 +105,7 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 
 // A stage is what is there of a Stage.
 type stage struct {
-	Stage
+	rundir.Stage
 	in, out []flow
 	missing []string // of the files that must be there
 	there   bool     // is any of its files, but the decisions, which outlive a later input
@@ -124,25 +118,28 @@ type flow struct {
 	source
 }
 
-func (r *run) look(of Stage) stage {
+func (r *run) look(of rundir.Stage) stage {
 	s := stage{Stage: of}
 	for _, file := range s.In {
-		s.in = append(s.in, flow{In, s.source(file)})
+		s.in = append(s.in, flow{rundir.In, sourceOf(s.Name, file)})
 	}
-	if s.Name == Stages[0].Name {
+	if s.Name == rundir.Stages[0].Name {
 		var reports []string
-		reports, s.err = r.given(Report, Carried)
+		reports, s.err = r.given(rundir.Report, rundir.Carried)
 		for _, file := range reports {
-			s.in = append(s.in, flow{In, source{file: file, id: report}})
+			s.in = append(s.in, flow{rundir.In, source{file: file, id: report}})
 		}
 	}
-	numbers := s.Name != "review" || r.tells(Update, column.Reported) // the runs of version 2 do not
+	numbers := s.Name != "review" || r.tells(rundir.Update, column.Reported) // the runs of version 2 do not
+	if s.Name == "review" {
+		s.Rest = append(slices.Clone(s.Rest), rundir.Decisions) // which stays, whatever is made anew
+	}
 	must := slices.Clone(s.Also)
 	for _, o := range s.Out {
 		for _, file := range r.find(o.File) {
-			s.out = append(s.out, flow{o.Name, s.source(file)})
+			s.out = append(s.out, flow{o.Outcome, sourceOf(s.Name, file)})
 		}
-		if o.File != Zones {
+		if o.File != rundir.Zones {
 			must = append(must, o.File)
 		}
 	}
@@ -153,10 +150,10 @@ func (r *run) look(of Stage) stage {
 			}
 		}
 	}
-	s.there = slices.ContainsFunc(slices.Concat(must, s.Rest), func(pattern string) bool { return pattern != Decisions && r.has(pattern) })
-	for _, pattern := range must {
-		if !r.has(pattern) {
-			s.missing = append(s.missing, first(pattern))
+	s.there = slices.ContainsFunc(slices.Concat(must, of.Rest), r.has)
+	for _, name := range must {
+		if !r.has(name) {
+			s.missing = append(s.missing, name)
 		}
 	}
 	return s
@@ -167,9 +164,9 @@ func (r *run) check(s stage) {
 	for _, file := range s.missing {
 		r.fail(s, errMissing(file))
 	}
-	for _, pattern := range s.Rest {
-		if !r.has(pattern) {
-			r.warned = append(r.warned, r.again(s, errMissing(first(pattern))))
+	for _, name := range s.Rest {
+		if !r.has(name) && !r.Has(rundir.New) { // while a call is at work it may be being made
+			r.warned = append(r.warned, r.again(s, errMissing(name)))
 		}
 	}
 	err := s.err
@@ -207,9 +204,41 @@ func (r *run) again(s stage, err error) error {
 
 func (r *run) fail(s stage, err error) { r.wrong = append(r.wrong, r.again(s, err)) }
 
-// has tells whether the run has the file that is there whenever any is that the
-// pattern names.
-func (r *run) has(pattern string) bool { return slices.Contains(r.files, first(pattern)) }
+// has tells whether the run has a file, or is to have it once this has been proven.
+func (r *run) has(name string) bool { return r.Has(name) || r.Has(filepath.Join(rundir.New, name)) }
+
+// find is the files of a name.
+func (r *run) find(name string) []string {
+	if files, err := r.Files(name); err != nil {
+		r.wrong = append(r.wrong, err)
+	} else if len(files) > 0 {
+		return files
+	}
+	if r.has(name) {
+		return []string{name}
+	}
+	return nil
+}
+
+// strangers tells of files that look like those for Alma, or like the records of an
+// institution, and are none of this run.
+func (r *run) strangers() (all []error) {
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		return []error{err}
+	}
+	for _, name := range []string{rundir.Zones, rundir.Import, rundir.Rollback} {
+		begin, ending, _ := strings.Cut(strings.Replace(name, ".xlsx", "*.xlsx", 1), "*")
+		own := r.find(name)
+		for _, e := range entries {
+			like := strings.HasPrefix(e.Name(), begin) && strings.HasSuffix(e.Name(), ending) && !strings.HasPrefix(e.Name(), ".")
+			if like && !slices.Contains(own, e.Name()) {
+				all = append(all, fmt.Errorf("%s is no file of this run, and counts for nothing; put it elsewhere, before somebody loads it", e.Name()))
+			}
+		}
+	}
+	return all
+}
 
 // tells tells whether a table of the run has a column.
 func (r *run) tells(file, name string) bool {
@@ -226,15 +255,15 @@ func (r *run) tells(file, name string) bool {
 	return at >= 0 && err == nil
 }
 
-// given is the files of some kinds that the manifest names.
+// given is the copies of inputs of some kinds.
 func (r *run) given(kinds ...string) (files []string, err error) {
-	var is, file string
-	err = r.each(Manifest, func() {
-		if slices.Contains(kinds, is) {
-			files = append(files, file)
-		}
-	}, tsv.Text(column.Kind, &is), tsv.Text(column.File, &file))
-	return files, err
+	if !r.Begun() {
+		return nil, errMissing(rundir.Manifest)
+	}
+	for _, in := range r.OfKind(kinds...) {
+		files = append(files, in.File)
+	}
+	return files, nil
 }
 
 // balance compares what goes in with what comes out.
@@ -273,10 +302,10 @@ func (r *run) importable(s stage) error {
 
 // rollback is the files of what the records have today, and of what would be put back.
 func (r *run) rollback() (today, back []flow) {
-	for _, file := range r.find(Rollback) {
-		back = append(back, flow{"rollback", Stage{}.source(file)})
+	for _, file := range r.find(rundir.Rollback) {
+		back = append(back, flow{"rollback", sourceOf("", file)})
 	}
-	return []flow{{In, source{Update, column.NetworkID, column.Current}}}, back
+	return []flow{{rundir.In, source{rundir.Update, column.NetworkID, column.Current}}}, back
 }
 
 func names(files []flow) string {

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
+	"datasync/pkg/rundir"
 )
 
 // Carry is where the summary tells what became of them. It is no stage, but another
@@ -14,19 +15,19 @@ const Carry = "carry"
 
 // ends are where the records of a run end: each in one file. Before there is an
 // Analytics report they wait in the candidates.
-func (r *run) ends() []Outcome {
-	ends := []Outcome{{"institution", Zones}, {"same", Same}, {"dropped", Protected}}
-	if len(r.find(Update)) == 0 {
-		return append(ends, Outcome{"kept", Candidates})
+func (r *run) ends() []rundir.Part {
+	ends := []rundir.Part{{Outcome: "institution", File: rundir.Zones}, {Outcome: "same", File: rundir.Same}, {Outcome: "dropped", File: rundir.Protected}}
+	if len(r.find(rundir.Update)) == 0 {
+		return append(ends, rundir.Part{Outcome: "kept", File: rundir.Candidates})
 	}
-	return append(ends, Outcome{"updated", Updated}, Outcome{"update", Update}, Outcome{"protected", DecidedDNU},
-		Outcome{"review", Review}, Outcome{"missing", Missing})
+	return append(ends, rundir.Part{Outcome: "updated", File: rundir.Updated}, rundir.Part{Outcome: "update", File: rundir.Update}, rundir.Part{Outcome: "protected", File: rundir.DecidedDNU},
+		rundir.Part{Outcome: "review", File: rundir.Review}, rundir.Part{Outcome: "missing", File: rundir.Missing})
 }
 
 // carry counts what became of the records, each once, that were carried from an
 // earlier run.
 func (r *run) carry() error {
-	reports, err := r.given(Carried)
+	reports, err := r.given(rundir.Carried)
 	if err != nil {
 		return err
 	}
@@ -40,14 +41,14 @@ func (r *run) carry() error {
 		}); err != nil {
 			return err
 		}
-		r.parts = append(r.parts, Part{Carry, In, file, len(found) - before})
+		r.parts = append(r.parts, Part{Carry, rundir.In, file, len(found) - before})
 	}
-	if len(found) == 0 || len(r.find(Candidates)) == 0 { // it goes on
+	if len(found) == 0 || len(r.find(rundir.Candidates)) == 0 { // it goes on
 		return nil
 	}
-	if err := r.carried(found, func(file string, outcome Outcome, n int) {
-		if outcome.File != Zones || n > 0 {
-			r.parts = append(r.parts, Part{Carry, outcome.Name, file, n})
+	if err := r.carried(found, func(file string, outcome rundir.Part, n int) {
+		if outcome.File != rundir.Zones || n > 0 {
+			r.parts = append(r.parts, Part{Carry, outcome.Outcome, file, n})
 		}
 	}); err != nil {
 		return err
@@ -61,7 +62,7 @@ func (r *run) carry() error {
 
 // carried counts in how many files the records of found are, and tells how many of
 // them are in each.
-func (r *run) carried(found map[mms.ID]int, tell func(file string, outcome Outcome, n int)) error {
+func (r *run) carried(found map[mms.ID]int, tell func(file string, outcome rundir.Part, n int)) error {
 	for _, o := range r.ends() {
 		for _, file := range r.find(o.File) {
 			n := 0
@@ -82,7 +83,7 @@ func (r *run) carried(found map[mms.ID]int, tell func(file string, outcome Outco
 // misplaced tells of a carried record that is not in one file at the end.
 func (r *run) misplaced(id mms.ID) error {
 	var files []string
-	err := r.carried(map[mms.ID]int{id: 0}, func(file string, _ Outcome, n int) {
+	err := r.carried(map[mms.ID]int{id: 0}, func(file string, _ rundir.Part, n int) {
 		for range n {
 			files = append(files, file)
 		}

@@ -1,4 +1,4 @@
-package summary
+package balance
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"datasync/pkg/rundir"
 )
 
 // Lines of exception reports, of which the first three have a row.
@@ -32,7 +34,7 @@ LHU_1_1::bib::2|991000000025151|1|2|Data Error||
 // Without a manifest nobody knows the exception reports.
 func TestMessagesWithoutManifest(t *testing.T) {
 	dir := extract(t)
-	if err := errors.Join(os.Remove(filepath.Join(dir, Manifest)), os.WriteFile(filepath.Join(dir, Unmatched), []byte(unmatched), 0o666)); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(dir, rundir.Manifest)), os.WriteFile(filepath.Join(dir, rundir.Unmatched), []byte(unmatched), 0o666)); err != nil {
 		t.Fatal(err)
 	}
 	r, err := open(dir)
@@ -47,22 +49,22 @@ func TestMessagesWithoutManifest(t *testing.T) {
 func TestMessages(t *testing.T) {
 	for _, tt := range []struct{ what, file, old, new, want string }{
 		{"nothing", "", "", "", "message in 5, message beside 3, message unmatched 2"},
-		{"lost a line about no record", Unmatched, "	Data Error\n", "",
-			"stage message: a message about no record is not once in " + Beside + " and " + Unmatched + "; run 'datasync route' again"},
-		{"lost a row", Beside, "991000000015151	CRITICAL", "991000000045151	CRITICAL", "a message about record 991000000015151 is not once"},
-		{"doubled a line", Unmatched, "991000000025151	", "991000000035151	Data Error\n991000000025151	",
+		{"lost a line about no record", rundir.Unmatched, "	Data Error\n", "",
+			"stage message: a message about no record is not once in " + rundir.Beside + " and " + rundir.Unmatched + "; run 'datasync route' again"},
+		{"lost a row", rundir.Beside, "991000000015151	CRITICAL", "991000000045151	CRITICAL", "a message about record 991000000015151 is not once"},
+		{"doubled a line", rundir.Unmatched, "991000000025151	", "991000000035151	Data Error\n991000000025151	",
 			"a message about record 991000000035151 is not once"},
-		{"an id that is none", Beside, "991000000035151", "9.91E+14", Beside + ":4: 9.91E+14 is an MMS ID cut short"},
+		{"an id that is none", rundir.Beside, "991000000035151", "9.91E+14", rundir.Beside + ":4: 9.91E+14 is an MMS ID cut short"},
 		{"a processing report", "inputs/e.txt", exceptions, "CEF_1_1::bib::1|991000000015151|1|2|match\n", "inputs/e.txt:1: this is a bib processing report"},
-		{"a message without a severity", Beside, "991000000025151	MINOR	", "991000000025151		c", "message in 5, message beside 3, message unmatched 2"},
-		{"nothing beside a row", Beside, "991000000025151	MINOR	", "991000000025151		", "a message about record 991000000025151 is not once"},
-		{"a report is gone", Manifest, "inputs/e.txt", "inputs/f.txt", "inputs/f.txt: no such file"},
-		{"another column's name", Unmatched, "Network Id", "Id", Unmatched + ":1: no column \"Network Id\""},
-		{"no columns", Beside, "Severity", "Bad", Beside + ":1: no column \"Severity\""},
+		{"a message without a severity", rundir.Beside, "991000000025151	MINOR	", "991000000025151		c", "message in 5, message beside 3, message unmatched 2"},
+		{"nothing beside a row", rundir.Beside, "991000000025151	MINOR	", "991000000025151		", "a message about record 991000000025151 is not once"},
+		{"a report is gone", rundir.Manifest, "inputs/e.txt", "inputs/f.txt", "inputs/f.txt: no such file"},
+		{"another column's name", rundir.Unmatched, "Network Id", "Id", rundir.Unmatched + ":1: no column \"Network Id\""},
+		{"no columns", rundir.Beside, "Severity", "Bad", rundir.Beside + ":1: no column \"Severity\""},
 	} {
 		dir := extract(t)
-		edit(t, filepath.Join(dir, Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\ndnu\t")
-		for file, text := range map[string]string{"inputs/e.txt": exceptions, Beside: beside, Unmatched: unmatched} {
+		edit(t, filepath.Join(dir, rundir.Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\ndnu\t")
+		for file, text := range map[string]string{"inputs/e.txt": exceptions, rundir.Beside: beside, rundir.Unmatched: unmatched} {
 			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
@@ -96,17 +98,17 @@ func TestMessagesDamaged(t *testing.T) {
 		{"both lost", "inputs/e.txt\t1\twhy\thalf\ninputs/e.txt\t8\twhy\ta|b\n", "", "stage message: line 1 of inputs/e.txt, which"},
 		{"a line twice", "inputs/e.txt\t1\twhy\thalf\n", "inputs/e.txt\t1\twhy\thalf\ninputs/e.txt\t1\twhy\thalf\n", "stage message: line 1 of inputs/e.txt, which"},
 		{"a line of the other report lost", "inputs/x.txt\t1\twhy\ty\n", "", good},
-		{"no column", "Line", "No", Damaged + ":1: no column \"Line\""},
+		{"no column", "Line", "No", rundir.Damaged + ":1: no column \"Line\""},
 	} {
 		dir := extract(t)
-		edit(t, filepath.Join(dir, Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\nxref\tinputs/x.txt\t\tx.txt\t9\t0\ndnu\t")
-		for file, text := range map[string]string{"inputs/e.txt": "half\n" + exceptions + "a|b\n", Beside: beside, Unmatched: unmatched, Damaged: rejects} {
+		edit(t, filepath.Join(dir, rundir.Manifest), "dnu\t", "exceptions\tinputs/e.txt\t\te.txt\t9\t0\nxref\tinputs/x.txt\t\tx.txt\t9\t0\ndnu\t")
+		for file, text := range map[string]string{"inputs/e.txt": "half\n" + exceptions + "a|b\n", rundir.Beside: beside, rundir.Unmatched: unmatched, rundir.Damaged: rejects} {
 			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if tt.old != "" {
-			edit(t, filepath.Join(dir, Damaged), tt.old, tt.new)
+			edit(t, filepath.Join(dir, rundir.Damaged), tt.old, tt.new)
 		}
 		parts, _, err := Read(dir)
 		got := fmt.Sprint(err)

@@ -1,0 +1,394 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/rundir"
+	"datasync/pkg/tsv"
+
+	"datasync/pkg/column"
+)
+
+// called is how to call this for the run.
+func (w *week) called(action string) string {
+	name := os.Args[0]
+	if strings.ContainsAny(name, `/\`) {
+		name = filepath.Clean(name)
+	}
+	words := []string{rundir.Quote(name)}
+	if action != "" {
+		words = append(words, action)
+	}
+	return strings.Join(append(words, "-C", rundir.Quote(w.run.Name)), " ")
+}
+
+// whole tells whether the run is, of which something is to be made.
+func (w *week) whole() error {
+	if _, gone := w.run.Missing(); gone != "" || !w.run.Has(rundir.Update) {
+		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, cmp.Or(gone, rundir.Update), w.called(""))
+	}
+	edited, err := w.run.EditedJournal()
+	if err == nil && edited {
+		err = fmt.Errorf("%s: %s was edited by hand; take it in first: %s", w.run.Name, rundir.Decisions, w.called("review"))
+	}
+	return err
+}
+
+func (w *week) canDecide() error {
+	if !w.run.Has(rundir.RoutedReview) {
+		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
+	}
+	return w.run.Record("decide", w.command.Again)
+}
+
+// decide takes in what people decided, in the workbooks or in the run's own report, and
+// does what follows from it.
+func (w *week) decide(words []string) error {
+	if err := w.canDecide(); err != nil {
+		return err
+	}
+	w.asked = rundir.Asked{Stage: "review", Today: w.today, Day: w.dateOf(), Settings: make(map[string][]string), Again: w.command.Again}
+	if w.date != "" {
+		w.asked.Settings["date"] = []string{w.date}
+	}
+	if len(words) == 0 {
+		report, err := w.ownReport()
+		if err != nil {
+			return err
+		}
+		if report == "" {
+			return w.goOn()
+		}
+		words = []string{report}
+	}
+	var given []rundir.Given
+	for _, word := range words {
+		g, err := w.run.Find(word)
+		if err != nil {
+			return err
+		}
+		given = append(given, g)
+	}
+	stored, err := w.run.StoreKind(rundir.Workbooks, given)
+	if err != nil {
+		return err
+	}
+	if w.run.Version2 {
+		if err := w.renew(); err != nil {
+			return err
+		}
+	}
+	var workbooks []string
+	for _, in := range stored {
+		workbooks = append(workbooks, in.Arg())
+	}
+	overrule := ""
+	if w.command.Overrule {
+		overrule = "yes"
+	}
+	w.setEnv(w.run.Candidate())
+	err = w.make("do_decide", append(w.inputs(), variable{"WORKBOOKS", list(workbooks)}, variable{"RUN", w.run.Identity()},
+		variable{"TODAY", w.today}, variable{"OVERRULE", overrule})...)
+	if err != nil {
+		w.say("nothing was taken in")
+		return cmp.Or(w.run.Reopen(), err)
+	}
+	edited, err := w.run.EditedJournal()
+	if err != nil {
+		return err
+	}
+	if !edited && w.run.Same(filepath.Join(rundir.New, rundir.Decisions), rundir.Decisions) {
+		if err := w.run.Adopt(); err != nil {
+			return err
+		}
+		return w.goOn()
+	}
+	return inTurn(w.takeIn, func() error { return w.stages(rundir.ReviewStage) }, w.tell)
+}
+
+// takeIn makes the journal that was made the run's. What follows from it goes before,
+// and the report, which has the decisions too, after it.
+func (w *week) takeIn() error {
+	return inTurn(
+		func() error { return w.run.Begin("decide") },
+		func() error { return w.run.Drop(rundir.ReviewStage, true, w.say) },
+		func() error { return w.run.NameJournal(w.say) },
+		w.run.Adopt,
+		func() error { return w.run.DropReports(w.say) },
+		w.saveSettings,
+	)
+}
+
+// ownReport is the run's report, if somebody decided in it since it was made.
+func (w *week) ownReport() (string, error) {
+	reports, err := w.run.Files(rundir.Reports)
+	if err != nil {
+		return "", err
+	}
+	if len(reports) == 0 {
+		if w.run.Unfinished() == "decide" {
+			return "", nil // it was taken in by a call that was killed
+		}
+		return "", fmt.Errorf("%s: there is no %s; name the workbook with the decisions", w.run.Name, rundir.ReportFile(w.run.Settings.One("date")))
+	}
+	report := reports[len(reports)-1] // DATE may be another one now
+	known, err := w.run.Known(report)
+	if err != nil {
+		return "", err
+	}
+	if known {
+		w.say("nothing was decided in " + report + " since it was made")
+		return "", nil
+	}
+	return filepath.Join(w.run.Path, report), nil
+}
+
+// goOn does what is due of a run into which nothing new was taken.
+func (w *week) goOn() error {
+	w.asked.Stage = ""
+	plan, err := w.plan()
+	if err == nil && plan.From >= 0 {
+		err = w.update(plan)
+	}
+	if err != nil {
+		return err
+	}
+	return w.tell()
+}
+
+// renew makes a run of an earlier version one of this.
+func (w *week) renew() error {
+	if err := w.run.Adopt(); err != nil {
+		return err
+	}
+	w.asked.Stage = ""
+	plan, err := w.plan()
+	if err != nil {
+		return err
+	}
+	return w.update(plan)
+}
+
+// verify looks whether the load did what it should.
+func (w *week) verify() error {
+	if err := w.whole(); err != nil {
+		return err
+	}
+	var given []rundir.Given
+	words := w.command.Doublecheck
+	if w.command.Live {
+		if err := w.ask("", "verify", "ask_verify"); err != nil {
+			return err
+		}
+		words = []string{filepath.Join(w.run.Path, rundir.New, "almabibs.tsv")}
+	}
+	for _, word := range words {
+		g, err := w.run.Find(word)
+		if err != nil {
+			return err
+		}
+		given = append(given, g)
+	}
+	before := w.run.OfKind(rundir.Fresh)
+	stored, err := w.run.StoreKind(rundir.Fresh, given)
+	if err != nil {
+		return err
+	}
+	for _, in := range w.run.OfKind(rundir.Doublecheck, rundir.Live) {
+		if slices.ContainsFunc(stored, func(s rundir.Input) bool { return s.Sum == in.Sum && s.Sheet == in.Sheet }) {
+			return cmp.Or(w.run.Reopen(), fmt.Errorf("%s was made from this Analytics report; verify needs one from after the job and the import", w.run.Name))
+		}
+	}
+	again := len(before) == len(stored) && !slices.ContainsFunc(stored, func(s rundir.Input) bool { return !slices.Contains(before, s) })
+	if !again || !w.run.IsVerified() {
+		if err := w.compareWithNow(); err != nil {
+			return cmp.Or(w.run.Reopen(), err)
+		}
+	}
+	lost, err := w.run.Rows(rundir.Lost)
+	if err != nil {
+		return err
+	}
+	if lost > 0 {
+		w.result = cli.Told(1)
+	}
+	if err := w.balance(); err != nil {
+		return err
+	}
+	return w.next()
+}
+
+// compareWithNow makes the files of verify, and then puts them in the place of those
+// of before.
+func (w *week) compareWithNow() error {
+	w.setEnv(w.run.Candidate())
+	since := cmp.Or(w.run.Settings.One("begun"), w.run.Settings.One("date"))
+	err := w.make("do_verify", append(w.inputs(), variable{"DATE", since})...)
+	if err != nil && !w.run.Has(filepath.Join(rundir.New, rundir.Verified)) {
+		return err
+	}
+	rows, err := w.run.Rows(filepath.Join(rundir.New, rundir.Repair))
+	if err != nil {
+		return err
+	}
+	return inTurn(
+		func() error {
+			if rows == 0 {
+				return w.run.RemoveNew(rundir.Repair)
+			}
+			return w.make("do_repair", w.inputs()...)
+		},
+		func() error { return w.make("show_verified", w.inputs()...) },
+		func() error { return w.run.DropVerified(w.say) },
+		w.run.Adopt,
+		func() error { return w.run.NameStage("verify", w.say) },
+	)
+}
+
+// libraries makes a workbook for each library.
+func (w *week) libraries() error {
+	if err := w.whole(); err != nil {
+		return err
+	}
+	return inTurn(
+		func() error { return w.call("do_libraries", w.inputs()...) },
+		func() error { return w.run.Swap(rundir.Libraries) },
+		func() error { return w.show("The workbooks of the libraries are in " + w.run.Place(rundir.Libraries)) },
+	)
+}
+
+// carry takes up what an earlier run left open: the lines about it of its reports.
+func (w *week) carry(dir string) error {
+	earlier, err := w.run.Earlier(dir)
+	if err != nil {
+		return err
+	}
+	if w.run.Begun() {
+		here, errHere := w.run.Zone()
+		there, errThere := earlier.Zone()
+		if err := cmp.Or(errHere, errThere); err != nil {
+			return err
+		}
+		if here != there {
+			return fmt.Errorf("%s: this run is of another zone: its shared records end in %v, those of %s in %v", dir, there, w.run.Name, here)
+		}
+	}
+	if err := w.quietly("carry", variable{"NEW", rundir.New}, variable{"IDS", list(earlier.LeftOpen())},
+		variable{"REPORT", list(earlier.Copies(rundir.Report, rundir.Carried))}); err != nil { // its damaged lines were told then
+		return err
+	}
+	name := earlier.CarriedFrom()
+	n, err := w.run.Distinct("lines.txt", name)
+	if err != nil {
+		return err
+	}
+	w.earlier = earlier
+	if n == 0 {
+		w.say(dir + " left nothing open; nothing is carried")
+		return nil
+	}
+	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, name))
+	w.asked.Given[rundir.Carried] = append(w.asked.Given[rundir.Carried], g)
+	return err
+}
+
+// status tells where the run stands.
+func (w *week) status() error {
+	var lines []string
+	for _, in := range w.run.Inputs {
+		given := in.Given
+		if in.Sheet != "" {
+			given += "#" + in.Sheet
+		}
+		lines = append(lines, fmt.Sprintf("given: %-12s %s", in.Kind, given))
+	}
+	for _, s := range rundir.Stages {
+		if at, done := w.run.When(s); done {
+			lines = append(lines, fmt.Sprintf("done:  %-12s %s", s.Name, at.Format("Jan _2 15:04")))
+		}
+	}
+	protects, err := w.protection()
+	if err != nil {
+		return err
+	}
+	if protects != "" {
+		lines = append(lines, protects)
+	}
+	edited, err := w.run.Edited()
+	if err != nil {
+		return err
+	}
+	for _, file := range edited {
+		lines = append(lines, "edited: "+file)
+	}
+	next, err := w.run.Next(w.called)
+	if err != nil {
+		return err
+	}
+	return w.show(append(lines, next...)...)
+}
+
+// next tells what is to be done next.
+func (w *week) next() error {
+	lines, err := w.run.Next(w.called)
+	if err != nil {
+		return err
+	}
+	return w.show(lines...)
+}
+
+// tell tells where the rows went, what protects, and what comes next.
+func (w *week) tell() error {
+	var lines []string
+	var stage, outcome, file, rows string
+	err := w.run.Each(rundir.Summary, func() error {
+		lines = append(lines, fmt.Sprintf("%-7s %-14s %9s  %s", stage, outcome, rows, file))
+		return nil
+	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.File, &file), tsv.Text(column.Rows, &rows))
+	if err != nil {
+		return err
+	}
+	if n, err := w.run.Rows(rundir.Rejects); err != nil || n > 0 {
+		w.say(fmt.Sprintf("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects)))
+	}
+	protects, err := w.protection()
+	if err != nil {
+		return err
+	}
+	w.say(cmp.Or(protects, "no do-not-update list was given; no record is protected"))
+	next, err := w.run.Next(w.called)
+	if err != nil {
+		return err
+	}
+	return w.show(append(lines, next...)...)
+}
+
+// protection says what the do-not-update list does, "" where there is none.
+func (w *week) protection() (string, error) {
+	if len(w.run.OfKind(rundir.DoNotUpdate)) == 0 || !w.run.Has(rundir.Entries) {
+		return "", nil
+	}
+	entries, other := 0, 0
+	var protects string
+	err := w.run.Each(rundir.Entries, func() error {
+		entries++
+		if protects == "other zone" {
+			other++
+		}
+		return nil
+	}, tsv.MayText("Protects", &protects))
+	if err != nil {
+		return "", err
+	}
+	held, err := w.run.Rows(rundir.Protected)
+	if entries == 0 {
+		return "do-not-update list: it is empty; no record is protected", err
+	}
+	return fmt.Sprintf("do-not-update list: it holds %d of this week's records back (entries: %d, of another zone: %d)", held, entries, other), err
+}

@@ -1,0 +1,338 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/report"
+	"datasync/pkg/rundir"
+	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
+)
+
+// actions are the words that may stand first, beside the stages.
+var actions = []string{"fetch", "worldcat", "decide", "verify", "status", "libraries"}
+
+// Run implements cli.Command.
+func (c *command) Run(env *cli.Env) error {
+	action, files := c.words()
+	if err := c.check(action, files); err != nil {
+		return err
+	}
+	today, date, err := c.days()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join("runs", today)
+	if c.Directory != nil {
+		dir = strings.TrimRight(*c.Directory, `/\`)
+	}
+	if strings.ContainsAny(dir, "\r\n") {
+		return fmt.Errorf("%q: there is a line break in the name; name another directory with -C", dir)
+	}
+	run, err := rundir.Open(dir)
+	if err != nil {
+		return err
+	}
+	run.Before(c.before)
+	w := &week{env: env, run: run, action: action, command: c, today: today, date: date}
+	if !run.Begun() {
+		if err := w.isBeginning(files); err != nil {
+			return err
+		}
+	}
+	switch action {
+	case "status":
+		return w.status()
+	case "verify", "libraries", "decide":
+	default:
+		if err := w.find(files); err != nil {
+			return err
+		}
+	}
+	if c.DryRun {
+		return w.wouldDo(files)
+	}
+	return w.locked(func() error {
+		switch action {
+		case "decide":
+			return w.decide(files)
+		case "verify":
+			return w.verify()
+		case "libraries":
+			return w.libraries()
+		}
+		return w.do()
+	})
+}
+
+// words are the action and the files.
+func (c *command) words() (action string, files []string) {
+	if len(c.Words) > 0 && slices.Contains(slices.Concat(actions, rundir.Week()), c.Words[0]) {
+		return c.Words[0], c.Words[1:]
+	}
+	return "", c.Words
+}
+
+// check refuses flags that would do nothing.
+func (c *command) check(action string, files []string) error {
+	given := slices.Concat(c.DNU, c.Doublecheck, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
+	lasting := c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil
+	ofServers := ""
+	for flag, value := range map[string]bool{"--live": c.Live, "--report": c.Report != "", "--region": c.Region != "", "--server": c.Server != "",
+		"--key-file": c.KeyFile != "", "--settings": c.Settings != ""} {
+		if value {
+			ofServers = flag
+		}
+	}
+	if c.Directory != nil && strings.TrimRight(*c.Directory, `/\`) == "" {
+		return cli.Usagef("-C names no directory")
+	}
+	if len(c.Carry) > 1 {
+		return cli.Usagef("--carry takes one run")
+	}
+	if len(c.Institutions) > 1 {
+		return cli.Usagef("--institutions takes one table")
+	}
+	for _, word := range slices.Concat(files, given) {
+		if word == "" {
+			return cli.Usagef("a file has an empty name")
+		}
+	}
+	for _, link := range c.Link {
+		name, _, err := workbook.ParseLink(link)
+		if err != nil {
+			return cli.Usagef("--link %v", err)
+		}
+		if err := report.CheckLink(name); err != nil {
+			return fmt.Errorf("--link: %w", err)
+		}
+	}
+	if c.Overrule && action != "decide" {
+		return cli.Usagef("--overrule is for decide")
+	}
+	if ofServers != "" && action != "fetch" && action != "worldcat" && action != "verify" {
+		return cli.Usagef("%s is for fetch, worldcat and verify, which ask a server", ofServers)
+	}
+	switch action {
+	case "decide":
+		if len(given) > 0 || lasting {
+			return cli.Usagef("decide takes -C, --overrule and workbooks")
+		}
+	case "verify":
+		if len(c.Doublecheck) == 0 && !c.Live {
+			return cli.Usagef("verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma")
+		}
+		if len(given) != len(c.Doublecheck) || lasting || len(files) > 0 || c.Live && len(c.Doublecheck) > 0 {
+			return cli.Usagef("verify takes -C and --doublecheck, or --live, alone")
+		}
+	case "fetch", "worldcat":
+		if len(given)+len(files) > 0 {
+			return cli.Usagef("%s takes a run that has its reports: give -C", action)
+		}
+	case "status", "libraries":
+		if len(given)+len(files) > 0 || lasting {
+			return cli.Usagef("%s takes -C alone", action)
+		}
+	}
+	return nil
+}
+
+var dayInName = regexp.MustCompile(`^\d{4}-\d\d-\d\d`)
+
+// days are the day of the call, and the date of the report as far as the call says
+// it: by DATE, or by the name of the directory, of a run that has none.
+func (c *command) days() (today, date string, err error) {
+	today = time.Now().Format(time.DateOnly)
+	if date = os.Getenv("DATE"); date != "" {
+		if _, err := time.Parse(time.DateOnly, date); err != nil {
+			return "", "", cli.Usagef("DATE is '%s', not a day as YYYY-MM-DD", date)
+		}
+		return date, date, nil
+	}
+	return today, "", nil
+}
+
+// dateOf is the day with which the name of a directory begins, or that of the call.
+func (w *week) dateOf() string {
+	name := dayInName.FindString(filepath.Base(w.run.Path))
+	if _, err := time.Parse(time.DateOnly, name); err == nil {
+		return cmp.Or(w.date, name)
+	}
+	return cmp.Or(w.date, w.today)
+}
+
+// isBeginning tells why a call cannot be the first of a run.
+func (w *week) isBeginning(files []string) error {
+	if len(files) > 0 && (w.action == "" || w.action == "merge") {
+		return nil
+	}
+	why := "no report is given"
+	if w.action != "" && w.action != "merge" {
+		why = "there is no run"
+	}
+	if w.command.Directory == nil {
+		why += "; to go on with a run, name its directory: -C RUN_DIR"
+	}
+	return cli.Usagef("%s: %s", w.run.Name, why)
+}
+
+// find finds what the call gives.
+func (w *week) find(files []string) error {
+	c := w.command
+	w.asked = rundir.Asked{Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again, Today: w.today, Day: w.dateOf(), Settings: make(map[string][]string)}
+	if slices.Contains(rundir.Week(), w.action) {
+		w.asked.Stage = w.action
+	}
+	for kind, words := range map[string][]string{
+		rundir.DoNotUpdate: c.DNU, rundir.Doublecheck: c.Doublecheck, rundir.Institutions: c.Institutions,
+		rundir.Current: c.Current, rundir.Merges: c.Merges,
+	} {
+		for _, word := range words {
+			g, err := w.run.Find(word)
+			if err != nil {
+				return err
+			}
+			w.asked.Given[kind] = append(w.asked.Given[kind], g)
+		}
+	}
+	for i, word := range files {
+		g, err := w.run.Find(word)
+		if err != nil {
+			if i == 0 && w.action == "" {
+				err = didYouMean(err, word)
+			}
+			return err
+		}
+		kind, err := g.KindOf()
+		if err != nil {
+			return err
+		}
+		w.asked.Given[kind] = append(w.asked.Given[kind], g)
+	}
+	return w.settings()
+}
+
+// didYouMean asks whether a word that is no file was to be an action.
+func didYouMean(err error, word string) error {
+	for _, action := range slices.Concat(actions, rundir.Week()) {
+		if distance(word, action) <= 2 {
+			return fmt.Errorf("%w; did you mean %s?", err, action)
+		}
+	}
+	return err
+}
+
+// distance is how many letters must be changed, added or left out.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0]++
+		for j := range len(b) {
+			cost := before
+			if a[i] != b[j] {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// settings are what the call says that lasts.
+func (w *week) settings() error {
+	c, said := w.command, w.asked.Settings
+	if w.date != "" {
+		said["date"] = []string{w.date}
+	}
+	if c.History != "" {
+		path, err := rundir.Absolute(c.History)
+		if err != nil {
+			return err
+		}
+		said["history"] = []string{path}
+	}
+	if c.Zone != "" {
+		said["zone"] = []string{c.Zone}
+	}
+	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch} {
+		switch {
+		case on == nil:
+		case *on:
+			said[name] = []string{"--" + name}
+		default:
+			said[name] = nil
+		}
+	}
+	if len(c.Link)+len(c.NoLink) == 0 {
+		return nil
+	}
+	links := c.Link
+	if len(links) == 0 {
+		links = w.run.Settings["link"]
+	}
+	for _, name := range c.NoLink {
+		left := slices.DeleteFunc(slices.Clone(links), func(link string) bool { column, _, _ := strings.Cut(link, "="); return tsv.SameName(column, name) })
+		if len(left) == len(links) {
+			return fmt.Errorf("--no-link: %s has no link of the column %q", w.run.Name, name)
+		}
+		links = left
+	}
+	said["link"] = links
+	return nil
+}
+
+// wouldDo says what a call would do, and why.
+func (w *week) wouldDo(files []string) error {
+	switch w.action {
+	case "verify", "libraries":
+		if err := w.whole(); err != nil {
+			return err
+		}
+		return w.show("would do: " + w.action)
+	case "decide":
+		if err := w.canDecide(); err != nil {
+			return err
+		}
+		return w.show("decisions", "would do: review", "would do: import", "would do: report", "would do: set")
+	case "fetch", "worldcat":
+		if err := w.run.Record(w.action, w.command.Again); err != nil {
+			return err
+		}
+		return w.show("a server would be asked", "would do: route", "would do: review", "would do: import", "would do: report", "would do: set")
+	}
+	plan, err := w.plan()
+	if err != nil {
+		return err
+	}
+	lines := []string{cmp.Or(plan.Why, "all is there")}
+	for _, stage := range plan.Stages(w.run) {
+		lines = append(lines, "would do: "+stage)
+	}
+	return w.show(lines...)
+}
+
+// plan is what is due.
+func (w *week) plan() (*rundir.Plan, error) {
+	plan, err := w.run.Plan(w.asked)
+	if errors.Is(err, rundir.ErrNoReport) {
+		return nil, cli.Usagef("%s: only reports that go beside bib processing reports are given; name these too", w.run.Name)
+	}
+	if errors.Is(err, rundir.ErrNoAnalytics) {
+		return nil, cli.Usagef("stage %s needs the Analytics report: give --doublecheck", w.asked.Stage)
+	}
+	return plan, err
+}

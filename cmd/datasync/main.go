@@ -1,0 +1,118 @@
+// Datasync does the week: from OCLC's bib processing reports to the files for Alma
+// and the report for people.
+//
+// Usage:
+//
+//	datasync [-C RUN_DIR] [--dnu FILE] [--doublecheck FILE] [--institutions FILE]
+//	         [--zone CODE] [--current FILE] [--merges FILE] [--carry RUN_DIR]
+//	         [--history DIR] [--hold-shared] [--hold-critical] [--hold-rematch]
+//	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
+//	         [--again] [--dry-run] [--quiet] [REPORT...]
+//	datasync fetch -C RUN_DIR [--live] [--report PATH] [--region na|eu|ap|ca|cn | --server URL]
+//	         [--key-file FILE] [--settings FILE]
+//	datasync worldcat -C RUN_DIR [--hold-rematch] [--server URL] [--key-file FILE]
+//	         [--settings FILE]
+//	datasync decide -C RUN_DIR [--overrule] [WORKBOOK...]
+//	datasync verify -C RUN_DIR {--doublecheck FILE | --live}
+//	datasync status [-C RUN_DIR]
+//	datasync libraries -C RUN_DIR
+//	datasync merge|split|dnu|route|review|import|report|set -C RUN_DIR
+//
+// A week is three calls: with the reports and the do-not-update list; with the
+// Analytics report OCLC-doublecheck of the records that the first call names; and,
+// after the job and the import in Alma, verify with a fresh Analytics report.
+//
+// REPORT is a bib processing report, or an exception or cross-reference report of
+// OCLC's, whose messages then stand beside the records. FILE may be FILE#SHEET. Those
+// flags may be given several times. All that is given is copied into RUN_DIR/inputs
+// and need not be given again; a list or table given later takes the place of the
+// earlier ones. Without -C the directory is runs/ and the day.
+//
+// What is held for review, links, the zone, where the earlier runs are and the date
+// hold for later calls too, until one says otherwise: --no-hold-shared and the like.
+//
+// fetch asks Alma Analytics for the report instead, for the records in candidates.tsv,
+// and with --live also Alma how those to be updated are now. worldcat asks WorldCat for
+// their numbers. When they are stopped, by Ctrl-C, a server that is down or the day's
+// requests, nothing is changed; the same again goes on from there. The answers are kept
+// in RUN_DIR/answers.
+//
+// A key is read from the variable ALMA_API_KEY, those of OCLC from OCLC_KEY and
+// OCLC_SECRET, or from --key-file. What is the same every week may stand in a file,
+// datasync.conf beside the run directories or that of --settings, a line each:
+//
+//	report = /shared/OCUL Network 01OCUL_NETWORK/Reports/OCLC-doublecheck
+//	region = ca
+//	key-file = alma.key
+//	oclc-key-file = oclc.key
+//
+// Files are relative to that one. There are also server, oclc-server and oclc-tokens.
+//
+// decide takes in what people chose in the report, or in each WORKBOOK, which may be
+// copies of it: update, do not change, later. Where two of them disagree nothing is
+// taken in, unless --overrule is given, by which the workbooks of this call count.
+// verify tells which records have their new number, by a fresh Analytics report or,
+// with --live, by Alma itself. status tells where the run stands and what comes next.
+// libraries makes a workbook for each library.
+//
+// A stage, merge, split, dnu, route, review, import, report or set, is done, and all
+// after it, from the files as they are: edit candidates.tsv, then datasync route.
+//
+// DATE=YYYY-MM-DD in the environment sets the date of the report. Without it a
+// directory whose name begins with a day has that one.
+//
+// Exit status: 0 done; 1 bad data, or records that lost their number; 2 wrong usage;
+// 3 a server did not answer all: the same again goes on from there.
+//
+// Example:
+//
+//	datasync -C runs/week --dnu Do_not_change.xlsx CEF.txt UWO.txt
+package main
+
+import (
+	_ "embed" // the manual
+	"os"
+
+	"datasync/pkg/cli"
+)
+
+//go:embed main.go
+var source string
+
+type command struct {
+	cli.Common
+	Directory    *string  `short:"C" placeholder:"RUN_DIR" help:"Directory of the run (default: runs/ and the day)."`
+	DNU          []string `name:"dnu" sep:"none" placeholder:"FILE" help:"Do-not-update list."`
+	Doublecheck  []string `sep:"none" placeholder:"FILE" help:"Analytics report OCLC-doublecheck."`
+	Institutions []string `sep:"none" placeholder:"FILE" help:"Institutions: Code, Suffix, Name (default: those of OCUL)."`
+	Zone         string   `placeholder:"CODE" help:"Whose records count as shared (default: NZ)."`
+	Current      []string `sep:"none" placeholder:"FILE" help:"What WorldCat says of the numbers, from ocncurrent."`
+	Merges       []string `sep:"none" placeholder:"FILE" help:"OCLC's MARC file of merged records, as proof beside it."`
+	Carry        []string `sep:"none" placeholder:"RUN_DIR" help:"Take up what an earlier run left open."`
+	History      string   `placeholder:"DIR" help:"Where the earlier runs are (default: beside this one)."`
+	HoldShared   *bool    `negatable:"" help:"Records that share their number with others go to review."`
+	HoldCritical *bool    `negatable:"" help:"Records with a critical message of OCLC's go to review."`
+	HoldRematch  *bool    `negatable:"" help:"Records that OCLC matched to another record go to review."`
+	Link         []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of a column of the report links; {} in ADDRESS stands for the value."`
+	NoLink       []string `sep:"none" placeholder:"NAME" help:"Make them no links any more."`
+	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again."`
+	Overrule     bool     `help:"Where decisions disagree, those of these workbooks count."`
+	Live         bool     `help:"Ask Alma for the records as they are now."`
+	Report       string   `placeholder:"PATH" help:"The report's place in the catalogue of Analytics."`
+	Region       string   `placeholder:"na|eu|ap|ca|cn" help:"Where your Alma is."`
+	Server       string   `placeholder:"URL" help:"Its address, instead."`
+	KeyFile      string   `placeholder:"FILE" help:"The key of the server that is asked."`
+	Settings     string   `placeholder:"FILE" help:"Has all this (default: datasync.conf beside the runs)."`
+	Again        bool     `help:"Do it although it replaces what was done."`
+	DryRun       bool     `help:"Say which stages would be done, and why; change nothing."`
+	Words        []string `arg:"" optional:"" name:"report" help:"An action, and reports or workbooks."`
+
+	before func(step string) error // of a test: it may end the call before any change of the run
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "help" {
+		os.Args = []string{os.Args[0], "--help"}
+	}
+	os.Exit(cli.Main("datasync", source, &command{}))
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/rundir"
+)
+
+// conf is what datasync.conf says, by name.
+type conf map[string]string
+
+var confNames = []string{"report", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens"}
+
+var settingName = regexp.MustCompile(`^[a-z-]*$`)
+
+// readConf reads datasync.conf beside the run, or the file that was named. What is no
+// setting is not told: it may be a key.
+func (w *week) readConf() (conf, error) {
+	name := w.command.Settings
+	if name == "" {
+		name = filepath.Join(filepath.Dir(w.run.Path), "datasync.conf")
+	}
+	f, err := os.Open(name)
+	if err != nil && w.command.Settings == "" && os.IsNotExist(err) {
+		return conf{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: no such file", name)
+	}
+	defer f.Close()
+	all := make(conf)
+	in := bufio.NewScanner(f)
+	for n := 1; in.Scan(); n++ {
+		text := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\uFEFF"))
+		if text == "" || text[0] == '#' {
+			continue
+		}
+		key, value, ok := strings.Cut(text, "=")
+		if key = strings.TrimSpace(key); !ok || !settingName.MatchString(key) {
+			key = "this line"
+		}
+		if !ok || !slices.Contains(confNames, key) {
+			return nil, fmt.Errorf("%s:%d: %s is no setting; there are %s", name, n, key, strings.Join(confNames, ", "))
+		}
+		value = strings.TrimSpace(value)
+		if strings.HasSuffix(key, "key-file") && !filepath.IsAbs(value) {
+			if value, err = rundir.Absolute(filepath.Join(filepath.Dir(name), value)); err != nil {
+				return nil, err
+			}
+		}
+		all[key] = value
+	}
+	return all, in.Err()
+}
+
+// ask asks a server by a function of the script. What it answered is kept until the
+// call has come to an end, so that the same call goes on from there. prefix is that of
+// the server's settings.
+func (w *week) ask(prefix, asking, function string, vars ...variable) error {
+	c, err := w.readConf()
+	if err != nil {
+		return err
+	}
+	var words []string
+	add := func(flag, value string) {
+		if value != "" {
+			words = append(words, "--"+flag+"="+value)
+		}
+	}
+	region, server := w.command.Region, w.command.Server
+	if region+server == "" {
+		region, server = c[prefix+"region"], c[prefix+"server"]
+	}
+	key := w.command.KeyFile
+	if key == "" {
+		key = c[prefix+"key-file"]
+	} else if key, err = rundir.Absolute(key); err != nil {
+		return err
+	}
+	add("region", region)
+	add("server", server)
+	add("tokens", c[prefix+"tokens"])
+	add("key-file", key)
+	w.asking = ".answers-" + asking
+	vars = append(vars, w.inputs()...)
+	return w.call(function, append(vars, variable{"SERVER", list(words)}, variable{"ANSWERS", w.asking})...)
+}
+
+// keepAnswers puts what servers answered to a call that has come to an end where it is
+// kept.
+func (w *week) keepAnswers() error {
+	if w.asking == "" {
+		return nil
+	}
+	return w.run.MoveInto(w.asking, "answers")
+}
+
+// give is what a server answered, like a file that is given.
+func (w *week) give(kind, file string) error {
+	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, file))
+	w.asked.Given[kind] = []rundir.Given{g}
+	return err
+}
+
+// fetch asks Analytics for the report, and Alma how the records to be updated are now.
+func (w *week) fetch() error {
+	if !w.run.Has(rundir.Candidates) {
+		return fmt.Errorf("%s: there is no %s; begin with: %s", w.run.Name, rundir.Candidates, w.called(""))
+	}
+	c, err := w.readConf()
+	if err != nil {
+		return err
+	}
+	path := w.command.Report
+	if path == "" {
+		path = c["report"]
+	}
+	if path == "" {
+		return cli.Usagef("fetch needs the path of the report in Analytics: give --report, or report = PATH in datasync.conf")
+	}
+	if err := w.ask("", "fetch", "ask_analytics", variable{"REPORT_PATH", path}); err != nil {
+		return err
+	}
+	report := "almareport.tsv"
+	if w.command.Live {
+		if err := w.ask("", "fetch", "ask_live"); err != nil {
+			return err
+		}
+		gone, err := w.run.Rows(filepath.Join(rundir.New, "gone.tsv"))
+		if err != nil {
+			return err
+		}
+		if gone > 0 {
+			if err := inTurn(func() error { return w.quietly("leave_out", w.inputs()...) }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
+				return err
+			}
+			w.say(fmt.Sprintf("records of the report that Alma does not have any more: %d; they are in %s", gone, w.run.Place(rundir.Missing)))
+		}
+		if err := w.give(rundir.Live, "almabibs.tsv"); err != nil {
+			return err
+		}
+	}
+	return w.give(rundir.Doublecheck, report)
+}
+
+// worldcat asks WorldCat for the numbers of the records that may be changed.
+func (w *week) worldcat() error {
+	if len(w.run.OfKind(rundir.Doublecheck)) == 0 {
+		return fmt.Errorf("%s: WorldCat is asked about the numbers of today; give the Analytics report first: %s --doublecheck FILE", w.run.Name, w.called(""))
+	}
+	if err := w.ask("oclc-", "worldcat", "ask_worldcat"); err != nil {
+		return err
+	}
+	return w.give(rundir.Current, "current.tsv")
+}

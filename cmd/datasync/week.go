@@ -1,0 +1,456 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"mvdan.cc/sh/v3/interp"
+
+	"datasync/pkg/balance"
+	"datasync/pkg/cli"
+	"datasync/pkg/rundir"
+)
+
+// A week is a call of datasync for a run.
+type week struct {
+	env     *cli.Env
+	run     *rundir.Run
+	command *command
+	action  string
+	asked   rundir.Asked
+	today   string // the day of the call
+	date    string // of the report, if the call says it
+
+	ctx     context.Context
+	shell   *shell
+	asking  string      // where the answers of a server are kept
+	earlier *rundir.Run // from which is carried
+	result  error       // with which the call ends though all is done
+}
+
+// locked does something while nobody else is at work in the run directory.
+func (w *week) locked(do func() error) (err error) {
+	made, err := w.run.Make()
+	if err != nil {
+		return err
+	}
+	lock, err := w.run.Take(time.Now())
+	if err != nil {
+		return err
+	}
+	bin, err := os.Executable()
+	if err == nil {
+		bin, err = filepath.EvalSymlinks(bin)
+	}
+	if err != nil {
+		return err
+	}
+	w.ctx = w.env.Context()
+	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr}
+	if err = w.run.Reopen(); err == nil {
+		err = w.run.Sweep()
+	}
+	if err == nil {
+		err = w.run.MakeNew()
+	}
+	if err == nil {
+		w.setEnv(rundir.Manifest)
+		err = w.shell.start(w.ctx)
+	}
+	if err == nil {
+		err = do()
+	}
+	w.shell.wait()
+	err = cmp.Or(err, w.nameComparison(), w.run.Sweep()) // each is done whatever failed before
+	if !w.run.Begun() && made {
+		return cmp.Or(err, lock.Close(), w.run.Undo(true))
+	}
+	if err == nil {
+		err = inTurn(w.keepAnswers, w.run.End)
+	}
+	return cmp.Or(err, rundir.Release(lock), w.result)
+}
+
+// inTurn does one after another, until one fails.
+func inTurn(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setEnv sets what the commands are told by: the manifest with the names that files were
+// given by.
+func (w *week) setEnv(manifest string) {
+	w.shell.env = append(os.Environ(), "LC_ALL=C", "DATASYNC_MANIFEST="+manifest)
+}
+
+// make calls a function that makes files of the run: they are listed before they get
+// their names.
+func (w *week) make(function string, vars ...variable) error {
+	env := w.shell.env
+	if !w.run.Version2 {
+		w.shell.env = append(env[:len(env):len(env)], "DATASYNC_WRITTEN="+rundir.Written)
+	}
+	err := w.call(function, vars...)
+	w.shell.env = env
+	return err
+}
+
+// say tells something on standard error.
+func (w *week) say(text string) {
+	if warning, ok := strings.CutPrefix(text, "warning: "); ok {
+		w.env.Warn("%s", warning)
+	} else {
+		w.env.Say("%s", text)
+	}
+}
+
+// show prints lines to a reader who may have gone.
+func (w *week) show(lines ...string) error {
+	_, err := io.WriteString(w.env.Output(), strings.Join(lines, "\n")+"\n")
+	if errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return err
+}
+
+// exitCode is that of a command, if one failed.
+func exitCode(err error) (int, bool) {
+	code, ok := errors.AsType[interp.ExitStatus](err)
+	if code > 3 { // it died
+		code = 1
+	}
+	return int(code), ok
+}
+
+// saveSettings takes over what the call says that lasts.
+func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
+
+// takeAlong brings what was put off in the earlier run along with its note.
+func (w *week) takeAlong() error {
+	if w.earlier == nil {
+		return nil
+	}
+	return w.run.PutOff(w.earlier)
+}
+
+// failed is an error of which a command has said all: only the exit code is left.
+func (w *week) failed(err error) error {
+	if code, ok := exitCode(err); ok {
+		return cli.Told(code)
+	}
+	return err
+}
+
+// call calls a function of the script.
+func (w *week) call(function string, vars ...variable) error {
+	return w.failed(w.shell.call(w.ctx, function, vars...))
+}
+
+// quietly calls a function of which what it says matters only if it fails.
+func (w *week) quietly(function string, vars ...variable) error {
+	file, err := os.CreateTemp(filepath.Join(w.run.Path, rundir.New), "said")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	defer file.Close()
+	stderr := w.shell.stderr
+	w.shell.stderr = file
+	err = w.shell.call(w.ctx, function, vars...)
+	w.shell.stderr = stderr
+	if err == nil {
+		return nil
+	}
+	if text, e := os.ReadFile(file.Name()); e == nil {
+		_, _ = stderr.Write(text)
+	}
+	return w.failed(err)
+}
+
+// list is words as a list of the script.
+func list(words []string) string { return strings.Join(words, "\n") }
+
+// inputs are the variables of the inputs, as the run has them now.
+func (w *week) inputs() (vars []variable) {
+	for _, v := range []struct {
+		name  string
+		kinds []string
+	}{
+		{"REPORT", []string{rundir.Report, rundir.Carried}}, {"INSTITUTIONS", []string{rundir.Institutions}}, {"DNU", []string{rundir.DoNotUpdate}},
+		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
+		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
+	} {
+		var words []string
+		for _, in := range w.run.OfKind(v.kinds...) {
+			words = append(words, in.Arg())
+		}
+		vars = append(vars, variable{v.name, list(words)})
+	}
+	set := w.run.Settings
+	quiet, before := "", ""
+	if w.command.Quiet {
+		quiet = "yes"
+	}
+	if w.run.Has(rundir.Decisions) {
+		before = rundir.Decisions
+	}
+	return append(vars,
+		variable{"NEW", rundir.New}, variable{"QUIET", quiet}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
+		variable{"HOLD", list(slices.Concat(set["hold-shared"], set["hold-critical"]))}, variable{"REMATCH", set.One("hold-rematch")},
+		variable{"LINK", list(set["link"])}, variable{"BEFORE", before})
+}
+
+// do does what is due.
+func (w *week) do() error {
+	switch w.action {
+	case "fetch", "worldcat":
+		if err := w.run.Record(w.action, w.command.Again); err != nil {
+			return err
+		}
+		ask := w.fetch
+		if w.action == "worldcat" {
+			ask = w.worldcat
+		}
+		if err := ask(); err != nil {
+			return err
+		}
+	}
+	if len(w.command.Carry) > 0 {
+		if err := w.carry(w.command.Carry[0]); err != nil {
+			return err
+		}
+	}
+	plan, err := w.plan()
+	if err != nil {
+		return err
+	}
+	if plan.From < 0 {
+		if err := w.balance(); err != nil {
+			return err
+		}
+	} else if err := w.update(plan); err != nil {
+		return err
+	}
+	return w.tell()
+}
+
+// update takes in what is new, and does the stages that need it.
+func (w *week) update(plan *rundir.Plan) error {
+	first := !w.run.Begun()
+	old := w.run.Inputs
+	if first {
+		if err := inTurn(w.saveSettings, w.run.Renew); err != nil {
+			return err
+		}
+	}
+	if err := w.run.Store(plan); err != nil {
+		return err
+	}
+	for _, warning := range plan.Warnings {
+		w.env.Warn("%s", warning)
+	}
+	w.setEnv(w.run.Candidate())
+	if err := w.run.CheckCopies(w.run.Inputs); err != nil {
+		return err
+	}
+	if !first {
+		if err := w.look(plan); err != nil {
+			w.run.Inputs = old
+			return err
+		}
+		if err := w.run.Begin(w.action); err != nil {
+			return err
+		}
+		if err := w.run.Drop(plan.From, false, w.say); err != nil {
+			w.run.Inputs = old
+			return err
+		}
+		if err := inTurn(w.run.Renew, w.saveSettings); err != nil {
+			return err
+		}
+	}
+	if err := w.takeAlong(); err != nil {
+		return err
+	}
+	if err := w.run.Adopt(); err != nil {
+		return err
+	}
+	w.setEnv(rundir.Manifest)
+	err := w.stages(plan.From)
+	if err != nil && first && !w.run.Has(rundir.Merged) && w.ctx.Err() == nil { // nothing can be made of these
+		w.shell.wait()
+		return cmp.Or(w.run.Undo(false), err)
+	}
+	return err
+}
+
+// look looks at what is new, before what was made of the old goes.
+func (w *week) look(plan *rundir.Plan) error {
+	vars := w.inputs()
+	for _, l := range []struct {
+		function string
+		of       []string // kinds that are new
+		wants    string   // a file with which they are compared
+	}{
+		{"look_merge", []string{rundir.Institutions, rundir.Report, rundir.Carried}, rundir.Manifest},
+		{"look_dnu", []string{rundir.DoNotUpdate}, rundir.Diff},
+		{"look_route", []string{rundir.Doublecheck, rundir.Live}, rundir.Candidates},
+		{"look_worldcat", []string{rundir.Current, rundir.Merges}, rundir.RoutedUpdate},
+	} {
+		if !slices.ContainsFunc(l.of, func(kind string) bool { return slices.Contains(plan.New, kind) && len(w.run.OfKind(kind)) > 0 }) || !w.run.Has(l.wants) {
+			continue
+		}
+		if err := w.quietly(l.function, vars...); err != nil {
+			return err
+		}
+	}
+	if slices.Contains(plan.New, rundir.Doublecheck) && w.run.Complete() && !w.command.Again {
+		return w.lookIfLate(vars)
+	}
+	return nil
+}
+
+// lookIfLate refuses an Analytics report in which most records of the update have
+// their number already: it is one for verify.
+func (w *week) lookIfLate(vars []variable) error {
+	stderr := w.shell.stderr
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer null.Close()
+	w.shell.stderr = null
+	_ = w.shell.call(w.ctx, "look_late", vars...) // it fails where records have no number
+	w.shell.stderr = stderr
+	done, err := w.run.Rows(filepath.Join(rundir.New, "late.tsv"))
+	if err != nil {
+		return err
+	}
+	all, err := w.run.Rows(rundir.Update)
+	if err != nil || 2*done <= all {
+		return err
+	}
+	return fmt.Errorf("most records of %s have their new number in this Analytics report; did you mean datasync verify? (--again takes it all the same)",
+		w.run.Place(rundir.Update))
+}
+
+// stages does the stages of the week from one on.
+func (w *week) stages(from int) error {
+	if err := w.run.Begin(w.action); err != nil {
+		return err
+	}
+	for i, stage := range rundir.Week() {
+		if i < from {
+			continue
+		}
+		if stage == "route" && len(w.run.OfKind(rundir.Doublecheck)) == 0 {
+			w.shell.wait() // there is no Analytics report yet
+			return inTurn(w.nameComparison, w.summarize)
+		}
+		if err := w.stage(stage); err != nil {
+			if stage == "report" || stage == "set" {
+				w.shell.wait()
+				err = cmp.Or(w.run.Unload(), err) // it was not proven
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// stage does a stage.
+func (w *week) stage(stage string) error {
+	if stage == "report" {
+		if err := w.lookBack(); err != nil {
+			return err
+		}
+		if err := w.summarize(); err != nil {
+			return err
+		}
+	}
+	if err := w.make("do_"+stage, w.inputs()...); err != nil {
+		if stage == "route" && len(w.run.OfKind(rundir.Current)) > 0 {
+			w.say("if WorldCat was not asked of that number: " + w.called("worldcat"))
+		}
+		return err
+	}
+	if stage == "set" {
+		if err := inTurn(w.nameComparison, w.summarize); err != nil {
+			return err
+		}
+	}
+	if err := w.run.NameStage(stage, w.say); err != nil {
+		return err
+	}
+	if stage == "split" {
+		return w.make("compare", w.inputs()...)
+	}
+	return nil
+}
+
+// nameComparison gives the workbook that was made beside its name.
+func (w *week) nameComparison() error {
+	if !w.run.Has(filepath.Join(rundir.New, rundir.Comparison)) {
+		return nil
+	}
+	return w.run.NameStage("split", w.say)
+}
+
+// summarize looks whether all balances, as a stage of the script.
+func (w *week) summarize() error {
+	err := w.make("do_summary", w.inputs()...)
+	if !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
+		return err
+	}
+	return cmp.Or(w.run.NameSummary(w.say), err)
+}
+
+// balance is summarize of a run in which nothing is to be done: in this process.
+func (w *week) balance() error {
+	parts, gone, err := balance.Read(w.run.Path)
+	for _, g := range gone {
+		w.env.Warn("%v", g)
+	}
+	if parts != nil && !w.run.Version2 {
+		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }); e != nil {
+			return e
+		}
+	}
+	return err
+}
+
+// lookBack looks what keeps coming back, by this run and those beside it.
+func (w *week) lookBack() error {
+	beside, err := w.run.Beside()
+	if err != nil {
+		w.env.Warn("%v", err)
+		return nil
+	}
+	if len(beside) == 0 {
+		return nil
+	}
+	if err := w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...); err != nil {
+		return w.ctx.Err() // the run does not depend on it
+	}
+	n, err := w.run.Rows(filepath.Join(rundir.New, rundir.Returning))
+	if err == nil && n == 0 {
+		err = w.run.RemoveNew(rundir.Returning)
+	}
+	if err == nil {
+		err = w.run.NameStage("report", w.say)
+	}
+	return err
+}

@@ -1,0 +1,178 @@
+package rundir
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"datasync/pkg/decision"
+	"datasync/pkg/institution"
+	"datasync/pkg/line"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
+)
+
+// open_ are the files of what a run leaves open: which must be there, and which may.
+var leftOpen = []struct {
+	file string
+	must bool
+}{{Review, true}, {Missing, true}, {Set, true}, {NotUpdated, false}, {Lost, false}}
+
+// Earlier opens the run from which r takes up what was left open. It must be done, or
+// a part alone would be carried.
+func (r *Run) Earlier(dir string) (*Run, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s: there is no such directory", dir)
+	}
+	earlier, err := Open(strings.TrimRight(dir, `/\`))
+	if err != nil {
+		return nil, err
+	}
+	if !earlier.Begun() {
+		return nil, fmt.Errorf("%s: this is no run directory", dir)
+	}
+	if here, err := os.Stat(r.Path); err == nil {
+		if there, err := os.Stat(earlier.Path); err == nil && os.SameFile(here, there) {
+			return nil, fmt.Errorf("%s: this is the run itself; name an earlier one", dir)
+		}
+	}
+	for _, f := range leftOpen {
+		if f.must && !earlier.Has(f.file) {
+			return nil, fmt.Errorf("%s: this run is not finished, there is no %s; finish it first", dir, f.file)
+		}
+	}
+	if edited, err := earlier.EditedJournal(); err != nil || edited {
+		return nil, cmp.Or(err, fmt.Errorf("%s: %s was edited by hand; take it in first: datasync review -C %s", dir, Decisions, Quote(earlier.Name)))
+	}
+	return earlier, nil
+}
+
+// LeftOpen are the tables of what the run left open.
+func (r *Run) LeftOpen() (files []string) {
+	for _, f := range leftOpen {
+		if f.file != Set && r.Has(f.file) {
+			files = append(files, r.path(f.file))
+		}
+	}
+	return files
+}
+
+// Copies are the copies of inputs of some kinds by their whole names.
+func (r *Run) Copies(kinds ...string) (files []string) {
+	for _, in := range r.OfKind(kinds...) {
+		files = append(files, r.path(in.File))
+	}
+	return files
+}
+
+// CarriedFrom is the name of the lines that a run takes up from another.
+func (r *Run) CarriedFrom() string { return "carried-from-" + filepath.Base(r.Path) + ".txt" }
+
+// Distinct copies each line of a file in New once, in order. It tells how many.
+func (r *Run) Distinct(from, to string) (n int, err error) {
+	f, err := os.Open(filepath.Join(r.path(New), from))
+	if err != nil {
+		return 0, r.fail(err, from)
+	}
+	defer f.Close()
+	seen := make(map[string]bool)
+	err = r.disk.write(filepath.Join(r.path(New), to), func(out io.Writer) error {
+		in := line.NewReader(f)
+		for in.Scan() {
+			text := in.Text()
+			if seen[text] {
+				continue
+			}
+			seen[text] = true
+			n++
+			if _, err := io.WriteString(out, text+"\n"); err != nil {
+				return err
+			}
+		}
+		return in.Err()
+	})
+	if err != nil {
+		return n, r.fail(err, to)
+	}
+	return n, nil
+}
+
+// PutOff adds to the journal what people put off in the earlier run, each with its day.
+// What the run has of a record stands.
+func (r *Run) PutOff(earlier *Run) error {
+	mine, err := r.journal()
+	if err != nil {
+		return err
+	}
+	theirs, err := earlier.journal()
+	if err != nil {
+		return err
+	}
+	before := mine.Len()
+	if mine.Carry(theirs); mine.Len() == before {
+		return nil
+	}
+	if err := r.disk.write(r.path(Decisions), mine.Write); err != nil {
+		return r.fail(err, Decisions)
+	}
+	return r.stampAs(Decisions)
+}
+
+// journal is what people decided.
+func (r *Run) journal() (*decision.Journal, error) {
+	if !r.Has(Decisions) {
+		return new(decision.Journal), nil
+	}
+	f, err := os.Open(r.path(Decisions))
+	if err != nil {
+		return nil, r.fail(err, Decisions)
+	}
+	defer f.Close()
+	in, err := tsv.NewReader(f, r.Place(Decisions))
+	if err != nil {
+		return nil, err
+	}
+	return decision.Read(in)
+}
+
+// Zone is the suffix of the shared records of the run.
+func (r *Run) Zone() (mms.Suffix, error) {
+	known, err := r.institutions()
+	if err != nil {
+		return 0, err
+	}
+	code := r.Settings.One("zone")
+	if code == "" {
+		code = institution.NetworkZone
+	}
+	suffix, ok := known.Zone(code)
+	if !ok {
+		return 0, fmt.Errorf("%s: no institution has the code %s", r.Name, code)
+	}
+	return suffix, nil
+}
+
+// Beside are the other runs in the folder where the earlier ones are: that of the
+// setting history, else the one in which this run is.
+func (r *Run) Beside() (dirs []string, err error) {
+	folder := r.Settings.One("history")
+	if folder == "" {
+		folder = filepath.Dir(r.Path)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, fmt.Errorf("%s: there is no such directory; what keeps coming back is not looked for", folder)
+	}
+	for _, e := range entries {
+		dir := filepath.Join(folder, e.Name())
+		_, errManifest := os.Stat(filepath.Join(dir, Manifest))
+		_, errUpdate := os.Stat(filepath.Join(dir, Update)) // or it has not come so far
+		if errManifest == nil && errUpdate == nil && dir != r.Path && !strings.HasPrefix(e.Name(), ".") {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs, nil
+}

@@ -1,0 +1,563 @@
+package rundir
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	beforeNew      = ".before"     // a before-N that is being made
+	unfinishedCall = ".unfinished" // there while a call changes the run
+)
+
+// Make makes the directory, if it is not there; made tells whether it did.
+func (r *Run) Make() (made bool, err error) {
+	_, errStat := os.Stat(r.Path)
+	made = errors.Is(errStat, fs.ErrNotExist)
+	if err := os.MkdirAll(filepath.Join(r.Path, inputs), 0o777); err != nil {
+		return false, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
+	}
+	return made, nil
+}
+
+// MakeNew makes the directory in which files are made, empty.
+func (r *Run) MakeNew() error {
+	if err := r.disk.removeAll(r.path(New)); err != nil {
+		return r.fail(err, New)
+	}
+	if err := os.Mkdir(r.path(New), 0o777); err != nil {
+		return r.fail(err, New)
+	}
+	return nil
+}
+
+// Take in what is new: the copies into inputs/, and the manifest that names them,
+// which is not the run's before Adopt.
+func (r *Run) Store(p *Plan) error {
+	before := r.Inputs
+	all := slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
+		without := (in.Kind == Exceptions || in.Kind == CrossRefs) && (slices.Contains(p.asked.Without, in.Given) || slices.Contains(p.asked.Without, filepath.Base(in.File)))
+		return without || p.isNew(in.Kind) && !adds(in.Kind)
+	})
+	for _, k := range kinds {
+		if !p.isNew(k.name) {
+			continue
+		}
+		for _, g := range p.asked.Given[k.name] {
+			in, err := r.store(g, k.name, slices.Concat(r.Inputs, all))
+			if err != nil {
+				return err
+			}
+			same := slices.IndexFunc(all, func(other Input) bool { return adds(k.name) && other.Kind == in.Kind && other.Sum == in.Sum })
+			switch {
+			case same < 0:
+				all = append(all, in)
+			case all[same].Given != in.Given && !slices.ContainsFunc(before, all[same].same):
+				p.Warnings = append(p.Warnings, fmt.Sprintf("%s is the same report as %s; it is taken once", g.Word, all[same].Given))
+			}
+		}
+	}
+	return r.candidate(all)
+}
+
+// StoreWorkbooks is Store of what people decided in, or of reports for verify.
+func (r *Run) StoreKind(kind string, given []Given) ([]Input, error) {
+	all := slices.Clone(r.Inputs)
+	if kind == Fresh {
+		all = slices.DeleteFunc(all, func(in Input) bool { return in.Kind == Fresh })
+	}
+	var stored []Input
+	for _, g := range given {
+		in, err := r.store(g, kind, slices.Concat(r.Inputs, all))
+		if err != nil {
+			return nil, err
+		}
+		all = slices.DeleteFunc(all, func(other Input) bool { return other.Kind == kind && other.same(in) })
+		all, stored = append(all, in), append(stored, in)
+	}
+	return stored, r.candidate(all)
+}
+
+// candidate writes the manifest of the call, and notes what of the old one goes.
+func (r *Run) candidate(all []Input) error {
+	var gone []string
+	for _, in := range r.Inputs {
+		gone = append(gone, in.File)
+	}
+	if err := r.addLitter(gone...); err != nil {
+		return err
+	}
+	r.Inputs = all
+	return r.writeManifest(candidate, all)
+}
+
+// Candidate is the name of the manifest that the commands go by before Adopt.
+func (r *Run) Candidate() string {
+	if r.Has(candidate) {
+		return candidate
+	}
+	return Manifest
+}
+
+// Adopt makes the call's manifest the run's.
+func (r *Run) Adopt() error {
+	if !r.Has(candidate) {
+		return nil
+	}
+	if err := r.disk.rename(r.path(candidate), r.path(Manifest)); err != nil {
+		return r.fail(err, Manifest)
+	}
+	return nil
+}
+
+// SaveSettings takes over what the call says that lasts.
+func (r *Run) SaveSettings(asked Asked) error {
+	for name, values := range asked.Settings {
+		r.Settings[name] = values
+	}
+	if !r.Begun() && len(r.Settings["begun"]) == 0 {
+		r.Settings["begun"] = []string{asked.Today}
+	}
+	if len(r.Settings["date"]) == 0 {
+		r.Settings["date"] = []string{asked.Day}
+	}
+	return r.writeSettings()
+}
+
+// Begin notes that a call changes the run, by what it is called; Unfinished is what a
+// call noted that was killed.
+func (r *Run) Begin(call string) error {
+	if !r.Version2 {
+		if err := r.beginWritten(); err != nil {
+			return err
+		}
+	}
+	return r.writeTable(unfinishedCall, [][]string{{call}})
+}
+
+// Unfinished is what a call that was killed was called, "" if there is none.
+func (r *Run) Unfinished() string {
+	text, err := os.ReadFile(r.path(unfinishedCall))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// End leaves the run as the call is done with it.
+func (r *Run) End() error {
+	if err := r.tidyWritten(); err != nil {
+		return err
+	}
+	if err := r.disk.remove(r.path(unfinishedCall)); err != nil {
+		return r.fail(err, unfinishedCall)
+	}
+	return nil
+}
+
+// Drop removes what the stage from and all after it made: the set first, since without
+// its import it empties records, then the rest from the end. What was complete, and
+// what people edited, is kept before. say tells what was.
+//
+// A report stays if keepReport: it has the decisions, until they are taken in.
+func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
+	gone, err := r.made(from)
+	if err != nil {
+		return err
+	}
+	for _, file := range gone {
+		if isOpen(r.path(file)) {
+			return fmt.Errorf("%s is open in another program; close it in Excel, and run the same again", r.Place(file))
+		}
+	}
+	if err := r.keep(gone, say); err != nil {
+		return err
+	}
+	if from <= last {
+		if err := r.disk.remove(r.path(Set)); err != nil {
+			return r.fail(err, Set)
+		}
+	}
+	for _, file := range gone {
+		switch {
+		case is(file, Reports) && keepReport:
+			continue
+		case is(file, Reports):
+			err = r.putBy(file, say)
+		case file == Libraries:
+			err = r.disk.removeAll(r.path(file))
+		default:
+			err = r.disk.remove(r.path(file))
+		}
+		if err != nil {
+			return r.fail(err, file)
+		}
+	}
+	return nil
+}
+
+// Renew makes a run of version 2, of which nothing is left but what it was made from, one
+// of this version.
+func (r *Run) Renew() error {
+	r.Version2 = false
+	return r.beginWritten()
+}
+
+// made are the files that are there of a stage and of all after it, from the end.
+func (r *Run) made(from int) (all []string, err error) {
+	for i := len(Stages) - 1; i >= from; i-- {
+		for _, name := range slices.Backward(Stages[i].files()) {
+			files, err := r.Files(name)
+			if err != nil {
+				return nil, err
+			}
+			if r.Version2 && name == Zones {
+				files = slices.DeleteFunc(files, func(file string) bool { return !r.isCalled(file) })
+			}
+			all = append(all, files...)
+		}
+	}
+	if from <= last && r.Has(Libraries) {
+		all = append(all, Libraries)
+	}
+	if r.Version2 && from == merge {
+		all = append(all, slices.DeleteFunc(slices.Clone(ofVersion2), func(file string) bool { return !r.Has(file) })...)
+	}
+	return all, nil
+}
+
+// keep copies what must not be lost to before-N, in one move: of a complete run what
+// was loaded and what was decided, and the files that people edited.
+func (r *Run) keep(gone []string, say func(string)) error {
+	var all, edited []string
+	if len(gone) == 0 {
+		return nil
+	}
+	if r.Complete() {
+		for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
+			for _, name := range s.files() {
+				files, err := r.Files(name)
+				if err != nil {
+					return err
+				}
+				all = append(all, files...)
+			}
+		}
+		for _, file := range []string{Update, Decisions} {
+			if r.Has(file) {
+				all = append(all, file)
+			}
+		}
+	}
+	for _, file := range gone {
+		if is(file, Reports) || file == Libraries || slices.Contains(ofVersion2, file) {
+			continue
+		}
+		if r.leadsNowhere(file) {
+			continue
+		}
+		same, err := r.AsWritten(file)
+		if err != nil {
+			return err
+		}
+		if !same {
+			edited = append(edited, file)
+		}
+	}
+	where, err := r.putAside(append(all, edited...))
+	for _, file := range edited {
+		advice := ""
+		if file == List {
+			advice = "; to protect by it, give that one with --dnu"
+		}
+		say(fmt.Sprintf("warning: %s was edited by hand; it is kept in %s%s", file, where, advice))
+	}
+	return err
+}
+
+// putAside copies files to the next before-N, unless the last one has all of them.
+// where is its name.
+func (r *Run) putAside(files []string) (where string, err error) {
+	if len(files) == 0 {
+		return "", nil
+	}
+	n := 1
+	for r.Has(fmt.Sprintf("before-%d", n)) {
+		n++
+	}
+	kept := fmt.Sprintf("before-%d", n-1)
+	if !slices.ContainsFunc(files, func(file string) bool { return !sameBytes(r.path(file), filepath.Join(r.path(kept), file)) }) {
+		return kept, nil
+	}
+	if err := r.disk.removeAll(r.path(beforeNew)); err != nil {
+		return "", r.fail(err, beforeNew)
+	}
+	if err := os.Mkdir(r.path(beforeNew), 0o777); err != nil {
+		return "", r.fail(err, beforeNew)
+	}
+	for _, file := range files {
+		if info, err := os.Stat(r.path(file)); err != nil || !info.Mode().IsRegular() {
+			continue // a link that leads nowhere
+		}
+		if _, err := r.disk.copyTo(r.path(file), filepath.Join(r.path(beforeNew), file)); err != nil {
+			return "", r.fail(err, file)
+		}
+	}
+	where = fmt.Sprintf("before-%d", n)
+	if err := r.disk.rename(r.path(beforeNew), r.path(where)); err != nil {
+		return "", r.fail(err, where)
+	}
+	return where, nil
+}
+
+// leadsNowhere tells a link to what is not there.
+func (r *Run) leadsNowhere(file string) bool {
+	_, err := os.Stat(r.path(file))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+func sameBytes(a, b string) bool {
+	x, errX := stampOf(a)
+	y, errY := stampOf(b)
+	return errX == nil && errY == nil && x == y
+}
+
+// DropReports removes the Reports, or puts by what people said in them.
+func (r *Run) DropReports(say func(string)) error {
+	files, err := r.Files(Reports)
+	for _, file := range files {
+		if err == nil {
+			err = r.putBy(file, say)
+		}
+	}
+	return err
+}
+
+// DropVerified is Drop of what verify made.
+func (r *Run) DropVerified(say func(string)) error {
+	if r.IsVerified() {
+		return r.Drop(verifying, false, say)
+	}
+	gone, err := r.made(verifying) // of a call that was killed
+	for _, file := range gone {
+		if err == nil {
+			err = r.disk.remove(r.path(file))
+		}
+	}
+	return err
+}
+
+// IsVerified tells whether verify has done its work.
+func (r *Run) IsVerified() bool { return r.Has(Verified) }
+
+// Known tells whether a file is as it was written, or its bytes are in inputs/.
+func (r *Run) Known(file string) (bool, error) {
+	same, err := r.AsWritten(file)
+	if same || err != nil {
+		return same, err
+	}
+	sum, err := sumOf(r.path(file))
+	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Sum == sum }), err
+}
+
+// putBy removes a report, but not one that people edited and whose bytes inputs/ does
+// not have: it is kept as NAME-edited-N.xlsx.
+func (r *Run) putBy(file string, say func(string)) error {
+	known, err := r.Known(file)
+	if err != nil {
+		return err
+	}
+	if known {
+		return r.disk.remove(r.path(file))
+	}
+	edited := ""
+	for n := 1; edited == "" || r.Has(edited); n++ {
+		edited = fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(file, ".xlsx"), n)
+	}
+	if err := r.disk.rename(r.path(file), r.path(edited)); err != nil {
+		return err
+	}
+	say(fmt.Sprintf("%s was edited, and is kept as %s; to carry out the decisions in it: datasync decide -C %s %s",
+		file, edited, Quote(r.Name), Quote(r.Place(edited))))
+	return nil
+}
+
+// Name gives the files in New that a stage makes their names, in their order, the last
+// one last. What stands at such a name and is not the run's is kept.
+func (r *Run) NameStage(stage string, say func(string)) error {
+	s := Stages[index(stage)]
+	names := s.files()
+	if stage == Stages[review].Name {
+		names = append([]string{Decisions}, names...)
+	}
+	return r.name(names, say)
+}
+
+// NameSummary is Name of the balance, which is of no stage.
+func (r *Run) NameSummary(say func(string)) error { return r.name([]string{Summary}, say) }
+
+// NameJournal is Name of the decisions.
+func (r *Run) NameJournal(say func(string)) error { return r.name([]string{Decisions}, say) }
+
+func (r *Run) name(names []string, say func(string)) (err error) {
+	if !r.Version2 {
+		if r.written, err = r.readWritten(); err != nil {
+			return err
+		}
+	}
+	for _, name := range names {
+		files, err := r.files(name, New)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			if err := r.nameFile(file, say); err != nil {
+				return r.fail(err, file)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Run) nameFile(file string, say func(string)) error {
+	if r.Has(file) && file != Decisions && file != Summary && !r.leadsNowhere(file) {
+		switch same, err := r.AsWritten(file); {
+		case err != nil:
+			return err
+		case same:
+		case is(file, Reports):
+			if err := r.putBy(file, say); err != nil {
+				return err
+			}
+		default:
+			where, err := r.putAside([]string{file})
+			if err != nil {
+				return err
+			}
+			say(fmt.Sprintf("warning: %s stood where a stage writes; it is kept in %s", file, where))
+		}
+	}
+	return r.disk.rename(filepath.Join(r.path(New), file), r.path(file))
+}
+
+// Undo takes back a first call from which nothing could be made.
+func (r *Run) Undo(made bool) error {
+	files, err := r.made(merge)
+	if err != nil {
+		return err
+	}
+	for _, file := range append(files, Decisions, Manifest, candidate, Summary) { // decisions may have come along
+		if err := r.disk.remove(r.path(file)); err != nil {
+			return r.fail(err, file)
+		}
+	}
+	r.Inputs = nil
+	if err := r.Sweep(); err != nil {
+		return err
+	}
+	for _, file := range []string{settingsFile, Written, unfinishedCall} {
+		if err := r.disk.remove(r.path(file)); err != nil {
+			return r.fail(err, file)
+		}
+	}
+	_ = r.disk.remove(r.path(inputs)) // people may keep files there
+	if made {
+		if err := r.disk.remove(r.path(Lock)); err != nil {
+			return r.fail(err, Lock)
+		}
+		_ = r.disk.remove(r.Path) // or here
+	}
+	return nil
+}
+
+// Unload removes what is for Alma: it was not proven.
+func (r *Run) Unload() error {
+	for _, name := range []string{Set, Import, Rollback} {
+		files, err := r.Files(name)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			if err := r.disk.remove(r.path(file)); err != nil {
+				return r.fail(err, file)
+			}
+		}
+	}
+	return nil
+}
+
+// Swap puts the directory that was made in New in the place of the one of its name.
+func (r *Run) Swap(dir string) error {
+	if err := r.disk.removeAll(r.path(dir)); err != nil {
+		return r.fail(err, dir)
+	}
+	if err := r.disk.rename(filepath.Join(r.path(New), dir), r.path(dir)); err != nil {
+		return r.fail(err, dir)
+	}
+	return nil
+}
+
+// Same tells whether two files of the run have the same bytes.
+func (r *Run) Same(a, b string) bool {
+	x, errX := os.ReadFile(r.path(a))
+	y, errY := os.ReadFile(r.path(b))
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// RemoveNew removes a file in New; RenameNew gives one another name there.
+func (r *Run) RemoveNew(file string) error {
+	return r.disk.remove(filepath.Join(r.path(New), file))
+}
+
+// RenameNew gives a file in New another name there.
+func (r *Run) RenameNew(from, to string) error {
+	return r.disk.rename(filepath.Join(r.path(New), from), filepath.Join(r.path(New), to))
+}
+
+// WriteSummary writes the balance.
+func (r *Run) WriteSummary(do func(io.Writer) error) error {
+	if err := r.disk.write(r.path(Summary), do); err != nil {
+		return r.fail(err, Summary)
+	}
+	return r.stampAs(Summary)
+}
+
+// stampAs notes that a file is as this call wrote it.
+func (r *Run) stampAs(file string) error {
+	if r.written == nil {
+		return nil
+	}
+	now, err := stampOf(r.path(file))
+	if err != nil {
+		return r.fail(err, file)
+	}
+	r.written[file] = append(r.written[file], now)
+	return r.writeWritten()
+}
+
+// MoveInto moves the files of one directory of the run into another.
+func (r *Run) MoveInto(from, to string) error {
+	entries, err := os.ReadDir(r.path(from))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = os.MkdirAll(r.path(to), 0o777)
+	}
+	for _, e := range entries {
+		if err == nil {
+			err = r.disk.rename(filepath.Join(r.path(from), e.Name()), filepath.Join(r.path(to), e.Name()))
+		}
+	}
+	if err != nil {
+		return r.fail(err, from)
+	}
+	return r.disk.removeAll(r.path(from))
+}

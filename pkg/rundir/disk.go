@@ -1,0 +1,101 @@
+package rundir
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// A disk is where a run directory is changed: each change of a name goes through it,
+// so that a test can end a call before any of them.
+type disk struct {
+	before func(what string) error // nil is nothing
+}
+
+func (d disk) step(what string) error {
+	if d.before == nil {
+		return nil
+	}
+	return d.before(what)
+}
+
+// rename gives a file another name. A virus scanner or a copy to the cloud may have
+// it open for a moment, which on Windows is an error.
+func (d disk) rename(from, to string) error {
+	if err := d.step("rename " + filepath.Base(to)); err != nil {
+		return err
+	}
+	return patiently(func() error { return os.Rename(from, to) })
+}
+
+// remove removes a file, if it is there.
+func (d disk) remove(path string) error {
+	if err := d.step("remove " + filepath.Base(path)); err != nil {
+		return err
+	}
+	err := patiently(func() error { return os.Remove(path) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// removeAll removes a directory with all that is in it.
+func (d disk) removeAll(path string) error {
+	if err := d.step("remove " + filepath.Base(path)); err != nil {
+		return err
+	}
+	return patiently(func() error { return os.RemoveAll(path) })
+}
+
+// patiently tries again for 2 s.
+func patiently(do func() error) (err error) {
+	for wait := time.Millisecond; wait < time.Second; wait *= 2 {
+		if err = do(); err == nil || !isBusy(err) {
+			return err
+		}
+		time.Sleep(wait)
+	}
+	return err
+}
+
+// unnamed is where a file is written that is to be called path.
+func unnamed(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp-0")
+}
+
+// write writes a file whole or not at all.
+func (d disk) write(path string, do func(io.Writer) error) error {
+	temp := unnamed(path)
+	if err := d.step("write " + filepath.Base(path)); err != nil {
+		return err
+	}
+	f, err := os.Create(temp)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(f)
+	if err := cmp.Or(do(w), w.Flush(), f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(temp))
+	}
+	return d.rename(temp, path)
+}
+
+// copyTo copies a file, and hands what is read to sums too.
+func (d disk) copyTo(from, to string, sums ...io.Writer) (bytes int64, err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	err = d.write(to, func(out io.Writer) error {
+		bytes, err = io.Copy(io.MultiWriter(append(sums, out)...), in)
+		return err
+	})
+	return bytes, err
+}

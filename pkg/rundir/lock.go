@@ -1,0 +1,101 @@
+package rundir
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Take takes the lock of the run, which the system keeps: it ends with the last
+// process that has the file open, and each command of the call inherits it. So there
+// is nothing to repair after a kill. The file says who works in the directory; it
+// stays, and is emptied at the end.
+//
+// A shared folder may not lock for other machines: a lock that names another host is
+// believed.
+func (r *Run) Take(now time.Time) (*os.File, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, err
+	}
+	for wait := 0; ; wait++ {
+		f, err := openLocked(r.path(Lock))
+		if err == nil && !isAt(f, r.path(Lock)) { // the directory went meanwhile, and came again
+			f.Close()
+			continue
+		}
+		by := owner(r.path(Lock))
+		switch {
+		case err == nil && by.host != "" && by.host != host:
+			f.Close()
+			return nil, fmt.Errorf("%s: a datasync on %s is at work there since %s (process %s); wait for it, or if nobody works there empty %s",
+				r.Name, by.host, by.since, by.process, r.Place(Lock))
+		case err == nil:
+			line := fmt.Sprintf("%s %d %s\n", host, os.Getpid(), now.Format(time.RFC3339))
+			if err := overwrite(f, line); err != nil {
+				f.Close()
+				return nil, r.fail(err, Lock)
+			}
+			return f, nil
+		case !isLocked(err):
+			return nil, r.fail(err, Lock)
+		case by.host == host && !isAlive(by.process) && wait < 100: // a command of a call that was killed is at its end
+			time.Sleep(100 * time.Millisecond)
+		case by.host == host && !isAlive(by.process):
+			return nil, fmt.Errorf("%s: a command of a killed datasync is still at work there; wait for it", r.Name)
+		case by.host == "" && wait < 10: // it has not said yet who it is
+			time.Sleep(10 * time.Millisecond)
+		default:
+			return nil, fmt.Errorf("%s: another datasync is at work there (process %s on %s); wait for it", r.Name, by.process, by.host)
+		}
+	}
+}
+
+// Release empties the lock. It is not unlocked: a command that is left may be at work.
+func Release(lock *os.File) error {
+	err := overwrite(lock, "")
+	if e := lock.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func overwrite(f *os.File, text string) error {
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err := f.WriteAt([]byte(text), 0)
+	return err
+}
+
+// A worker is who works in a run directory.
+type worker struct{ host, process, since string }
+
+func owner(path string) worker {
+	text, err := os.ReadFile(path)
+	fields := strings.Fields(string(text))
+	if err != nil || len(fields) != 3 || pid(fields[1]) == 0 {
+		return worker{}
+	}
+	return worker{fields[0], fields[1], fields[2]}
+}
+
+// isAt tells whether an open file is the one of that name.
+func isAt(f *os.File, path string) bool {
+	here, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && os.SameFile(here, info)
+}
+
+func pid(process string) int {
+	n, err := strconv.Atoi(process)
+	if err != nil {
+		return 0
+	}
+	return n
+}

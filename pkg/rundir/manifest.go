@@ -1,0 +1,364 @@
+package rundir
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/tsv"
+)
+
+// Kinds of what is given to a run.
+const (
+	Report       = "report"  // of OCLC
+	Carried      = "carried" // lines of an earlier run's reports
+	Exceptions   = "exceptions"
+	CrossRefs    = "xref"
+	Institutions = "institutions"
+	DoNotUpdate  = "dnu"
+	Doublecheck  = "doublecheck"
+	Live         = "live"
+	Current      = "current"
+	Merges       = "merges"
+	Fresh        = "verify"    // the Analytics report after the load
+	Workbooks    = "decisions" // in which people decided
+)
+
+// kinds are those that the week reads, and the stage that does.
+var kinds = []struct {
+	name  string
+	stage int
+}{
+	{Institutions, merge}, {Report, merge}, {Carried, merge}, {DoNotUpdate, dnu},
+	{Doublecheck, route}, {Exceptions, route}, {CrossRefs, route}, {Live, route}, {Current, route}, {Merges, route},
+}
+
+// An Input is a row of the manifest: a copy in inputs/.
+type Input struct {
+	Kind  string
+	File  string // such as inputs/CEF.txt
+	Sheet string // of a workbook, "" if none was named
+	Given string // the name that it was given by
+	Bytes string
+	Sum   string // SHA-256
+}
+
+// Arg is the copy as the commands name it.
+func (i Input) Arg() string {
+	if i.Sheet == "" {
+		return i.File
+	}
+	return i.File + "#" + i.Sheet
+}
+
+func (i Input) name() string { return filepath.FromSlash(i.Arg()) }
+
+// same tells whether both are the same bytes, read the same way.
+func (i Input) same(other Input) bool { return i.Sum == other.Sum && i.Sheet == other.Sheet }
+
+// OfKind is the inputs of a kind.
+func (r *Run) OfKind(kinds ...string) (all []Input) {
+	for _, in := range r.Inputs {
+		if slices.Contains(kinds, in.Kind) {
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+var manifestHeader = []string{column.Kind, column.File, "Sheet", column.GivenAs, column.Bytes, "SHA-256"}
+
+func (r *Run) readManifest(file string) (all []Input, err error) {
+	if !r.Has(file) {
+		return nil, nil
+	}
+	var in Input
+	err = r.Each(file, func() error { all = append(all, in); return nil },
+		tsv.Text(column.Kind, &in.Kind), tsv.Text(column.File, &in.File), tsv.Text("Sheet", &in.Sheet),
+		tsv.Text(column.GivenAs, &in.Given), tsv.Text(column.Bytes, &in.Bytes), tsv.Text("SHA-256", &in.Sum))
+	if err != nil {
+		return nil, fmt.Errorf("%w; put the file of before back, or begin another run", err)
+	}
+	return all, nil
+}
+
+func (r *Run) writeManifest(file string, all []Input) error {
+	rows := [][]string{manifestHeader}
+	for _, in := range all {
+		rows = append(rows, []string{in.Kind, in.File, in.Sheet, in.Given, in.Bytes, in.Sum})
+	}
+	return r.writeTable(file, rows)
+}
+
+// A Given is a file that a call names: FILE or FILE#SHEET.
+type Given struct {
+	Word  string // as it was typed
+	Name  string // the same without the sheet
+	path  string
+	sheet string
+	as    string // for the manifest
+}
+
+// Find finds the file that a word names: up to the first "#" before which a file is.
+func (r *Run) Find(word string) (Given, error) {
+	switch {
+	case word == "":
+		return Given{}, fmt.Errorf("a file has an empty name")
+	case strings.ContainsAny(word, "\t\r\n"):
+		return Given{}, fmt.Errorf("%q: there is a TAB or a line break in the name; rename the file", word)
+	}
+	g := Given{Word: word, Name: word}
+	info, err := os.Stat(word)
+	for at := range word {
+		if err == nil {
+			break
+		}
+		if word[at] == '#' {
+			if other, e := os.Stat(word[:at]); e == nil && !other.IsDir() {
+				info, err, g.Name, g.sheet = other, nil, word[:at], word[at+1:]
+			}
+		}
+	}
+	switch {
+	case err != nil:
+		return g, fmt.Errorf("%s: no such file", word)
+	case info.IsDir():
+		return g, fmt.Errorf("%s: this is a directory; name a file", word)
+	case !info.Mode().IsRegular():
+		return g, fmt.Errorf("%s: this is a pipe or a device, no file that can be read twice; save what it gives and name that", word)
+	}
+	if g.path, err = Absolute(g.Name); err != nil {
+		return g, err
+	}
+	f, err := os.Open(g.path)
+	if err != nil {
+		return g, fmt.Errorf("%s: permission denied", word)
+	}
+	defer f.Close()
+	g.as = filepath.ToSlash(g.Name)
+	if inside, err := filepath.Rel(r.Path, g.path); err == nil && filepath.IsLocal(inside) {
+		g.as = strings.TrimPrefix(filepath.ToSlash(inside), New+"/")
+	}
+	return g, nil
+}
+
+// sum is the input that a given file would be.
+func (g Given) sum(kind string) (Input, error) {
+	f, err := os.Open(g.path)
+	if err != nil {
+		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err != nil {
+		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
+	}
+	return Input{kind, "", g.sheet, g.as, strconv.FormatInt(n, 10), hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+// KindOf tells of which kind a report of OCLC's is, by what is in it. A line may be
+// damaged; what reads the report looks at all of it. An empty one has its name alone.
+func (g Given) KindOf() (string, error) {
+	f, err := os.Open(g.path)
+	if err != nil {
+		return "", fmt.Errorf("%s: cannot be read", g.Word)
+	}
+	defer f.Close()
+	const job = "::bib::"
+	kind, empty := "", true
+	in := bufio.NewReader(io.LimitReader(f, 1<<20))
+	for n := 1; n <= 100; n++ {
+		line, err := in.ReadBytes('\n')
+		empty = empty && len(line) == 0
+		line = bytes.TrimRight(bytes.TrimPrefix(line, []byte("\uFEFF")), "\r\n")
+		fields := bytes.Count(line, []byte("|")) + 1
+		first, _, _ := bytes.Cut(line, []byte("|"))
+		isJob := bytes.Contains(first, []byte(job))
+		switch {
+		case fields == 5 && (kind == "" || isJob):
+			return Report, nil
+		case n <= 7 && bytes.Contains(line, []byte("Exception Count")), kind == "" && fields >= 7 && isJob:
+			kind = Exceptions
+		case kind == "" && crossReference.Match(line):
+			kind = CrossRefs
+		}
+		if err != nil {
+			break
+		}
+	}
+	name := filepath.Base(g.path)
+	switch {
+	case kind != "":
+	case !empty:
+		kind = Report
+	case strings.Contains(name, "Exception"):
+		kind = Exceptions
+	case strings.Contains(name, "CrossRef"):
+		kind = CrossRefs
+	default:
+		kind = Report
+	}
+	return kind, nil
+}
+
+var crossReference = regexp.MustCompile(`^[^|\t]+\t[a-z]*[0-9]+$`)
+
+// store copies a given file into inputs/, unless its bytes are there, and returns
+// its row. names are those that are taken.
+func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
+	in, err := g.sum(kind)
+	if err != nil {
+		return in, err
+	}
+	if at := slices.IndexFunc(known, func(i Input) bool { return i.Sum == in.Sum }); at >= 0 {
+		in.File = known[at].File
+		now, err := sumOf(r.path(in.File))
+		if err == nil && now == in.Sum {
+			return in, nil
+		}
+		// It is not there any more as it was: what is given again mends it.
+	} else {
+		in.File = r.freeName(filepath.Base(g.path), known)
+	}
+	if err := r.addLitter(in.File); err != nil {
+		return in, err
+	}
+	sum := sha256.New()
+	if _, err := r.disk.copyTo(g.path, r.path(in.File), sum); err != nil {
+		return in, fmt.Errorf("%s: cannot be copied into %s: %w", g.Word, r.Place(inputs), err)
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != in.Sum {
+		return in, fmt.Errorf("%s: it changes while it is read; wait until it is saved", g.Word)
+	}
+	return in, nil
+}
+
+// freeName is a name in inputs/ that nothing has: NAME.txt, NAME-2.txt, …
+func (r *Run) freeName(base string, known []Input) string {
+	if runtime.GOOS == "windows" {
+		base = makeable(base)
+	}
+	ending := filepath.Ext(base)
+	if ending == base {
+		ending = ""
+	}
+	begin := strings.TrimSuffix(base, ending)
+	name := inputs + "/" + base
+	for n := 2; r.Has(name) || slices.ContainsFunc(known, func(i Input) bool { return i.File == name }); n++ {
+		name = fmt.Sprintf("%s/%s-%d%s", inputs, begin, n, ending)
+	}
+	return name
+}
+
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)`)
+
+// makeable is a name that Windows can make: CON.xlsx is a device there.
+func makeable(name string) string { return devices.ReplaceAllString(name, "${1}_$2") }
+
+func sumOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, f)
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// CheckCopies looks whether the copies of these kinds are still what the manifest
+// says.
+func (r *Run) CheckCopies(all []Input) error {
+	checked := make(map[string]bool)
+	for _, in := range all {
+		if checked[in.File] {
+			continue
+		}
+		checked[in.File] = true
+		sum, err := sumOf(r.path(in.File))
+		if err != nil {
+			return fmt.Errorf("%w; give %s again", r.fail(err, in.File), in.Given)
+		}
+		if sum != in.Sum {
+			return fmt.Errorf("%s: this copy is not any more what was given; give %s again", r.Place(in.File), in.Given)
+		}
+	}
+	return nil
+}
+
+// Litter is what of inputs/ goes when the manifest does not name it: what a call has
+// copied but not adopted yet, and what it adopted no more. It is noted before, so
+// that a call that is killed leaves nothing; what people keep there is not in it.
+func (r *Run) addLitter(files ...string) error {
+	old, err := r.readLitter()
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{column.File}}
+	for _, file := range append(old, files...) {
+		rows = append(rows, []string{file})
+	}
+	return r.writeTable(litter, rows)
+}
+
+func (r *Run) readLitter() (all []string, err error) {
+	if !r.Has(litter) {
+		return nil, nil
+	}
+	var file string
+	err = r.Each(litter, func() error { all = append(all, file); return nil }, tsv.Text(column.File, &file))
+	return all, err
+}
+
+// Sweep removes what is unfinished: of a call that was killed, or of this one.
+func (r *Run) Sweep() error {
+	files, err := r.readLitter()
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		named := slices.ContainsFunc(r.Inputs, func(i Input) bool { return i.File == file })
+		if !filepath.IsLocal(file) {
+			continue
+		}
+		err := r.disk.remove(unnamed(r.path(file)))
+		if err == nil && !named {
+			err = r.disk.remove(r.path(file))
+		}
+		if err != nil {
+			return r.fail(err, file)
+		}
+	}
+	for _, file := range []string{candidate, litter} {
+		if err := r.disk.remove(r.path(file)); err != nil {
+			return r.fail(err, file)
+		}
+	}
+	entries, err := os.ReadDir(r.Path)
+	if err != nil {
+		return r.fail(err, ".")
+	}
+	for _, e := range entries {
+		if e.Name() == New || e.Name() == beforeNew || unfinished.MatchString(e.Name()) {
+			if err := r.disk.removeAll(r.path(e.Name())); err != nil {
+				return r.fail(err, e.Name())
+			}
+		}
+	}
+	return nil
+}
+
+// unfinished are files that a command or a run began to write.
+var unfinished = regexp.MustCompile(`^\..*\.tmp-\d+$`)

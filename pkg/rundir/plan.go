@@ -1,0 +1,265 @@
+package rundir
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// An Asked is what a call asks for.
+type Asked struct {
+	Stage    string // "" is what is due
+	Given    map[string][]Given
+	Without  []string            // message reports that count no more, by name
+	Settings map[string][]string // those that are said; without a value: not any more
+	Again    bool                // though it replaces what was done
+	Today    string              // the day of the call
+	Day      string              // the date of a run that has none yet
+}
+
+// A Plan is what is to be done, and why.
+type Plan struct {
+	From     int // the first stage, -1 if nothing is
+	Why      string
+	New      []string // kinds that are not as they were
+	Warnings []string
+
+	asked Asked
+}
+
+// need makes a stage, and all after it, part of the plan.
+func (p *Plan) need(stage int, why string) {
+	if p.From < 0 || stage < p.From {
+		p.From, p.Why = stage, why
+	}
+}
+
+func (p *Plan) isNew(kinds ...string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool { return slices.Contains(p.New, kind) })
+}
+
+// Stages are the names of those that will be done.
+func (p *Plan) Stages(r *Run) (names []string) {
+	for i, s := range Stages[:last+1] {
+		if i == route && !r.willHave(p, Doublecheck) {
+			break
+		}
+		if p.From >= 0 && i >= p.From {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+// willHave tells whether the run has inputs of a kind, or is given some.
+func (r *Run) willHave(p *Plan, kind string) bool {
+	return len(r.OfKind(kind)) > 0 || len(p.asked.Given[kind]) > 0
+}
+
+// Plan tells what a call leads to: from the first stage that something new needs, or
+// that lacks a file. It changes nothing.
+func (r *Run) Plan(asked Asked) (*Plan, error) {
+	p := &Plan{From: -1, asked: asked}
+	if len(asked.Given[Report])+len(r.OfKind(Report)) == 0 {
+		return p, ErrNoReport
+	}
+	if err := r.planInputs(p); err != nil {
+		return p, err
+	}
+	if !r.Begun() {
+		p.need(merge, "the run is new")
+		if err := r.isFree(); err != nil {
+			return p, err
+		}
+	}
+	if r.Version2 {
+		p.need(merge, "the run is of an earlier version")
+	}
+	if err := r.planStage(p); err != nil {
+		return p, err
+	}
+	if !r.Begun() {
+		return p, nil
+	}
+	for _, n := range names {
+		if said, ok := asked.Settings[n.name]; ok && !slices.Equal(said, r.Settings[n.name]) {
+			p.need(n.stage, n.why)
+		}
+	}
+	if edited, err := r.EditedJournal(); err != nil || edited {
+		p.need(review, Decisions+" was edited")
+		if err != nil {
+			return p, err
+		}
+	}
+	if p.isNew(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {
+		return p, fmt.Errorf("%s was made from other reports (%s); name another directory with -C", r.Name, p.Why)
+	}
+	if p.From >= 0 {
+		return p, r.Record(p.Why, asked.Again)
+	}
+	return p, nil
+}
+
+// What a call lacks, of which its command line is to be mended.
+var (
+	ErrNoReport    = errors.New("no report is given")
+	ErrNoAnalytics = errors.New("the stage needs the Analytics report: give --doublecheck")
+)
+
+// planStage plans the stage that was asked for, or the first that lacks a file.
+func (r *Run) planStage(p *Plan) error {
+	stage, gone := -1, ""
+	if r.Begun() && !r.Version2 {
+		stage, gone = r.Missing()
+	}
+	if p.asked.Stage == "" {
+		if gone != "" {
+			p.need(stage, "there is no "+gone)
+		}
+		return nil
+	}
+	wanted := index(p.asked.Stage)
+	if wanted >= route && !r.willHave(p, Doublecheck) {
+		return ErrNoAnalytics
+	}
+	p.need(wanted, "you asked for it")
+	if gone != "" && stage < p.From && r.Begun() {
+		if len(p.New) == 0 {
+			return fmt.Errorf("%s: there is no %s, which stage %s needs; run: datasync -C %s", r.Name, gone, p.asked.Stage, Quote(r.Name))
+		}
+		p.need(stage, "there is no "+gone)
+	}
+	return nil
+}
+
+// isFree tells what of a run stands in a directory that is no run's.
+func (r *Run) isFree() error {
+	entries, err := os.ReadDir(r.Path)
+	if err != nil {
+		return nil // it is to be made
+	}
+	for _, e := range entries {
+		taken := e.Name() == Libraries || e.Name() == Decisions
+		for _, s := range Stages {
+			taken = taken || slices.ContainsFunc(s.files(), func(name string) bool { return is(e.Name(), name) })
+		}
+		if taken {
+			return fmt.Errorf("%s: %s is there already, and of no run; name an empty directory with -C", r.Name, e.Name())
+		}
+	}
+	return nil
+}
+
+// Record refuses what would change a run that was verified: it is a record of what
+// was done.
+func (r *Run) Record(why string, again bool) error {
+	if again || !r.Has(Verified) {
+		return nil
+	}
+	return fmt.Errorf("%s is verified, a record of what was done (%s); begin another run, or give --again", r.Name, why)
+}
+
+// EditedJournal tells whether somebody edited the journal of decisions by hand.
+func (r *Run) EditedJournal() (bool, error) {
+	if r.Version2 || !r.Has(Decisions) || !r.Begun() {
+		return false, nil
+	}
+	same, err := r.AsWritten(Decisions)
+	return !same, err
+}
+
+// planInputs looks for what is given and new.
+func (r *Run) planInputs(p *Plan) error {
+	for _, k := range kinds {
+		if err := r.look(p, k.name, k.stage); err != nil {
+			return err
+		}
+	}
+	if p.isNew(Doublecheck) && !p.isNew(Live) && len(r.OfKind(Live)) > 0 {
+		p.New = append(p.New, Live) // what was live then is older
+	}
+	for _, name := range p.asked.Without {
+		at := slices.IndexFunc(r.OfKind(Exceptions, CrossRefs), func(i Input) bool { return i.Given == name || filepath.Base(i.File) == name })
+		if at < 0 {
+			return fmt.Errorf("--without: %s has no message report %s", r.Name, name)
+		}
+		p.need(route, "without "+name)
+	}
+	warn := func(text string) { p.Warnings = append(p.Warnings, text) }
+	if len(p.asked.Given[CrossRefs]) > 0 && !r.willHave(p, Exceptions) {
+		warn("cross-reference reports are read beside exception reports; none is given")
+	}
+	if len(p.asked.Given[Merges]) > 0 && !r.willHave(p, Current) {
+		warn("files of merges are read beside what WorldCat says (worldcat or --current)")
+	}
+	return nil
+}
+
+// adds tells of a kind that what is given is beside what was; others replace it.
+func adds(kind string) bool { return kind == Report || kind == Carried }
+
+// look tells whether what is given of a kind is new.
+func (r *Run) look(p *Plan, kind string, stage int) error {
+	given := p.asked.Given[kind]
+	if len(given) == 0 {
+		return nil
+	}
+	known := r.OfKind(kind)
+	var now []Input
+	var fresh []string
+	for _, g := range given {
+		in := Input{Kind: kind, Sheet: g.sheet, Given: g.as}
+		if r.Begun() {
+			var err error
+			if in, err = g.sum(kind); err != nil {
+				return err
+			}
+		}
+		now = append(now, in)
+		at := slices.IndexFunc(known, in.same)
+		if at < 0 || !r.Begun() {
+			fresh = append(fresh, g.Word)
+			continue
+		}
+		if r.CheckCopies(known[at:at+1]) != nil { // the same file mends that
+			p.New = append(p.New, kind)
+			p.need(stage, "mended: "+g.Word)
+		}
+	}
+	if len(fresh) == 0 && (adds(kind) || slices.EqualFunc(now, known, Input.same)) {
+		return nil
+	}
+	why := "new: " + strings.Join(fresh, ", ")
+	if len(fresh) == 0 {
+		why = "other files as " + kind
+	}
+	p.need(stage, why)
+	if !slices.Contains(p.New, kind) {
+		p.New = append(p.New, kind)
+	}
+	if kind == DoNotUpdate || kind == Exceptions || kind == CrossRefs || kind == Merges {
+		p.replaced(known, now)
+	}
+	return nil
+}
+
+// replaced tells what was given before and not again.
+func (p *Plan) replaced(known, now []Input) {
+	for _, in := range known {
+		given := in.Given
+		if in.Sheet != "" {
+			given += "#" + in.Sheet
+		}
+		switch {
+		case slices.ContainsFunc(now, in.same):
+		case slices.ContainsFunc(now, func(i Input) bool { return i.Given == in.Given && i.Sheet == in.Sheet }):
+			p.Warnings = append(p.Warnings, given+" is not as it was given before; it counts as it is now")
+		default:
+			p.Warnings = append(p.Warnings, given+", given before, counts no more; to keep it, name it beside the new one")
+		}
+	}
+}

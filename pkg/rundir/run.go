@@ -1,0 +1,325 @@
+package rundir
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"datasync/pkg/decision"
+	"datasync/pkg/institution"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+)
+
+// A Run is a run directory. It is read once; what the methods change on the disk they
+// change in it too.
+type Run struct {
+	Name     string // of the directory, as the user gave it
+	Path     string // the same, absolute
+	Inputs   []Input
+	Settings Settings
+	// Version2 is a run of the version that knew no written.tsv: it is read, but only
+	// merge changes it.
+	Version2 bool
+
+	written map[string][]stamp
+	disk    disk
+}
+
+// Open reads what stands in the run directory dir, or would. It is an error where the
+// state of a run cannot be known: a manifest or settings that cannot be read, and
+// settings that are gone beside a manifest.
+func Open(dir string) (*Run, error) {
+	r, err := Look(dir)
+	if err != nil {
+		return nil, err
+	}
+	if r.Begun() && !r.Has(settingsFile) {
+		return nil, fmt.Errorf("%s is gone, and with it what was set for this run; put it back, or begin another run", r.Place(settingsFile))
+	}
+	return r, nil
+}
+
+// Look is Open for who only reads the tables of a run.
+func Look(dir string) (*Run, error) {
+	path, err := Absolute(dir)
+	if err != nil {
+		return nil, fmt.Errorf("this directory is gone; change to another one")
+	}
+	r := &Run{Name: dir, Path: path}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s: this is a file, no directory; name another one with -C", dir)
+	}
+	if _, err := os.ReadDir(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, r.fail(err, ".")
+	}
+	if r.Inputs, err = r.readManifest(Manifest); err != nil {
+		return nil, err
+	}
+	if r.Settings, err = r.readSettings(); err != nil {
+		return nil, err
+	}
+	if r.written, err = r.readWritten(); err != nil {
+		return nil, err
+	}
+	r.Version2 = r.Begun() && r.written == nil
+	return r, nil
+}
+
+// Absolute is the absolute path of a name. Not filepath.Abs, to which "link/.." is the
+// directory of the link: to every other program it is the one above where that leads.
+func Absolute(name string) (string, error) {
+	if !filepath.IsAbs(name) {
+		here, err := os.Getwd()
+		if err == nil {
+			here, err = filepath.EvalSymlinks(here)
+		}
+		if err != nil {
+			return "", err
+		}
+		name = here + string(filepath.Separator) + name
+	}
+	dir, base := filepath.Split(name)
+	if base == "" || base == "." || base == ".." {
+		dir, base = name, ""
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		return filepath.Join(real, base), nil
+	}
+	return filepath.Clean(name), nil // it is to be made
+}
+
+// Before sets what is asked before each change of a name in the run directory: a test
+// ends a call there. An error of it ends the change.
+func (r *Run) Before(step func(what string) error) { r.disk.before = step }
+
+// Begun tells whether the directory is that of a run.
+func (r *Run) Begun() bool { return r.Has(Manifest) }
+
+// path is where a file of the run is.
+func (r *Run) path(file string) string { return filepath.Join(r.Path, file) }
+
+// Place is a file of the run as the user would name it.
+func (r *Run) Place(file string) string { return filepath.Join(r.Name, file) }
+
+// Has tells whether a file is there; a link that leads nowhere is there too.
+func (r *Run) Has(file string) bool {
+	_, err := os.Lstat(r.path(file))
+	return err == nil
+}
+
+// Rows is how many rows a table has, 0 if it is not there.
+func (r *Run) Rows(file string) (int, error) {
+	n := -1
+	err := r.each(file, func([]string) { n++ })
+	return max(n, 0), err
+}
+
+// each hands out the header and the rows of a table that may be missing.
+func (r *Run) each(file string, do func(row []string)) error {
+	f, err := os.Open(r.path(file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return r.fail(err, file)
+	}
+	defer f.Close()
+	in, err := tsv.NewReader(f, r.Place(file))
+	if err != nil {
+		return err
+	}
+	do(in.Header())
+	for in.Scan() {
+		do(in.Row())
+	}
+	return in.Err()
+}
+
+// fail is an error of the system, told with the file as the user would name it.
+func (r *Run) fail(err error, file string) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	} else if link, ok := errors.AsType[*os.LinkError](err); ok {
+		err = link.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s: permission denied", r.Place(file))
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: no such file", r.Place(file))
+	}
+	return fmt.Errorf("%s: %w", r.Place(file), err)
+}
+
+// Files are those that are there of a name as in Stages. Of a name that stands for
+// many, and of the further parts of an import, they are those that the run wrote: a
+// copy that somebody made is nobody's.
+func (r *Run) Files(name string) ([]string, error) { return r.files(name, "") }
+
+// files are those in the directory dir of the run: in New all are its own.
+func (r *Run) files(name, dir string) ([]string, error) {
+	if !strings.Contains(name, "*") && !slices.Contains(parted, name) {
+		if r.Has(filepath.Join(dir, name)) {
+			return []string{name}, nil
+		}
+		return nil, nil
+	}
+	entries, err := os.ReadDir(filepath.Join(r.Path, dir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, r.fail(err, dir)
+	}
+	var all []string
+	for _, e := range entries {
+		own := dir != "" || r.written[e.Name()] != nil || e.Name() == name || name == Reports
+		if r.written == nil && dir == "" && !own {
+			own = r.isOfVersion2(e.Name(), name)
+		}
+		if own && is(e.Name(), name) {
+			all = append(all, e.Name())
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		return cmp.Or(cmp.Compare(partNumber(a, name), partNumber(b, name)), cmp.Compare(a, b))
+	})
+	return all, nil
+}
+
+// isCalled tells whether a file has the name of an institution of the run: of a run
+// without written.tsv others may be somebody's.
+func (r *Run) isCalled(file string) bool {
+	code := strings.TrimSuffix(file, "bibprocess.tsv")
+	known, err := r.institutions()
+	return err == nil && (code == "UNKNOWN" || slices.ContainsFunc(known, func(i institution.Institution) bool { return i.FileName() == code }))
+}
+
+// isOfVersion2 tells whether a run without written.tsv would have written a file: a
+// part of an import goes on as far as the one before.
+func (r *Run) isOfVersion2(file, name string) bool {
+	if name == Zones {
+		return true // to be read; see isCalled
+	}
+	begin, ending, _ := strings.Cut(name, ".")
+	if !r.Has(name) {
+		return false
+	}
+	for n := 2; n <= partNumber(file, name); n++ {
+		if !r.Has(fmt.Sprintf("%s-%d.%s", begin, n, ending)) {
+			return false
+		}
+	}
+	return true
+}
+
+// institutions is the table of the run.
+func (r *Run) institutions() (institution.Table, error) {
+	given := r.OfKind(Institutions)
+	if len(given) == 0 {
+		return institution.OCUL()
+	}
+	in, err := table.Open(r.path(given[0].name()), "", institution.Columns...)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return institution.Read(in)
+}
+
+// Identity is the name of the run by which a workbook knows it: the SHA-256 of its
+// zone and its reports, in whatever order they were given.
+func (r *Run) Identity() string {
+	var sums []string
+	for _, in := range r.OfKind(Report, Carried) {
+		sums = append(sums, in.Sum)
+	}
+	return decision.RunName(r.Settings.One("zone"), sums)
+}
+
+// Missing is the first stage of the week that lacks a file, and the file; "" is none.
+// Without an Analytics report the week ends before it is asked for.
+func (r *Run) Missing() (stage int, file string) {
+	for i, s := range Stages[:last+1] {
+		if i == route && len(r.OfKind(Doublecheck)) == 0 {
+			break
+		}
+		for _, name := range s.must() {
+			if name == Reports {
+				name = ReportFile(r.Settings.One("date"))
+			}
+			if r.Has(name) {
+				continue
+			}
+			if i == last { // the set goes with its import, which was proven with it
+				i = importing
+			}
+			return i, name
+		}
+	}
+	return -1, ""
+}
+
+// Complete tells whether all of the week was done.
+func (r *Run) Complete() bool { return r.Has(Set) }
+
+// Done tells whether a stage is done: all that it must make is there.
+func (r *Run) Done(s Stage) bool {
+	for _, name := range s.must() {
+		if files, err := r.Files(name); err != nil || len(files) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// writeTable writes a table whole or not at all.
+func (r *Run) writeTable(file string, rows [][]string) error {
+	err := r.disk.write(r.path(file), func(out io.Writer) error {
+		w := tsv.NewWriter(out, rows[0])
+		for _, row := range rows[1:] {
+			w.Write(row)
+		}
+		return w.Flush() // the first error of any Write
+	})
+	if err != nil {
+		return r.fail(err, file)
+	}
+	return nil
+}
+
+// Reopen reads the run again: another call may have changed it before this one had the
+// lock, and what this one gave up is not the run's.
+func (r *Run) Reopen() error {
+	now, err := Open(r.Name)
+	if err != nil {
+		return err
+	}
+	now.disk = r.disk
+	*r = *now
+	return nil
+}
+
+// When is when a stage was done, for people; done is false if it was not.
+func (r *Run) When(s Stage) (at time.Time, done bool) {
+	if !r.Done(s) {
+		return at, false
+	}
+	for _, name := range s.must() {
+		files, err := r.Files(name)
+		if err != nil {
+			return at, false
+		}
+		for _, file := range files {
+			if info, err := os.Stat(r.path(file)); err == nil && info.ModTime().After(at) {
+				at = info.ModTime()
+			}
+		}
+	}
+	return at, true
+}

@@ -1,0 +1,61 @@
+package rundir
+
+import (
+	"fmt"
+
+	"datasync/pkg/column"
+	"datasync/pkg/tsv"
+)
+
+// Settings are what a call said that holds for those to come, by name: each has a
+// value, link may have several.
+type Settings map[string][]string
+
+// names are those of the settings in the order of their table, and the stage from
+// which on each makes a difference.
+var names = []struct {
+	name  string
+	stage int
+	why   string
+}{
+	{"begun", verifying, ""}, // the day of the first call: what is older is too old for verify
+	{"date", reporting, "the report's date is another one"},
+	{"link", reporting, "new: links"},
+	{"history", reporting, "new: where the earlier runs are"},
+	{"hold-shared", route, "new: what is held for review"},
+	{"hold-critical", route, "new: what is held for review"},
+	{"hold-rematch", route, "new: what is held for review"},
+	{"zone", merge, "new: the zone"},
+}
+
+// One is the value of a setting that has one, or "".
+func (s Settings) One(name string) string {
+	if values := s[name]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+func (r *Run) readSettings() (Settings, error) {
+	all := make(Settings)
+	if !r.Has(settingsFile) {
+		return all, nil
+	}
+	var name, value string
+	err := r.Each(settingsFile, func() error { all[name] = append(all[name], value); return nil },
+		tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
+	if err != nil {
+		return nil, fmt.Errorf("%w; put the file of before back", err)
+	}
+	return all, nil
+}
+
+func (r *Run) writeSettings() error {
+	rows := [][]string{{column.Name, column.Value}}
+	for _, n := range names {
+		for _, value := range r.Settings[n.name] {
+			rows = append(rows, []string{n.name, value})
+		}
+	}
+	return r.writeTable(settingsFile, rows)
+}

@@ -1,0 +1,137 @@
+package rundir
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"github.com/cespare/xxhash/v2"
+
+	"datasync/pkg/column"
+	"datasync/pkg/tsv"
+)
+
+// A stamp is what a file was when it was written. xxHash tells an edit, at the speed
+// of the memory; that nobody forges one is no matter here.
+type stamp struct{ bytes, hash string }
+
+// readWritten reads written.tsv, where each file stands before it gets its name: so
+// a file of a call that was killed may have two lines, of which one is true. It is
+// nil if there is none.
+func (r *Run) readWritten() (map[string][]stamp, error) {
+	if !r.Has(Written) {
+		return nil, nil
+	}
+	all := make(map[string][]stamp)
+	var file string
+	var s stamp
+	err := r.Each(Written, func() error { all[file] = append(all[file], s); return nil },
+		tsv.Text(column.File, &file), tsv.Text(column.Bytes, &s.bytes), tsv.Text(column.Hash, &s.hash))
+	return all, err
+}
+
+// Each calls do for each row of a table of the run, with its fields in variables.
+func (r *Run) Each(file string, do func() error, vars ...tsv.Var) error {
+	f, err := os.Open(r.path(file))
+	if err != nil {
+		return r.fail(err, file)
+	}
+	defer f.Close()
+	in, err := tsv.NewReader(f, r.Place(file))
+	if err != nil {
+		return err
+	}
+	return in.Each(do, vars...)
+}
+
+// stampOf is what a file is now.
+func stampOf(path string) (stamp, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return stamp{}, err
+	}
+	defer f.Close()
+	sum := xxhash.New()
+	n, err := io.Copy(sum, f)
+	return stamp{strconv.FormatInt(n, 10), fmt.Sprintf("%016x", sum.Sum64())}, err
+}
+
+// AsWritten tells whether a file is as a command of the run wrote it. Of a run of
+// version 2 nobody knows: no table of it counts as edited, and every report does.
+func (r *Run) AsWritten(file string) (bool, error) {
+	if r.Version2 {
+		return !is(file, Reports), nil
+	}
+	now, err := stampOf(r.path(file))
+	if err != nil {
+		return false, r.fail(err, file)
+	}
+	return slices.Contains(r.written[file], now), nil
+}
+
+// beginWritten makes the list of a run that has none.
+func (r *Run) beginWritten() error {
+	if r.written != nil {
+		return nil
+	}
+	r.written = make(map[string][]stamp)
+	return r.writeTable(Written, [][]string{writtenHeader})
+}
+
+var writtenHeader = []string{column.File, column.Bytes, column.Hash}
+
+// tidyWritten leaves the last line of each file that is there, in order: what was
+// done in one call or in several has the same bytes.
+func (r *Run) tidyWritten() error {
+	if r.written == nil {
+		return nil
+	}
+	var err error
+	if r.written, err = r.readWritten(); err != nil {
+		return err
+	}
+	maps.DeleteFunc(r.written, func(file string, _ []stamp) bool { return !r.Has(file) })
+	return r.writeWritten()
+}
+
+func (r *Run) writeWritten() error {
+	rows := [][]string{writtenHeader}
+	for _, file := range slices.Sorted(maps.Keys(r.written)) {
+		lines := r.written[file]
+		s := lines[len(lines)-1]
+		rows = append(rows, []string{file, s.bytes, s.hash})
+	}
+	return r.writeTable(Written, rows)
+}
+
+// Edited are the files of the run that people edited, and the reports that were put by.
+func (r *Run) Edited() (all []string, err error) {
+	for _, file := range slices.Sorted(maps.Keys(r.written)) {
+		if !r.Has(file) {
+			continue
+		}
+		same, err := r.AsWritten(file)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			all = append(all, file)
+		}
+	}
+	entries, err := os.ReadDir(r.Path)
+	if err != nil {
+		return nil, r.fail(err, ".")
+	}
+	for _, e := range entries {
+		if putBy.MatchString(e.Name()) {
+			all = append(all, e.Name())
+		}
+	}
+	return all, nil
+}
+
+var putBy = regexp.MustCompile(`^NZ-.*-edited-\d+\.xlsx$`)
