@@ -14,7 +14,7 @@ endif
 commands := $(sort $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go)))
 sources := $(shell find cmd pkg scripts/datasync scripts/week.go go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
-.PHONY: help build test cover fuzz bench demo manuals install uninstall dist clean \
+.PHONY: help build check test test-long cover fuzz bench demo manuals install uninstall dist clean \
 	run merge split dnu route review import report set decide verify libraries status
 
 ##@ Build, test, install:
@@ -33,8 +33,18 @@ build: ## Build the commands into bin/.
 bin/.built: $(sources)
 	@$(MAKE) --no-print-directory build
 
-test: ## Run all tests, and each fuzz target for a moment.
+check: ## What takes seconds: format, vet, and the tests of the packages.
+	@test -z "$$(gofmt -l cmd pkg scripts)" || { gofmt -l cmd pkg scripts; exit 1; }
+	$(GO) vet ./...
+	$(GO) test ./pkg/...
+
+test: ## Run all tests.
 	$(GO) test ./...
+
+test-long: ## The tests that take minutes: calls killed, many weeks, each fuzz target for a moment.
+	$(GO) test ./cmd/datasync -run TestKilled -every 1 -timeout 30m
+	$(GO) test ./cmd -run 'TestKilled|TestWeeks|Colleagues|WhatPeopleSaid' -kills 20 -weeks 12 -colleagues 40 -timeout 30m
+	$(GO) test ./pkg/alma -run 'OneStep|ThreeSteps' -seeds 100 -records 300 -timeout 30m
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 cover: ## Report how much of pkg/ the tests run.

@@ -37,7 +37,6 @@ type shell struct {
 	running  sync.WaitGroup
 	mutex    sync.Mutex
 	children []*exec.Cmd
-	failed   []string // the commands that failed
 }
 
 // start reads the functions.
@@ -83,8 +82,12 @@ func (s *shell) call(ctx context.Context, function string, vars ...variable) err
 	if err != nil {
 		return err
 	}
-	s.failed = nil
-	err = s.run.Run(ctx, file)
+	if s.run == nil {
+		err = s.start(ctx)
+	}
+	if err == nil {
+		err = s.run.Run(ctx, file)
+	}
 	if ctx.Err() != nil {
 		s.wait()
 		return ctx.Err()

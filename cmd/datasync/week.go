@@ -64,9 +64,6 @@ func (w *week) locked(do func() error) (err error) {
 	}
 	if err == nil {
 		w.setEnv(rundir.Manifest)
-		err = w.shell.start(w.ctx)
-	}
-	if err == nil {
 		err = do()
 	}
 	w.shell.wait()
@@ -237,11 +234,13 @@ func (w *week) do() error {
 	if err != nil {
 		return err
 	}
-	if plan.From < 0 {
-		if err := w.balance(); err != nil {
-			return err
-		}
-	} else if err := w.update(plan); err != nil {
+	switch {
+	case plan.From >= 0:
+		err = w.update(plan)
+	case !w.run.Untouched():
+		err = w.balance()
+	}
+	if err != nil {
 		return err
 	}
 	return w.tell()
@@ -263,7 +262,7 @@ func (w *week) update(plan *rundir.Plan) error {
 		w.env.Warn("%s", warning)
 	}
 	w.setEnv(w.run.Candidate())
-	if err := w.run.CheckCopies(w.run.Inputs); err != nil {
+	if err := w.run.CheckCopies(w.run.Read(plan.From)); err != nil {
 		return err
 	}
 	if !first {

@@ -278,8 +278,17 @@ func sumOf(path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// CheckCopies looks whether the copies of these kinds are still what the manifest
-// says.
+// Read are the inputs that the stages from one on read, and the balance after them.
+func (r *Run) Read(from int) (all []Input) {
+	for _, k := range kinds {
+		if k.stage >= from || k.name == Report || k.name == Carried || k.name == Exceptions || k.name == CrossRefs {
+			all = append(all, r.OfKind(k.name)...)
+		}
+	}
+	return all
+}
+
+// CheckCopies looks whether the copies of inputs are still what the manifest says.
 func (r *Run) CheckCopies(all []Input) error {
 	checked := make(map[string]bool)
 	for _, in := range all {

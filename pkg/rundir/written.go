@@ -108,6 +108,20 @@ func (r *Run) writeWritten() error {
 	return r.writeTable(Written, rows)
 }
 
+// Untouched tells whether all that the run wrote is there as it was written, and what it
+// was made from: then what was proven of it is true still.
+func (r *Run) Untouched() bool {
+	if r.Version2 || len(r.written[Summary]) == 0 || r.CheckCopies(r.OfKind(Report, Carried, Exceptions, CrossRefs)) != nil {
+		return false
+	}
+	for file := range r.written {
+		if same, err := r.AsWritten(file); err != nil || !same {
+			return false
+		}
+	}
+	return true
+}
+
 // Edited are the files of the run that people edited, and the reports that were put by.
 func (r *Run) Edited() (all []string, err error) {
 	for _, file := range slices.Sorted(maps.Keys(r.written)) {
