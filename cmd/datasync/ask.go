@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -146,14 +145,12 @@ func (c *command) check(action string, files []string) error {
 	return nil
 }
 
-var dayInName = regexp.MustCompile(`^\d{4}-\d\d-\d\d`)
-
 // days are the day of the call, and the date of the report as far as the call says
 // it: by DATE, or by the name of the directory, of a run that has none.
 func (c *command) days() (today, date string, err error) {
 	today = time.Now().Format(time.DateOnly)
 	if date = os.Getenv("DATE"); date != "" {
-		if _, err := time.Parse(time.DateOnly, date); err != nil {
+		if rundir.ParseDate(date) != nil {
 			return "", "", cli.Usagef("DATE is '%s', not a day as YYYY-MM-DD", date)
 		}
 		return date, date, nil
@@ -161,14 +158,8 @@ func (c *command) days() (today, date string, err error) {
 	return today, "", nil
 }
 
-// dateOf is the day with which the name of a directory begins, or that of the call.
-func (w *week) dateOf() string {
-	name := dayInName.FindString(filepath.Base(w.run.Path))
-	if _, err := time.Parse(time.DateOnly, name); err == nil {
-		return cmp.Or(w.date, name)
-	}
-	return cmp.Or(w.date, w.today)
-}
+// dateOf is the date of a run that has none: said by DATE, or by its name.
+func (w *week) dateOf() string { return cmp.Or(w.date, w.run.DayOfName(), w.today) }
 
 // isBeginning tells why a call cannot be the first of a run.
 func (w *week) isBeginning(files []string) error {

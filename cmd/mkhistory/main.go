@@ -60,6 +60,7 @@ import (
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
 	"datasync/pkg/history"
+	"datasync/pkg/rundir"
 )
 
 //go:embed main.go
@@ -77,7 +78,7 @@ func main() { os.Exit(cli.Main("mkhistory", source, &command{})) }
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
 	if c.Since != "" {
-		if err := history.ParseDate(c.Since); err != nil {
+		if err := rundir.ParseDate(c.Since); err != nil {
 			return cli.Usagef("--since: %v", err)
 		}
 	}
@@ -121,7 +122,7 @@ func (c *command) runs(env *cli.Env) []*history.Run {
 			continue
 		}
 		given[path] = true
-		run, err := history.Open(os.DirFS(path), name, filepath.Base(path))
+		run, err := history.Open(name)
 		if err == nil && run.Date < c.Since {
 			continue
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -50,12 +52,22 @@ func line(id int, existing, incoming, what string) string {
 
 // day is the date of a week, counted from 0.
 func day(n int) string {
-	return time.Date(2025, 1, 6, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 7*n).Format(dateForm)
+	return time.Date(2025, 1, 6, 0, 0, 0, 0, time.UTC).AddDate(0, 0, 7*n).Format(time.DateOnly)
+}
+
+// save writes a run directory, and returns its name.
+func save(t *testing.T, files fstest.MapFS, base string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), base)
+	if err := os.CopyFS(dir, files); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func open(t *testing.T, n int, w week) *Run {
 	t.Helper()
-	run, err := Open(w.dir(), "runs/"+day(n), day(n))
+	run, err := Open(save(t, w.dir(), day(n)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +259,7 @@ func TestOpen(t *testing.T) {
 		{"more of a name", week{}.dir(), "2025-05-26-again", "2025-05-26", ""},
 		{"settings", settings("Name\tValue\nlink\tx\ndate\t2025-05-27\n"), "2025-05-26", "2025-05-27", ""},
 		{"settings without a date", settings("Name\tValue\nlink\tx\n"), "2025-05-26", "2025-05-26", ""},
-		{"a bad date", settings("Name\tValue\ndate\t2025-13-01\n"), "2025-05-26", "", `run/settings.tsv:2: "2025-13-01" is no date such as 2025-05-26`},
+		{"a bad date", settings("Name\tValue\ndate\t2025-13-01\n"), "2025-05-26", "", `run/settings.tsv: "2025-13-01" is no date such as 2025-05-26`},
 		{"no date", week{}.dir(), "demo", "", "run: the date of the run is neither in settings.tsv nor is it the name of the directory"},
 		{"a file", fstest.MapFS{}, "2025-05-26", "", "run: there is no update.tsv; this is no run directory, or the run is not finished"},
 		{"not finished", without, "2025-05-26", "", "run: there is no review.tsv; this is no run directory, or the run is not finished"},
@@ -256,11 +268,12 @@ func TestOpen(t *testing.T) {
 		{"a bad row", week{rundir.Missing: {"x\t5\n"}}.dir(), "2025-05-26", "", "run/missing.tsv:2: 2 fields, but the header has 7"},
 		{"an empty file", empty, "2025-05-26", "", "run/missing.tsv:1: the file is empty"},
 	} {
-		run, err := Open(tt.dir, "run", tt.base)
+		dir := save(t, tt.dir, tt.base)
+		run, err := Open(dir)
 		if err == nil {
 			err = run.Check()
 		}
-		if err == nil && run.Date != tt.date || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
+		if err == nil && run.Date != tt.date || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(strings.ReplaceAll(err.Error(), dir, "run"), tt.err) {
 			t.Errorf("%s: %v, %v; want %s, %s", tt.what, run, err, tt.date, tt.err)
 		}
 	}
@@ -269,7 +282,8 @@ func TestOpen(t *testing.T) {
 // What cannot be read or written is an error, with the rows so far.
 func TestWriteFails(t *testing.T) {
 	good := open(t, 0, week{rundir.Update: {line(1, "5", "7", ""), line(2, "5", "7", "")}})
-	bad, err := Open(week{rundir.Update: {line(1, "5", "7", "")}, rundir.Missing: {"x\n"}}.dir(), "run", day(1))
+	dir := save(t, week{rundir.Update: {line(1, "5", "7", "")}, rundir.Missing: {"x\n"}}.dir(), day(1))
+	bad, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,7 +298,7 @@ func TestWriteFails(t *testing.T) {
 		{[]*Run{good, bad}, io.Discard, 3, "run/missing.tsv:2: 1 field, but the header has 7"},
 		{[]*Run{good}, failing{full}, 2, "disk full"},
 	} {
-		if rows, err := Write(tt.runs, tt.out, nil); rows != tt.rows || fmt.Sprint(err) != tt.err {
+		if rows, err := Write(tt.runs, tt.out, nil); rows != tt.rows || strings.ReplaceAll(fmt.Sprint(err), dir, "run") != tt.err {
 			t.Errorf("%d rows, %v; want %d, %s", rows, err, tt.rows, tt.err)
 		}
 	}

@@ -3,12 +3,8 @@
 package history
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"slices"
-	"time"
 
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
@@ -54,116 +50,40 @@ var (
 type Run struct {
 	Date string // such as 2025-05-26
 
-	dir     fs.FS
-	name    string // as in messages
+	at      *rundir.Run
 	files   []file
 	inForce map[mms.ID]decision.Entry // what people decided
 }
 
-const dateForm = "2006-01-02"
-
-// ParseDate reads a date such as 2025-05-26.
-func ParseDate(s string) error {
-	if _, err := time.Parse(dateForm, s); err != nil {
-		return fmt.Errorf("%q is no date such as 2025-05-26", s)
+// Open looks at a run directory. One whose run is not finished is an error.
+func Open(dir string) (*Run, error) {
+	at, err := rundir.Look(dir)
+	if err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-// Open looks at the run directory dir, which messages call name. Its date is that
-// of settings.tsv, else the beginning of base, its own name. A directory whose run
-// is not finished is an error.
-func Open(dir fs.FS, name, base string) (*Run, error) {
-	r := &Run{dir: dir, name: name, files: slices.Concat(unverified, others)}
-	if r.has(rundir.Verified) {
+	r := &Run{at: at, files: slices.Concat(unverified, others)}
+	if at.Has(rundir.Verified) {
 		r.files = slices.Concat(looked, others)
 	}
 	for _, f := range r.files {
-		if !r.has(f.name) {
-			return nil, fmt.Errorf("%s: there is no %s; this is no run directory, or the run is not finished", name, f.name)
+		if !at.Has(f.name) {
+			return nil, fmt.Errorf("%s: there is no %s; this is no run directory, or the run is not finished", dir, f.name)
 		}
 	}
-	var err error
-	if r.Date, err = r.date(base); err != nil {
+	if r.Date, err = at.Date(); err != nil {
 		return nil, err
 	}
-	return r, r.readDecisions()
-}
-
-func (r *Run) has(name string) bool {
-	_, err := fs.Stat(r.dir, name)
-	return err == nil
+	j, err := at.Journal()
+	if err == nil {
+		r.inForce = j.InForce()
+	}
+	return r, err
 }
 
 // Check reads the run once. A run that cannot be read is to be left out as a
 // whole, so it is read before a row of it is written: twice, rather than held in
 // memory.
 func (r *Run) Check() error { return r.rows(func(row) error { return nil }) }
-
-// settings are the columns and the name of the setting that has the date.
-const (
-	settings = "settings.tsv"
-	date     = "date"
-)
-
-func (r *Run) date(base string) (string, error) {
-	if r.has(settings) {
-		var found, name, value string
-		err := r.table(settings, func(in *tsv.Reader) error {
-			return in.Each(func() error {
-				if name != date {
-					return nil
-				}
-				found = value
-				if err := ParseDate(found); err != nil {
-					return in.Errorf("%w", err)
-				}
-				return nil
-			}, tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
-		})
-		if err != nil || found != "" {
-			return found, err
-		}
-	}
-	found := base[:min(len(base), len(dateForm))]
-	if err := ParseDate(found); err != nil {
-		return "", fmt.Errorf("%s: the date of the run is neither in %s nor is it the name of the directory", r.name, settings)
-	}
-	return found, nil
-}
-
-// readDecisions reads what people decided.
-func (r *Run) readDecisions() error {
-	if !r.has(rundir.Decisions) {
-		return nil
-	}
-	return r.table(rundir.Decisions, func(in *tsv.Reader) error {
-		j, err := decision.Read(in)
-		if err == nil {
-			r.inForce = j.InForce()
-		}
-		return err
-	})
-}
-
-// table opens a table of the run and closes it after read.
-func (r *Run) table(name string, read func(*tsv.Reader) error) error {
-	place := filepath.Join(r.name, name)
-	f, err := r.dir.Open(name)
-	if err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err
-		}
-		return fmt.Errorf("%s: %w", place, err)
-	}
-	defer f.Close()
-	in, err := tsv.NewReader(f, place)
-	if err != nil {
-		return err
-	}
-	return read(in)
-}
 
 // A row is a record in a run. Its strings are valid for ever, and hold a block of
 // the file.
@@ -178,8 +98,7 @@ type row struct {
 // rows calls do with each record of the run.
 func (r *Run) rows(do func(row) error) error {
 	for _, f := range r.files {
-		err := r.table(f.name, func(in *tsv.Reader) error { return r.read(in, f.outcome, do) })
-		if err != nil {
+		if err := r.read(f, do); err != nil {
 			return err
 		}
 	}
@@ -187,12 +106,12 @@ func (r *Run) rows(do func(row) error) error {
 }
 
 // read calls do with each record of one file.
-func (r *Run) read(in *tsv.Reader, of outcome, do func(row) error) error {
+func (r *Run) read(f file, do func(row) error) error {
 	var action, conflict string
 	var record row
-	return in.Each(func() error {
-		record.outcome, record.isConflict, record.isProvisional = of, conflict != "", bibreport.IsUnresolved(action)
-		if of == review && r.inForce[record.id].PutsOff() {
+	return r.at.Each(f.name, func() error {
+		record.outcome, record.isConflict, record.isProvisional = f.outcome, conflict != "", bibreport.IsUnresolved(action)
+		if f.outcome == review && r.inForce[record.id].PutsOff() {
 			record.outcome = later
 		}
 		return do(record)

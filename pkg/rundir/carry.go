@@ -103,11 +103,11 @@ func (r *Run) Distinct(from, to string) (n int, err error) {
 // PutOff adds to the journal what people put off in the earlier run, each with its day.
 // What the run has of a record stands.
 func (r *Run) PutOff(earlier *Run) error {
-	mine, err := r.journal()
+	mine, err := r.Journal()
 	if err != nil {
 		return err
 	}
-	theirs, err := earlier.journal()
+	theirs, err := earlier.Journal()
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,8 @@ func (r *Run) PutOff(earlier *Run) error {
 	return r.stampAs(Decisions)
 }
 
-// journal is what people decided.
-func (r *Run) journal() (*decision.Journal, error) {
+// Journal is what people decided.
+func (r *Run) Journal() (*decision.Journal, error) {
 	if !r.Has(Decisions) {
 		return new(decision.Journal), nil
 	}

@@ -55,7 +55,7 @@ func Look(dir string) (*Run, error) {
 	}
 	r := &Run{Name: dir, Path: path}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%s: this is a file, no directory; name another one with -C", dir)
+		return nil, fmt.Errorf("%s: this is a file, no directory", dir)
 	}
 	if _, err := os.ReadDir(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, r.fail(err, ".")

@@ -2,6 +2,8 @@ package rundir
 
 import (
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"datasync/pkg/column"
 	"datasync/pkg/tsv"
@@ -34,6 +36,39 @@ func (s Settings) One(name string) string {
 		return values[0]
 	}
 	return ""
+}
+
+const dateForm = "2006-01-02"
+
+// ParseDate reads a day such as 2026-01-31.
+func ParseDate(s string) error {
+	if _, err := time.Parse(dateForm, s); err != nil {
+		return fmt.Errorf("%q is no date such as 2025-05-26", s)
+	}
+	return nil
+}
+
+// DayOfName is the day with which the name of the directory begins, "" if it does not.
+func (r *Run) DayOfName() string {
+	name := filepath.Base(r.Path)
+	if day := name[:min(len(name), len(dateForm))]; ParseDate(day) == nil {
+		return day
+	}
+	return ""
+}
+
+// Date is that of the run: of its settings, else of its name.
+func (r *Run) Date() (string, error) {
+	if date := r.Settings.One("date"); date != "" {
+		if err := ParseDate(date); err != nil {
+			return "", fmt.Errorf("%s: %w", r.Place(settingsFile), err)
+		}
+		return date, nil
+	}
+	if day := r.DayOfName(); day != "" {
+		return day, nil
+	}
+	return "", fmt.Errorf("%s: the date of the run is neither in %s nor is it the name of the directory", r.Name, settingsFile)
 }
 
 func (r *Run) readSettings() (Settings, error) {
