@@ -53,7 +53,7 @@ func (w *week) decide(words []string) error {
 	if err := w.canDecide(); err != nil {
 		return err
 	}
-	w.asked = rundir.Asked{Stage: "review", Today: w.today, Day: w.dateOf(), Settings: make(map[string][]string), Again: w.command.Again}
+	w.asked = rundir.Asked{Stage: "review", Today: w.today, Day: w.dateOf(), Settings: make(rundir.Settings), Again: w.command.Again}
 	if w.date != "" {
 		w.asked.Settings["date"] = []string{w.date}
 	}
@@ -269,15 +269,13 @@ func (w *week) carry(dir string) error {
 	if err != nil {
 		return err
 	}
-	if w.run.Begun() {
-		here, errHere := w.run.Zone()
-		there, errThere := earlier.Zone()
-		if err := cmp.Or(errHere, errThere); err != nil {
-			return err
-		}
-		if here != there {
-			return fmt.Errorf("%s: this run is of another zone: its shared records end in %v, those of %s in %v", dir, there, w.run.Name, here)
-		}
+	here, errHere := w.run.Zone(w.asked)
+	there, errThere := earlier.Zone(rundir.Asked{})
+	if err := cmp.Or(errHere, errThere); err != nil {
+		return err
+	}
+	if here != there {
+		return fmt.Errorf("%s: this run is of another zone: its shared records end in %v, those of %s in %v", dir, there, w.run.Name, here)
 	}
 	if err := w.quietly("carry", variable{"NEW", rundir.New}, variable{"IDS", list(earlier.LeftOpen())},
 		variable{"REPORT", list(earlier.Copies(rundir.Report, rundir.Carried))}); err != nil { // its damaged lines were told then
@@ -288,7 +286,7 @@ func (w *week) carry(dir string) error {
 	if err != nil {
 		return err
 	}
-	w.earlier = earlier
+	w.asked.Along = earlier
 	if n == 0 {
 		w.say(dir + " left nothing open; nothing is carried")
 		return nil

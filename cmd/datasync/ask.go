@@ -179,7 +179,7 @@ func (w *week) isBeginning(files []string) error {
 // find finds what the call gives.
 func (w *week) find(files []string) error {
 	c := w.command
-	w.asked = rundir.Asked{Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again, Today: w.today, Day: w.dateOf(), Settings: make(map[string][]string)}
+	w.asked = rundir.Asked{Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again, Today: w.today, Day: w.dateOf(), Settings: make(rundir.Settings)}
 	if slices.Contains(rundir.Week(), w.action) {
 		w.asked.Stage = w.action
 	}

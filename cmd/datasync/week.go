@@ -33,7 +33,6 @@ type week struct {
 	ctx     context.Context
 	shell   *shell
 	asking  string      // where the answers of a server are kept
-	earlier *rundir.Run // from which is carried
 	result  error       // with which the call ends though all is done
 }
 
@@ -137,10 +136,10 @@ func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
 
 // takeAlong brings what was put off in the earlier run along with its note.
 func (w *week) takeAlong() error {
-	if w.earlier == nil {
+	if w.asked.Along == nil {
 		return nil
 	}
-	return w.run.PutOff(w.earlier)
+	return w.run.PutOff(w.asked.Along)
 }
 
 // failed is an error of which a command has said all: only the exit code is left.

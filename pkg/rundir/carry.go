@@ -100,22 +100,28 @@ func (r *Run) Distinct(from, to string) (n int, err error) {
 	return n, nil
 }
 
-// PutOff adds to the journal what people put off in the earlier run, each with its day.
-// What the run has of a record stands.
-func (r *Run) PutOff(earlier *Run) error {
-	mine, err := r.Journal()
-	if err != nil {
-		return err
+// withPutOff is the journal with what people put off in the earlier run, each word with
+// its day, and whether that makes a difference. What the run has of a record stands.
+func (r *Run) withPutOff(earlier *Run) (j *decision.Journal, more bool, err error) {
+	if j, err = r.Journal(); err != nil {
+		return nil, false, err
 	}
 	theirs, err := earlier.Journal()
 	if err != nil {
+		return nil, false, err
+	}
+	before := j.Len()
+	j.Carry(theirs)
+	return j, j.Len() > before, nil
+}
+
+// PutOff adds to the journal what people put off in the earlier run.
+func (r *Run) PutOff(earlier *Run) error {
+	j, more, err := r.withPutOff(earlier)
+	if err != nil || !more {
 		return err
 	}
-	before := mine.Len()
-	if mine.Carry(theirs); mine.Len() == before {
-		return nil
-	}
-	if err := r.disk.write(r.path(Decisions), mine.Write); err != nil {
+	if err := r.disk.write(r.path(Decisions), j.Write); err != nil {
 		return r.fail(err, Decisions)
 	}
 	return r.stampAs(Decisions)
@@ -138,16 +144,16 @@ func (r *Run) Journal() (*decision.Journal, error) {
 	return decision.Read(in)
 }
 
-// Zone is the suffix of the shared records of the run.
-func (r *Run) Zone() (mms.Suffix, error) {
+// Zone is the suffix of the shared records of the run, with what a call asks for.
+func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
 	known, err := r.institutions()
+	if given := asked.Given[Institutions]; len(given) > 0 {
+		known, err = readInstitutions(given[0].Word)
+	}
 	if err != nil {
 		return 0, err
 	}
-	code := r.Settings.One("zone")
-	if code == "" {
-		code = institution.NetworkZone
-	}
+	code := cmp.Or(asked.Settings.One("zone"), r.Settings.One("zone"), institution.NetworkZone)
 	suffix, ok := known.Zone(code)
 	if !ok {
 		return 0, fmt.Errorf("%s: no institution has the code %s", r.Name, code)

@@ -218,9 +218,6 @@ func (r *Run) made(from int) (all []string, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if r.Version2 && name == Zones {
-				files = slices.DeleteFunc(files, func(file string) bool { return !r.isCalled(file) })
-			}
 			all = append(all, files...)
 		}
 	}

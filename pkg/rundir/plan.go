@@ -13,11 +13,12 @@ import (
 type Asked struct {
 	Stage    string // "" is what is due
 	Given    map[string][]Given
-	Without  []string            // message reports that count no more, by name
-	Settings map[string][]string // those that are said; without a value: not any more
-	Again    bool                // though it replaces what was done
-	Today    string              // the day of the call
-	Day      string              // the date of a run that has none yet
+	Without  []string // message reports that count no more, by name
+	Settings Settings // those that are said; without a value: not any more
+	Along    *Run     // from which is carried, nil for none
+	Again    bool     // though it replaces what was done
+	Today    string   // the day of the call
+	Day      string   // the date of a run that has none yet
 }
 
 // A Plan is what is to be done, and why.
@@ -93,6 +94,15 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 		p.need(review, Decisions+" was edited")
 		if err != nil {
 			return p, err
+		}
+	}
+	if asked.Along != nil {
+		_, more, err := r.withPutOff(asked.Along)
+		if err != nil {
+			return p, err
+		}
+		if more {
+			p.need(review, "what was put off comes along")
 		}
 	}
 	if p.isNew(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {

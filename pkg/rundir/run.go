@@ -204,7 +204,7 @@ func (r *Run) isCalled(file string) bool {
 // part of an import goes on as far as the one before.
 func (r *Run) isOfVersion2(file, name string) bool {
 	if name == Zones {
-		return true // to be read; see isCalled
+		return r.isCalled(file)
 	}
 	begin, ending, _ := strings.Cut(name, ".")
 	if !r.Has(name) {
@@ -224,7 +224,11 @@ func (r *Run) institutions() (institution.Table, error) {
 	if len(given) == 0 {
 		return institution.OCUL()
 	}
-	in, err := table.Open(r.path(given[0].name()), "", institution.Columns...)
+	return readInstitutions(r.path(given[0].name()))
+}
+
+func readInstitutions(name string) (institution.Table, error) {
+	in, err := table.Open(name, "", institution.Columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -245,6 +249,12 @@ func (r *Run) Identity() string {
 // Missing is the first stage of the week that lacks a file, and the file; "" is none.
 // Without an Analytics report the week ends before it is asked for.
 func (r *Run) Missing() (stage int, file string) {
+	if r.Version2 { // it is read as it is; what is done in it is done from merge
+		if r.Complete() {
+			return -1, ""
+		}
+		return merge, Set
+	}
 	for i, s := range Stages[:last+1] {
 		if i == route && len(r.OfKind(Doublecheck)) == 0 {
 			break
