@@ -86,7 +86,7 @@ func (s *shell) call(ctx context.Context, function string, vars ...variable) err
 		err = s.start(ctx)
 	}
 	if err == nil {
-		err = s.run.Run(ctx, file)
+		err = s.run.Run(context.WithValue(ctx, ofCall{}, surroundings{s.env, s.stderr}), file)
 	}
 	if ctx.Err() != nil {
 		s.wait()
@@ -94,6 +94,15 @@ func (s *shell) call(ctx context.Context, function string, vars ...variable) err
 	}
 	return err
 }
+
+// surroundings are those of the commands of a call: one that runs beside may start when
+// the call has come back, and the next has others.
+type surroundings struct {
+	env    []string
+	stderr *os.File
+}
+
+type ofCall struct{} // the key of its surroundings
 
 // wait waits for all commands, those too that run beside.
 func (s *shell) wait() { s.running.Wait() }
@@ -104,7 +113,8 @@ func (s *shell) exec(ctx context.Context, args []string) error {
 	if c.Err != nil || !slices.Contains(commands, args[0]) {
 		return fmt.Errorf("there is no command %s beside datasync; install all of them in one folder", args[0])
 	}
-	c.Dir, c.Env, c.Stderr = interp.HandlerCtx(ctx).Dir, s.env, s.stderr // nil is the null device
+	call, _ := ctx.Value(ofCall{}).(surroundings)
+	c.Dir, c.Env, c.Stderr = interp.HandlerCtx(ctx).Dir, call.env, call.stderr // nil is the null device
 	inherit(c, s.lock)
 	s.running.Add(1)
 	defer s.running.Done()
