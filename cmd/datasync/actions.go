@@ -30,8 +30,11 @@ func (w *week) called(action string) string {
 
 // whole tells whether the run is, of which something is to be made.
 func (w *week) whole() error {
-	if _, gone := w.run.Missing(); gone != "" || !w.run.Has(rundir.Update) {
-		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, cmp.Or(gone, rundir.Update), w.called(""))
+	if gone := w.run.Lacks(); gone != "" {
+		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, gone, w.called(""))
+	}
+	if err := w.run.HasJournal(); err != nil {
+		return err
 	}
 	edited, err := w.run.EditedJournal()
 	if err == nil && edited {
@@ -44,7 +47,7 @@ func (w *week) canDecide() error {
 	if !w.run.Has(rundir.RoutedReview) {
 		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
 	}
-	return w.run.Record("decide", w.command.Again)
+	return inTurn(w.run.HasJournal, func() error { return w.run.Record("decide", w.command.Again) })
 }
 
 // decide takes in what people decided, in the workbooks or in the run's own report, and
@@ -92,12 +95,15 @@ func (w *week) decide(words []string) error {
 	if w.command.Overrule {
 		overrule = "yes"
 	}
+	if err := w.run.CheckCopies(w.run.Read(rundir.ReviewStage)); err != nil {
+		return err
+	}
 	w.setEnv(w.run.Candidate())
-	err = w.make("do_decide", append(w.inputs(), variable{"WORKBOOKS", list(workbooks)}, variable{"RUN", w.run.Identity()},
+	err = w.call("do_decide", append(w.inputs(), variable{"WORKBOOKS", list(workbooks)}, variable{"RUN", w.run.Identity()},
 		variable{"TODAY", w.today}, variable{"OVERRULE", overrule})...)
 	if err != nil {
 		w.say("nothing was taken in")
-		return cmp.Or(w.run.Reopen(), err)
+		return err
 	}
 	edited, err := w.run.EditedJournal()
 	if err != nil {
@@ -201,14 +207,16 @@ func (w *week) verify() error {
 		return err
 	}
 	for _, in := range w.run.OfKind(rundir.Doublecheck, rundir.Live) {
-		if slices.ContainsFunc(stored, func(s rundir.Input) bool { return s.Sum == in.Sum && s.Sheet == in.Sheet }) {
-			return cmp.Or(w.run.Reopen(), fmt.Errorf("%s was made from this Analytics report; verify needs one from after the job and the import", w.run.Name))
+		if slices.ContainsFunc(stored, func(s rundir.Input) bool {
+			return s.Sum == in.Sum && (s.Sheet == in.Sheet || s.Sheet == "" || in.Sheet == "")
+		}) {
+			return fmt.Errorf("%s was made from this Analytics report; verify needs one from after the job and the import", w.run.Name)
 		}
 	}
 	again := len(before) == len(stored) && !slices.ContainsFunc(stored, func(s rundir.Input) bool { return !slices.Contains(before, s) })
 	if !again || !w.run.IsVerified() {
 		if err := w.compareWithNow(); err != nil {
-			return cmp.Or(w.run.Reopen(), err)
+			return err
 		}
 	}
 	lost, err := w.run.Rows(rundir.Lost)
@@ -258,7 +266,7 @@ func (w *week) libraries() error {
 	}
 	return inTurn(
 		func() error { return w.call("do_libraries", w.inputs()...) },
-		func() error { return w.run.Swap(rundir.Libraries) },
+		func() error { return w.run.SwapLibraries(w.say) },
 		func() error { return w.show("The workbooks of the libraries are in " + w.run.Place(rundir.Libraries)) },
 	)
 }

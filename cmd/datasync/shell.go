@@ -104,8 +104,15 @@ type surroundings struct {
 
 type ofCall struct{} // the key of its surroundings
 
-// wait waits for all commands, those too that run beside.
-func (s *shell) wait() { s.running.Wait() }
+// wait waits for all commands, those too that run beside and may not have started yet.
+func (s *shell) wait() {
+	if s.run != nil {
+		if all, err := syntax.NewParser().Parse(strings.NewReader("wait"), "wait"); err == nil {
+			_ = s.run.Run(context.Background(), all) // it takes no code
+		}
+	}
+	s.running.Wait()
+}
 
 // exec runs a command of ours.
 func (s *shell) exec(ctx context.Context, args []string) error {

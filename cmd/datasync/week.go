@@ -30,10 +30,10 @@ type week struct {
 	today   string // the day of the call
 	date    string // of the report, if the call says it
 
-	ctx     context.Context
-	shell   *shell
-	asking  string      // where the answers of a server are kept
-	result  error       // with which the call ends though all is done
+	ctx    context.Context
+	shell  *shell
+	asking string // where the answers of a server are kept
+	result error  // with which the call ends though all is done
 }
 
 // locked does something while nobody else is at work in the run directory.
@@ -66,6 +66,11 @@ func (w *week) locked(do func() error) (err error) {
 		err = do()
 	}
 	w.shell.wait()
+	if err != nil { // what it gave up is not the run's
+		if e := w.run.Reopen(); e != nil {
+			return cmp.Or(err, rundir.Release(lock))
+		}
+	}
 	err = cmp.Or(err, w.nameComparison(), w.run.Sweep()) // each is done whatever failed before
 	if !w.run.Begun() && made {
 		return cmp.Or(err, lock.Close(), w.run.Undo(true))
@@ -237,7 +242,7 @@ func (w *week) do() error {
 	case plan.From >= 0:
 		err = w.update(plan)
 	case !w.run.Untouched():
-		err = w.balance()
+		err = inTurn(func() error { return w.run.CheckCopies(w.run.Read(rundir.AfterWeek)) }, w.balance)
 	}
 	if err != nil {
 		return err
@@ -248,7 +253,6 @@ func (w *week) do() error {
 // update takes in what is new, and does the stages that need it.
 func (w *week) update(plan *rundir.Plan) error {
 	first := !w.run.Begun()
-	old := w.run.Inputs
 	if first {
 		if err := inTurn(w.saveSettings, w.run.Renew); err != nil {
 			return err
@@ -266,14 +270,12 @@ func (w *week) update(plan *rundir.Plan) error {
 	}
 	if !first {
 		if err := w.look(plan); err != nil {
-			w.run.Inputs = old
 			return err
 		}
 		if err := w.run.Begin(w.action); err != nil {
 			return err
 		}
 		if err := w.run.Drop(plan.From, false, w.say); err != nil {
-			w.run.Inputs = old
 			return err
 		}
 		if err := inTurn(w.run.Renew, w.saveSettings); err != nil {
@@ -361,7 +363,7 @@ func (w *week) stages(from int) error {
 		if err := w.stage(stage); err != nil {
 			if stage == "report" || stage == "set" {
 				w.shell.wait()
-				err = cmp.Or(w.run.Unload(), err) // it was not proven
+				err = cmp.Or(w.run.Unload(w.say), err) // it was not proven
 			}
 			return err
 		}
@@ -418,12 +420,12 @@ func (w *week) summarize() error {
 
 // balance is summarize of a run in which nothing is to be done: in this process.
 func (w *week) balance() error {
-	parts, gone, err := balance.Read(w.run.Path)
+	parts, gone, err := balance.Read(w.run.Name)
 	for _, g := range gone {
 		w.env.Warn("%v", g)
 	}
 	if parts != nil && !w.run.Version2 {
-		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }); e != nil {
+		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }, w.say); e != nil {
 			return e
 		}
 	}

@@ -121,10 +121,7 @@ func (r *Run) PutOff(earlier *Run) error {
 	if err != nil || !more {
 		return err
 	}
-	if err := r.disk.write(r.path(Decisions), j.Write); err != nil {
-		return r.fail(err, Decisions)
-	}
-	return r.stampAs(Decisions)
+	return r.writeListed(Decisions, j.Write)
 }
 
 // Journal is what people decided.

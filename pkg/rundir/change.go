@@ -177,7 +177,7 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 			return fmt.Errorf("%s is open in another program; close it in Excel, and run the same again", r.Place(file))
 		}
 	}
-	if err := r.keep(gone, say); err != nil {
+	if err := r.keep(from, gone, say); err != nil {
 		return err
 	}
 	if from <= last {
@@ -232,12 +232,12 @@ func (r *Run) made(from int) (all []string, err error) {
 
 // keep copies what must not be lost to before-N, in one move: of a complete run what
 // was loaded and what was decided, and the files that people edited.
-func (r *Run) keep(gone []string, say func(string)) error {
+func (r *Run) keep(from int, gone []string, say func(string)) error {
 	var all, edited []string
 	if len(gone) == 0 {
 		return nil
 	}
-	if r.Complete() {
+	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
 		for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
 			for _, name := range s.files() {
 				files, err := r.Files(name)
@@ -254,7 +254,15 @@ func (r *Run) keep(gone []string, say func(string)) error {
 		}
 	}
 	for _, file := range gone {
-		if is(file, Reports) || file == Libraries || slices.Contains(ofVersion2, file) {
+		if is(file, Reports) || slices.Contains(ofVersion2, file) {
+			continue
+		}
+		if file == Libraries {
+			own, err := r.editedLibraries()
+			if err != nil {
+				return err
+			}
+			edited = append(edited, own...)
 			continue
 		}
 		if r.leadsNowhere(file) {
@@ -303,7 +311,11 @@ func (r *Run) putAside(files []string) (where string, err error) {
 		if info, err := os.Stat(r.path(file)); err != nil || !info.Mode().IsRegular() {
 			continue // a link that leads nowhere
 		}
-		if _, err := r.disk.copyTo(r.path(file), filepath.Join(r.path(beforeNew), file)); err != nil {
+		to := filepath.Join(r.path(beforeNew), file)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return "", r.fail(err, beforeNew)
+		}
+		if _, err := r.disk.copyTo(r.path(file), to); err != nil {
 			return "", r.fail(err, file)
 		}
 	}
@@ -338,18 +350,7 @@ func (r *Run) DropReports(say func(string)) error {
 }
 
 // DropVerified is Drop of what verify made.
-func (r *Run) DropVerified(say func(string)) error {
-	if r.IsVerified() {
-		return r.Drop(verifying, false, say)
-	}
-	gone, err := r.made(verifying) // of a call that was killed
-	for _, file := range gone {
-		if err == nil {
-			err = r.disk.remove(r.path(file))
-		}
-	}
-	return err
-}
+func (r *Run) DropVerified(say func(string)) error { return r.Drop(verifying, false, say) }
 
 // IsVerified tells whether verify has done its work.
 func (r *Run) IsVerified() bool { return r.Has(Verified) }
@@ -424,24 +425,38 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 }
 
 func (r *Run) nameFile(file string, say func(string)) error {
-	if r.Has(file) && file != Decisions && file != Summary && !r.leadsNowhere(file) {
-		switch same, err := r.AsWritten(file); {
-		case err != nil:
+	if file == Decisions { // to which people may add
+		s, err := stampOf(filepath.Join(r.path(New), file))
+		if err != nil {
 			return err
-		case same:
-		case is(file, Reports):
-			if err := r.putBy(file, say); err != nil {
-				return err
-			}
-		default:
-			where, err := r.putAside([]string{file})
-			if err != nil {
-				return err
-			}
-			say(fmt.Sprintf("warning: %s stood where a stage writes; it is kept in %s", file, where))
 		}
+		r.written[file] = append(r.written[file], s)
+		if err := r.writeWritten(); err != nil {
+			return err
+		}
+	} else if err := r.setAside(file, say); err != nil {
+		return err
 	}
 	return r.disk.rename(filepath.Join(r.path(New), file), r.path(file))
+}
+
+// setAside keeps what stands where a file is to be written and is not the run's.
+func (r *Run) setAside(file string, say func(string)) error {
+	if !r.Has(file) || r.leadsNowhere(file) {
+		return nil
+	}
+	same, err := r.AsWritten(file)
+	if err != nil || same {
+		return err
+	}
+	if is(file, Reports) {
+		return r.putBy(file, say)
+	}
+	where, err := r.putAside([]string{file})
+	if err == nil {
+		say(fmt.Sprintf("warning: %s was edited by hand, or stood where a stage writes; it is kept in %s", file, where))
+	}
+	return err
 }
 
 // Undo takes back a first call from which nothing could be made.
@@ -475,13 +490,16 @@ func (r *Run) Undo(made bool) error {
 }
 
 // Unload removes what is for Alma: it was not proven.
-func (r *Run) Unload() error {
+func (r *Run) Unload(say func(string)) error {
 	for _, name := range []string{Set, Import, Rollback} {
 		files, err := r.Files(name)
 		if err != nil {
 			return err
 		}
 		for _, file := range files {
+			if err := r.setAside(file, say); err != nil {
+				return err
+			}
 			if err := r.disk.remove(r.path(file)); err != nil {
 				return r.fail(err, file)
 			}
@@ -490,13 +508,63 @@ func (r *Run) Unload() error {
 	return nil
 }
 
-// Swap puts the directory that was made in New in the place of the one of its name.
-func (r *Run) Swap(dir string) error {
-	if err := r.disk.removeAll(r.path(dir)); err != nil {
-		return r.fail(err, dir)
+// editedLibraries are the files in libraries/ that people edited, or put there.
+func (r *Run) editedLibraries() (edited []string, err error) {
+	entries, err := os.ReadDir(r.path(Libraries))
+	if err != nil || r.Version2 {
+		return nil, nil // it is no directory of ours
 	}
-	if err := r.disk.rename(filepath.Join(r.path(New), dir), r.path(dir)); err != nil {
-		return r.fail(err, dir)
+	for _, e := range entries {
+		file := Libraries + "/" + e.Name()
+		if e.IsDir() {
+			continue
+		}
+		same, err := r.AsWritten(file)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			edited = append(edited, file)
+		}
+	}
+	return edited, nil
+}
+
+// SwapLibraries puts the workbooks of the libraries that were made in New in the place
+// of those of before.
+func (r *Run) SwapLibraries(say func(string)) error {
+	edited, err := r.editedLibraries()
+	if err != nil {
+		return err
+	}
+	where, err := r.putAside(edited)
+	if err != nil {
+		return err
+	}
+	for _, file := range edited {
+		say(fmt.Sprintf("warning: %s was edited by hand; it is kept in %s", file, where))
+	}
+	if !r.Version2 {
+		made, err := os.ReadDir(filepath.Join(r.path(New), Libraries))
+		if err != nil {
+			return r.fail(err, Libraries)
+		}
+		for _, e := range made {
+			s, err := stampOf(filepath.Join(r.path(New), Libraries, e.Name()))
+			if err != nil {
+				return r.fail(err, e.Name())
+			}
+			r.written[Libraries+"/"+e.Name()] = append(r.written[Libraries+"/"+e.Name()], s)
+		}
+		if err := r.writeWritten(); err != nil {
+			return err
+		}
+	}
+	if err := r.disk.removeAll(r.path(Libraries)); err != nil {
+		return r.fail(err, Libraries)
+	}
+	if err := r.disk.rename(filepath.Join(r.path(New), Libraries), r.path(Libraries)); err != nil {
+		return r.fail(err, Libraries)
 	}
 	return nil
 }
@@ -519,24 +587,11 @@ func (r *Run) RenameNew(from, to string) error {
 }
 
 // WriteSummary writes the balance.
-func (r *Run) WriteSummary(do func(io.Writer) error) error {
-	if err := r.disk.write(r.path(Summary), do); err != nil {
-		return r.fail(err, Summary)
+func (r *Run) WriteSummary(do func(io.Writer) error, say func(string)) error {
+	if err := r.setAside(Summary, say); err != nil {
+		return err
 	}
-	return r.stampAs(Summary)
-}
-
-// stampAs notes that a file is as this call wrote it.
-func (r *Run) stampAs(file string) error {
-	if r.written == nil {
-		return nil
-	}
-	now, err := stampOf(r.path(file))
-	if err != nil {
-		return r.fail(err, file)
-	}
-	r.written[file] = append(r.written[file], now)
-	return r.writeWritten()
+	return r.writeListed(Summary, do)
 }
 
 // MoveInto moves the files of one directory of the run into another.

@@ -66,7 +66,7 @@ func patiently(do func() error) (err error) {
 
 // unnamed is where a file is written that is to be called path.
 func unnamed(path string) string {
-	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp-0")
+	return filepath.Join(filepath.Dir(path), ".datasync.tmp-0") // not of its name, which may be as long as one can be
 }
 
 // write writes a file whole or not at all.

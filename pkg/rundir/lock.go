@@ -47,6 +47,8 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 			return nil, fmt.Errorf("%s: a command of a killed datasync is still at work there; wait for it", r.Name)
 		case by.host == "" && wait < 10: // it has not said yet who it is
 			time.Sleep(10 * time.Millisecond)
+		case by.host == "":
+			return nil, fmt.Errorf("%s: another datasync is at work there; wait for it", r.Name)
 		default:
 			return nil, fmt.Errorf("%s: another datasync is at work there (process %s on %s); wait for it", r.Name, by.process, by.host)
 		}

@@ -147,7 +147,7 @@ func (r *Run) Find(word string) (Given, error) {
 	}
 	defer f.Close()
 	g.as = filepath.ToSlash(g.Name)
-	if inside, err := filepath.Rel(r.Path, g.path); err == nil && filepath.IsLocal(inside) {
+	if inside, err := filepath.Rel(r.Path, g.path); err == nil && filepath.IsLocal(inside) && filepath.IsAbs(word) {
 		g.as = strings.TrimPrefix(filepath.ToSlash(inside), New+"/")
 	}
 	return g, nil
@@ -169,7 +169,7 @@ func (g Given) sum(kind string) (Input, error) {
 }
 
 // KindOf tells of which kind a report of OCLC's is, by what is in it. A line may be
-// damaged; what reads the report looks at all of it. An empty one has its name alone.
+// damaged; what reads the report looks at all of it. One in which nothing is known has its name alone.
 func (g Given) KindOf() (string, error) {
 	f, err := os.Open(g.path)
 	if err != nil {
@@ -177,11 +177,10 @@ func (g Given) KindOf() (string, error) {
 	}
 	defer f.Close()
 	const job = "::bib::"
-	kind, empty := "", true
+	kind := ""
 	in := bufio.NewReader(io.LimitReader(f, 1<<20))
 	for n := 1; n <= 100; n++ {
 		line, err := in.ReadBytes('\n')
-		empty = empty && len(line) == 0
 		line = bytes.TrimRight(bytes.TrimPrefix(line, []byte("\uFEFF")), "\r\n")
 		fields := bytes.Count(line, []byte("|")) + 1
 		first, _, _ := bytes.Cut(line, []byte("|"))
@@ -201,8 +200,6 @@ func (g Given) KindOf() (string, error) {
 	name := filepath.Base(g.path)
 	switch {
 	case kind != "":
-	case !empty:
-		kind = Report
 	case strings.Contains(name, "Exception"):
 		kind = Exceptions
 	case strings.Contains(name, "CrossRef"):
@@ -237,7 +234,7 @@ func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
 	}
 	sum := sha256.New()
 	if _, err := r.disk.copyTo(g.path, r.path(in.File), sum); err != nil {
-		return in, fmt.Errorf("%s: cannot be copied into %s: %w", g.Word, r.Place(inputs), err)
+		return in, fmt.Errorf("%s cannot be copied: %w", g.Word, r.fail(err, inputs))
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != in.Sum {
 		return in, fmt.Errorf("%s: it changes while it is read; wait until it is saved", g.Word)

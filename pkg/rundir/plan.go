@@ -90,6 +90,9 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			p.need(n.stage, n.why)
 		}
 	}
+	if err := r.HasJournal(); err != nil && !asked.Again {
+		return p, err
+	}
 	if edited, err := r.EditedJournal(); err != nil || edited {
 		p.need(review, Decisions+" was edited")
 		if err != nil {
@@ -153,7 +156,7 @@ func (r *Run) isFree() error {
 		return nil // it is to be made
 	}
 	for _, e := range entries {
-		taken := e.Name() == Libraries || e.Name() == Decisions
+		taken := e.Name() == Libraries || e.Name() == Decisions || e.Name() == Summary
 		for _, s := range Stages {
 			taken = taken || slices.ContainsFunc(s.files(), func(name string) bool { return is(e.Name(), name) })
 		}
@@ -171,6 +174,15 @@ func (r *Run) Record(why string, again bool) error {
 		return nil
 	}
 	return fmt.Errorf("%s is verified, a record of what was done (%s); begin another run, or give --again", r.Name, why)
+}
+
+// HasJournal wants the journal of decisions of a run that had one. What is written is
+// listed before it gets its name, so a call that was killed may have listed it alone.
+func (r *Run) HasJournal() error {
+	if len(r.written[Decisions]) == 0 || r.Has(Decisions) || r.Has(unfinishedCall) {
+		return nil
+	}
+	return fmt.Errorf("%s is gone, and with it what people decided; put it back, as it is in the last before-N, or give --again to do without", r.Place(Decisions))
 }
 
 // EditedJournal tells whether somebody edited the journal of decisions by hand.

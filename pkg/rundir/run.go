@@ -275,8 +275,22 @@ func (r *Run) Missing() (stage int, file string) {
 	return -1, ""
 }
 
-// Complete tells whether all of the week was done.
-func (r *Run) Complete() bool { return r.Has(Set) }
+// Complete tells whether all of the week was done: its set was made, or what was loaded
+// was verified, though somebody may have removed the set since.
+func (r *Run) Complete() bool { return r.Has(Set) || r.Has(Verified) }
+
+// Lacks is the first file that is not there of what a run must have of which something
+// is to be made, "" if it has all: what was loaded may be gone.
+func (r *Run) Lacks() string {
+	stage, gone := r.Missing()
+	if gone != "" && stage == importing && r.Complete() {
+		gone = ""
+	}
+	if gone == "" && !r.Has(Update) {
+		return Update
+	}
+	return gone
+}
 
 // Done tells whether a stage is done: all that it must make is there.
 func (r *Run) Done(s Stage) bool {

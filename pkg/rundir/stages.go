@@ -164,6 +164,8 @@ var (
 	verifying = index("verify")
 	// ReviewStage is the stage from which on a decision makes a difference.
 	ReviewStage = review
+	// AfterWeek is behind the last stage.
+	AfterWeek = last + 1
 
 	ofVersion2 = []string{"decided_update.tsv", "do_not_update_list.tsv", "protection.txt", ".report.sha256"}
 )

@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -84,7 +85,7 @@ func (r *Run) beginWritten() error {
 
 var writtenHeader = []string{column.File, column.Bytes, column.Hash}
 
-// tidyWritten leaves the last line of each file that is there, in order: what was
+// tidyWritten leaves one line of each file that is there, in order, the one that is true: what was
 // done in one call or in several has the same bytes.
 func (r *Run) tidyWritten() error {
 	if r.written == nil {
@@ -95,17 +96,42 @@ func (r *Run) tidyWritten() error {
 		return err
 	}
 	maps.DeleteFunc(r.written, func(file string, _ []stamp) bool { return !r.Has(file) })
+	for file, lines := range r.written {
+		is := lines[len(lines)-1]
+		if now, err := stampOf(r.path(file)); len(lines) > 1 && err == nil && slices.Contains(lines, now) {
+			is = now
+		}
+		r.written[file] = []stamp{is}
+	}
 	return r.writeWritten()
 }
 
 func (r *Run) writeWritten() error {
 	rows := [][]string{writtenHeader}
 	for _, file := range slices.Sorted(maps.Keys(r.written)) {
-		lines := r.written[file]
-		s := lines[len(lines)-1]
-		rows = append(rows, []string{file, s.bytes, s.hash})
+		for _, s := range r.written[file] {
+			rows = append(rows, []string{file, s.bytes, s.hash})
+		}
 	}
 	return r.writeTable(Written, rows)
+}
+
+// writeListed writes a file whole or not at all, which is listed before.
+func (r *Run) writeListed(file string, do func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := do(&text); err != nil {
+		return err
+	}
+	if r.written != nil {
+		r.written[file] = append(r.written[file], stamp{strconv.Itoa(text.Len()), fmt.Sprintf("%016x", xxhash.Sum64(text.Bytes()))})
+		if err := r.writeWritten(); err != nil {
+			return err
+		}
+	}
+	if err := r.disk.write(r.path(file), func(out io.Writer) error { _, err := out.Write(text.Bytes()); return err }); err != nil {
+		return r.fail(err, file)
+	}
+	return nil
 }
 
 // Untouched tells whether all that the run wrote is there as it was written, and what it
