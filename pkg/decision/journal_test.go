@@ -118,7 +118,8 @@ func TestAdd(t *testing.T) {
 		t.Errorf("the zero journal is %q", got)
 	}
 	empty.Add(Entry{ID: one})
-	if got, want := written(t, &empty), commas+"\n1,991000000015151,,,,,,\n"; got != want {
+	empty.Add(Entry{ID: one, From: "my\tlist\r\n.xlsx"}) // what a file may be called, and a field may not hold
+	if got, want := written(t, &empty), commas+"\n1,991000000015151,,,,,,\n2,991000000015151,,,,,,my list  .xlsx\n"; got != want {
 		t.Errorf("%s; want %s", got, want)
 	}
 }
