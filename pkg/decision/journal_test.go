@@ -296,6 +296,7 @@ func TestReadBase(t *testing.T) {
 	}{
 		{strings.Join(BaseColumns(), "\t") + "\n" + strings.Join(base.Row(), "\t") + "\n", base, ""},
 		{"Journal\tNo\tRun\n sum \t 12 \trun\u00a0\n", base, ""},
+		{"Run\tNo\tJournal\nrun\t0\tsum\n", Base{"run", 0, "sum"}, ""}, // made before anybody decided
 		{"Run\tNo\tJournal\n", Base{}, "base:1: there is no row"},
 		{"Run\tNo\tJournal\nrun\t1e3\tsum\n", Base{}, `base:2: "1e3" is no number of a row`},
 		{"Run\tNo\tJournal\nrun\t-1\tsum\n", Base{}, `base:2: "-1" is no number of a row`},
