@@ -117,8 +117,9 @@ func (j *Journal) add(e Entry, row []string) {
 	j.lines = append(j.lines, strings.Join(row, "\t")+"\n")
 }
 
-// Add adds a row at the end.
+// Add adds a row at the end. A file may be called what a field cannot hold.
 func (j *Journal) Add(e Entry) {
+	e.From = tsv.Clean(e.From)
 	row := make([]string, len(columns)+len(j.others))
 	copy(row, []string{strconv.Itoa(j.Len() + 1), e.ID.String(), e.About, e.Choice.String(), string(e.Use), e.Note, e.Date, e.From})
 	j.add(e, row)

@@ -118,7 +118,8 @@ func TestAdd(t *testing.T) {
 		t.Errorf("the zero journal is %q", got)
 	}
 	empty.Add(Entry{ID: one})
-	if got, want := written(t, &empty), commas+"\n1,991000000015151,,,,,,\n"; got != want {
+	empty.Add(Entry{ID: one, From: "my\tlist\r\n.xlsx"}) // what a file may be called, and a field may not hold
+	if got, want := written(t, &empty), commas+"\n1,991000000015151,,,,,,\n2,991000000015151,,,,,,my list  .xlsx\n"; got != want {
 		t.Errorf("%s; want %s", got, want)
 	}
 }
@@ -295,6 +296,7 @@ func TestReadBase(t *testing.T) {
 	}{
 		{strings.Join(BaseColumns(), "\t") + "\n" + strings.Join(base.Row(), "\t") + "\n", base, ""},
 		{"Journal\tNo\tRun\n sum \t 12 \trun\u00a0\n", base, ""},
+		{"Run\tNo\tJournal\nrun\t0\tsum\n", Base{"run", 0, "sum"}, ""}, // made before anybody decided
 		{"Run\tNo\tJournal\n", Base{}, "base:1: there is no row"},
 		{"Run\tNo\tJournal\nrun\t1e3\tsum\n", Base{}, `base:2: "1e3" is no number of a row`},
 		{"Run\tNo\tJournal\nrun\t-1\tsum\n", Base{}, `base:2: "-1" is no number of a row`},

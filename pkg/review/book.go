@@ -90,10 +90,11 @@ func (at cells) read(in *table.Reader) (Row, error) {
 	id, err := in.MMSID(at.id)
 	wrong = append(wrong, err)
 	row := Row{ID: id, Note: text(at.note), reported: at.reported >= 0, Place: in.Place(at.decision)}
-	row.Choice, row.About = choice, at.about(text)
+	about := at.about(text)
+	row.Choice, row.About = choice, text(about)
 	if choice == decision.Update {
 		tell(at.decision, at.numbered())
-		tell(at.incoming, ocn.Damaged(row.About))
+		tell(about, ocn.Damaged(row.About))
 	}
 	if use := text(at.use); use != "" {
 		var ok bool
@@ -108,10 +109,13 @@ func (at cells) read(in *table.Reader) (Row, error) {
 	return row, errors.Join(wrong...)
 }
 
-// about is the number that a decision in the row is about: the one that the reports
-// told.
-func (at cells) about(text func(int) string) string {
-	return cmp.Or(text(at.reported), text(at.incoming))
+// about is the cell with the number that a decision in the row is about: the one that
+// the reports told.
+func (at cells) about(text func(int) string) int {
+	if text(at.reported) != "" {
+		return at.reported
+	}
+	return at.incoming
 }
 
 // numbered wants the column of a number that an update could be about.

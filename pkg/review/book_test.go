@@ -58,6 +58,8 @@ func TestReadTellsEveryCell(t *testing.T) {
 		"no numbers": {{"Decision", "Network Id"},
 			{"update", "991000000075151"},
 			{"later", "991000000085151"}},
+		"reported": {{"Decision", "Network Id", "Incoming 035a", "Reported 035a"},
+			{"update", "991000000095151", "7", "1.52E+09"}},
 	})
 	b := readFile(t, "REPORT.xlsx")
 	want := []string{
@@ -67,6 +69,7 @@ func TestReadTellsEveryCell(t *testing.T) {
 		`REPORT.xlsx#records for review!D8: 9.91E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text`,
 		`REPORT.xlsx#records for review!E9: 1.52E+09 is an OCLC number cut short by a spreadsheet; take it from its source again, as text`,
 		`REPORT.xlsx#records for review!B10: record 991000000065151 has the number "8" and no decision; choose update, or empty the cell`,
+		`REPORT.xlsx#reported!D2: 1.52E+09 is an OCLC number cut short by a spreadsheet; take it from its source again, as text`,
 		`REPORT.xlsx#no numbers!A2: an update is about a number, and the sheet has no column "Incoming 035a"`,
 	}
 	got := strings.Split(fmt.Sprint(b.Wrong), "\n")

@@ -107,7 +107,7 @@ func (m *Merger) base(b Book) (no int, based bool, err error) {
 func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decision.Past) error) (e decision.Entry, place string, err error) {
 	e = past.Now
 	var word *Row
-	var notes []string
+	replaces := past.Note == 0 // the note, if nobody has changed it since
 	for _, row := range rows {
 		if !based {
 			row = row.ofOldReport(past.Now)
@@ -120,8 +120,11 @@ func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decisio
 		case !word.Word.Same(row.Word):
 			return e, "", errTwice(row, word.Word, word.Place)
 		}
-		if saysNote && !slices.Contains(notes, row.Note) {
-			notes = append(notes, row.Note)
+		switch {
+		case saysNote && replaces:
+			e.Note, replaces = row.Note, false
+		case saysNote:
+			e.Note = addNote(e.Note, row.Note)
 		}
 		if e.Choice == decision.None {
 			e.About = row.About
@@ -135,13 +138,6 @@ func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decisio
 			}
 		}
 		e.Word, place = word.Word, word.Place
-	}
-	if notes != nil {
-		note := strings.Join(notes, sepNote)
-		if past.Note > 0 {
-			note = addNote(past.Now.Note, note)
-		}
-		e.Note = note
 	}
 	return e, place, nil
 }
@@ -169,8 +165,8 @@ func (r Row) ofOldReport(now decision.Entry) Row {
 
 const sepNote = "; "
 
-// addNote adds a note to one that somebody else has changed meanwhile, unless it
-// stands there already.
+// addNote adds a note to one that somebody else has changed meanwhile, or that another
+// row says, unless it stands there already.
 func addNote(now, note string) string {
 	if now == "" {
 		return note
@@ -265,8 +261,7 @@ func (n MergeCount) String() string {
 
 // Count counts what was taken in.
 func (m *Merger) Count() (n MergeCount) {
-	for id, e := range m.Journal.InForce() {
-		_ = id
+	for _, e := range m.Journal.InForce() {
 		switch e.Choice {
 		case decision.Update:
 			n.Update++

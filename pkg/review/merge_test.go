@@ -187,6 +187,44 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// A record may stand in several rows of a workbook: their notes are joined as if each
+// row had been given alone, and one that was emptied adds nothing.
+func TestMergeNotesOfRows(t *testing.T) {
+	for _, tt := range []struct {
+		what    string
+		journal []string // notes of the record, in order; the workbook shows the first
+		rows    []string // its notes now
+		want    string
+	}{
+		{"two", []string{"a"}, []string{"b", "c"}, "b; c"},
+		{"one twice", []string{"a"}, []string{"b", "b"}, "b"},
+		{"one that stands in the other", []string{"a"}, []string{"b; c", "c"}, "b; c"},
+		{"one as it was", []string{"a"}, []string{"a", "b"}, "b"},
+		{"one emptied, one written", []string{"a"}, []string{"", "b"}, "b"},
+		{"one written, one emptied", []string{"a"}, []string{"b", ""}, "b"},
+		{"both emptied", []string{"a"}, []string{"", ""}, ""},
+		{"changed by somebody since", []string{"a", "b"}, []string{"c", "d"}, "b; c; d"},
+		{"changed by somebody since, and one is there", []string{"a", "b; c"}, []string{"c", "d"}, "b; c; d"},
+		{"changed by somebody since, and one emptied", []string{"a", "b"}, []string{"", "d"}, "b; d"},
+	} {
+		var before, rows []line
+		for _, note := range tt.journal {
+			before = append(before, line{one, "later (" + note + ")"})
+		}
+		for _, note := range tt.rows {
+			rows = append(rows, line{one, "later (" + note + ")"})
+		}
+		j := journal(t, before...)
+		m := Merger{Journal: j, Run: "run"}
+		if err := m.Merge([]Book{book(t, "a.xlsx", j, 1, rows...)}); err != nil {
+			t.Errorf("%s: %v", tt.what, err)
+		}
+		if got := j.Row(j.Len()).Note; got != tt.want {
+			t.Errorf("%s: %q; want %q", tt.what, got, tt.want)
+		}
+	}
+}
+
 // What is wrong with a workbook, or told of it.
 func TestMergeBooks(t *testing.T) {
 	before := []line{{one, "later"}, {two, "do not change"}}
@@ -318,6 +356,15 @@ func TestCount(t *testing.T) {
 	const want = "3 decisions: 2 to update, 0 not to change, 1 later, 1 note alone; 1 new, 1 changed, 1 taken back, 1 other note: 991000000015151 changed, 991000000025151 taken back"
 	if got := m.Count().String(); got != want {
 		t.Errorf("%s; want %s", got, want)
+	}
+	// A record about which two workbooks said something is counted once, with those after it.
+	j = journal(t, line{one, "later"})
+	m = Merger{Journal: j, Run: "run"}
+	if err := m.Merge([]Book{book(t, "a.xlsx", j, 1, line{two, "later (a)"}), book(t, "b.xlsx", j, 1, line{two, "later (b)"}, line{one, ""})}); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Count().String(); !strings.HasSuffix(got, "; 1 new, 0 changed, 1 taken back, 0 other notes: 991000000015151 taken back") {
+		t.Error(got)
 	}
 	var many []line
 	for i := range 7 {
