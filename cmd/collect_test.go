@@ -132,10 +132,12 @@ func TestCollect(t *testing.T) {
 	x.isNoRun(t, "second")
 	must(t, x.collect("-C", "runs/first"))
 	compare(t, "again", x.run(t, "first"), first)
+	must(t, datasync("sh", x.dir, "merge", "-C", "runs/first")) // from the copies
+	compare(t, "merged again", x.run(t, "first"), first)
 
 	x.put("UWO", "20260131", "BibProcessingReport", lineOf("UWO", "003"))
-	must(t, x.collect("-C", "runs/second"))
-	if got := given(t, x.run(t, "second")["manifest.tsv"], "report", "exceptions", "xref"); got != "OCUL-UWO.1.IN.BIB.D20260131" {
+	must(t, x.collect()) // runs/ and the day
+	if got := given(t, x.run(t, "2026-01-31")["manifest.tsv"], "report", "exceptions", "xref"); got != "OCUL-UWO.1.IN.BIB.D20260131" {
 		t.Errorf("the second week has %s", got)
 	}
 	compare(t, "another week", x.run(t, "first"), first)
@@ -183,8 +185,8 @@ func TestCollectIntoRun(t *testing.T) {
 	compare(t, "with an Analytics report", x.run(t, "week"), before)
 	says(t, must(t, x.collect("-C", "runs/next", "--dry-run")), "would take: "+late+"\n")
 	x.isNoRun(t, "next")
-	must(t, x.collect("-C", "runs/next"))
-	if got := given(t, x.run(t, "next")["manifest.tsv"], "report"); got != "OCUL-CEF.1.IN.BIB.D20260126" {
+	must(t, x.collect("-C", "runs/next", "--carry", "runs/week"))
+	if got := given(t, x.run(t, "next")["manifest.tsv"], "report", "carried"); got != "OCUL-CEF.1.IN.BIB.D20260126 carried-from-week.txt" {
 		t.Errorf("the next week has %s", got)
 	}
 }
@@ -197,10 +199,15 @@ func TestCollectLeaves(t *testing.T) {
 	empty := x.put("CEF", "20260124", "BibProcessingReport", "")
 	xref := x.put("CEF", "20260124", "BibCrossRefReport", "991000000015151\t200\n")
 	said := must(t, x.collect("-C", "runs/week"))
-	says(t, said, "datasync: warning: in no run, and from before 2026-01-01, so not taken: "+old+"; to take them: --since 2025-12-31\n",
+	says(t, said, "datasync: warning: from before 2026-01-01 and in no run here, so not taken (--since takes them): "+old+"\n",
 		"datasync: warning: empty, and not taken: "+empty+"\n", "datasync: no bib processing report is among what is new; for next week: "+xref+"\n")
 	x.isNoRun(t, "week")
-	must(t, x.collect("-C", "runs/week", "--since", "2025-12-31"))
+	// Of one nothing can be made.
+	broken := x.put("CEF", "20260125", "BibProcessingReport", "CEF_1_1769249700123::bib::1||100||data error\n")
+	says(t, exits(t, 1, x.collect("-C", "runs/week", "--since", "2025-12-31")), broken)
+	x.isNoRun(t, "week")
+	says(t, exits(t, 1, x.collect("-C", "runs/week", "--since", "2025-12-31", "--without", "gone.txt")), "has no message report gone.txt")
+	must(t, x.collect("-C", "runs/week", "--since", "2025-12-31", "--without", broken))
 	if got, want := given(t, x.run(t, "week")["manifest.tsv"], "report", "xref"), "OCUL-CEF.1.IN.BIB.D20251231 OCUL-CEF.1.IN.BIB.D20260124"; got != want {
 		t.Errorf("it has %s, want %s", got, want)
 	}

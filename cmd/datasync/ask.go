@@ -133,8 +133,8 @@ func (c *command) check(action string, files []string) error {
 		if len(files) > 0 {
 			return cli.Usagef("collect takes no reports, it fetches them; to give some: datasync -C RUN_DIR REPORT...")
 		}
-		if len(c.Doublecheck)+len(c.Current)+len(c.Merges)+len(c.Without) > 0 || c.Again {
-			return cli.Usagef("collect begins a week: it takes no --doublecheck, --current, --merges, --without or --again")
+		if len(c.Doublecheck)+len(c.Current)+len(c.Merges) > 0 || c.Again {
+			return cli.Usagef("collect begins a week: it takes no --doublecheck, --current, --merges or --again")
 		}
 		if _, err := time.Parse(time.DateOnly, c.Since); c.Since != "" && err != nil {
 			return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"datasync/pkg/cli"
@@ -40,6 +41,7 @@ func (w *week) collect() (begins bool, err error) {
 	}
 	due := w.collected.ledger.Due(func(sum string) bool { return taken[sum] }, w.since())
 	w.tellLeft(due)
+	due.Take = w.leaveOut(due.Take)
 	if w.command.DryRun {
 		return false, w.wouldCollect(due)
 	}
@@ -49,7 +51,7 @@ func (w *week) collect() (begins bool, err error) {
 // hasPlace refuses what goes with reports where the run takes none any more.
 func (w *week) hasPlace() error {
 	c := w.command
-	if w.hasAnalytics() && (len(c.DNU)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink) > 0 || c.lasting()) {
+	if w.hasAnalytics() && (len(c.DNU)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink)+len(c.Without) > 0 || c.lasting()) {
 		return cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
 	}
 	return nil
@@ -163,18 +165,21 @@ func (w *week) faults(result *filex.Result) error {
 // tellLeft names what no week has and this one does not take either.
 func (w *week) tellLeft(due filex.Due) {
 	if len(due.Old) > 0 {
-		first := due.Old[0].Day()
-		for _, r := range due.Old {
-			if day := r.Day(); day.Before(first) {
-				first = day
-			}
-		}
-		w.env.Warn("in no run, and from before %s, so not taken: %s; to take them: --since %s",
-			w.since().Format(time.DateOnly), names(due.Old), first.Format(time.DateOnly))
+		w.env.Warn("from before %s and in no run here, so not taken (--since takes them): %s", w.since().Format(time.DateOnly), names(due.Old))
 	}
 	if len(due.Empty) > 0 {
 		w.env.Warn("empty, and not taken: %s", names(due.Empty))
 	}
+}
+
+// leaveOut is the reports without those that --without names, of which nothing can be
+// made: they are left for another time. What else it names is for the run to know.
+func (w *week) leaveOut(reports []filex.Report) []filex.Report {
+	without := w.command.Without
+	w.asked.Without = slices.DeleteFunc(slices.Clone(without), func(name string) bool {
+		return slices.ContainsFunc(reports, func(r filex.Report) bool { return r.Name == name })
+	})
+	return slices.DeleteFunc(reports, func(r filex.Report) bool { return slices.Contains(without, r.Name) })
 }
 
 // names names reports for people, not too many.

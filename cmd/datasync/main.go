@@ -37,7 +37,8 @@
 // gives the run every report that came and that no run of this zone has, here, beside it
 // or where --history says: so nothing is fetched and then in no week. Flags of a first
 // call may be given too. Reports older than 30 days by their names are named and not
-// taken, unless --since says so; so are empty ones. A run that has its Analytics report
+// taken, unless --since says so; so are empty ones. One that cannot be read ends the
+// week; --without NAME leaves it for another time. A run that has its Analytics report
 // takes none: they are for next week. Where nothing is new no directory is made. If an
 // account could not be fetched, it stops before the run is touched; --partial goes on
 // without it. The run's silent.tsv, and the first page of the report, say which
@@ -108,7 +109,7 @@ type command struct {
 	HoldRematch  *bool    `negatable:"" help:"Records that OCLC matched to another record go to review."`
 	Link         []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of a column of the report links; {} in ADDRESS stands for the value."`
 	NoLink       []string `sep:"none" placeholder:"NAME" help:"Make them no links any more."`
-	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again."`
+	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again; of collect, one that came."`
 	Partial      bool     `help:"Begin the week though an account could not be fetched."`
 	Since        string   `placeholder:"DAY" help:"Take reports of DAY, such as 2026-01-24, or later (default: of the last 30 days)."`
 	Overrule     bool     `help:"Where decisions disagree, those of these workbooks count."`
