@@ -15,7 +15,7 @@ commands := $(sort $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go)))
 sources := $(shell find cmd pkg scripts/datasync scripts/week.go go.mod go.sum -type f ! -name '*_test.go' 2>/dev/null)
 
 .PHONY: help build check test test-long cover fuzz bench demo manuals install uninstall dist clean \
-	run merge split dnu route review import report set decide verify libraries status
+	run collect merge split dnu route review import report set decide verify libraries status
 
 ##@ Build, test, install:
 
@@ -95,6 +95,7 @@ clean: ## Remove what was built, and the demo's files.
 ##@ The workflow. Each stage also does what follows from it:
 
 run: bin/.built ## From the reports to the files for Alma and the report for people.
+collect: bin/.built ## The same with the reports that OCLC's file exchange has: runs/datasync.conf.
 merge: bin/.built ## Merge the reports, one row per record.
 split: bin/.built ## Does OCLC's number differ from ours?
 dnu: bin/.built ## Drop the records on the do-not-update list.
@@ -131,7 +132,7 @@ export DATASYNC_RUN := $(value RUN)
 unexport REPORTS DNU DOUBLECHECK INSTITUTIONS LINK WORKBOOK RUN
 export DATE
 
-run merge split dnu route review import report set decide verify libraries status:
+run collect merge split dnu route review import report set decide verify libraries status:
 	@if [ -f "$$DATASYNC_REPORTS" ]; then set -- "$$DATASYNC_REPORTS"; \
 	else eval "set -- $$DATASYNC_REPORTS"; fi; \
 	[ -z "$$DATASYNC_WORKBOOK" ] || set -- "$$DATASYNC_WORKBOOK" "$$@"; \

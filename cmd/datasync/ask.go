@@ -18,7 +18,7 @@ import (
 )
 
 // actions are the words that may stand first, beside the stages.
-var actions = []string{"fetch", "worldcat", "decide", "verify", "status", "libraries"}
+var actions = []string{"collect", "fetch", "worldcat", "decide", "verify", "status", "libraries"}
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
@@ -43,7 +43,7 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	run.Before(c.before)
 	w := &week{env: env, run: run, action: action, command: c, today: today, date: date}
-	if !run.Begun() {
+	if !run.Begun() && action != "collect" {
 		if err := w.isBeginning(files); err != nil {
 			return err
 		}
@@ -57,7 +57,11 @@ func (c *command) Run(env *cli.Env) error {
 			return err
 		}
 	}
-	if c.DryRun {
+	if action == "collect" {
+		if begins, err := w.collect(); err != nil || !begins {
+			return err
+		}
+	} else if c.DryRun {
 		return w.wouldDo(files)
 	}
 	return w.locked(func() error {
@@ -84,11 +88,11 @@ func (c *command) words() (action string, files []string) {
 // check refuses flags that would do nothing.
 func (c *command) check(action string, files []string) error {
 	given := slices.Concat(c.DNU, c.Doublecheck, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
-	lasting := c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil
+	lasting := c.lasting()
 	ofServers := ""
 	for flag, value := range map[string]bool{"--live": c.Live, "--report": c.Report != "", "--region": c.Region != "", "--server": c.Server != "",
 		"--key-file": c.KeyFile != "", "--settings": c.Settings != ""} {
-		if value {
+		if value && (flag != "--settings" || action != "collect") {
 			ofServers = flag
 		}
 	}
@@ -121,7 +125,20 @@ func (c *command) check(action string, files []string) error {
 	if ofServers != "" && action != "fetch" && action != "worldcat" && action != "verify" {
 		return cli.Usagef("%s is for fetch, worldcat and verify, which ask a server", ofServers)
 	}
+	if (c.Partial || c.Since != "") && action != "collect" {
+		return cli.Usagef("--partial and --since are for collect")
+	}
 	switch action {
+	case "collect":
+		if len(files) > 0 {
+			return cli.Usagef("collect takes no reports, it fetches them; to give some: datasync -C RUN_DIR REPORT...")
+		}
+		if len(c.Doublecheck)+len(c.Current)+len(c.Merges) > 0 || c.Again {
+			return cli.Usagef("collect begins a week: it takes no --doublecheck, --current, --merges or --again")
+		}
+		if _, err := time.Parse(time.DateOnly, c.Since); c.Since != "" && err != nil {
+			return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
+		}
 	case "decide":
 		if len(given) > 0 || lasting {
 			return cli.Usagef("decide takes -C, --overrule and workbooks")
@@ -143,6 +160,11 @@ func (c *command) check(action string, files []string) error {
 		}
 	}
 	return nil
+}
+
+// lasting tells whether the call says something that lasts, beside links.
+func (c *command) lasting() bool {
+	return c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil
 }
 
 // days are the day of the call, and the date of the report as far as the call says

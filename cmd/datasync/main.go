@@ -8,6 +8,7 @@
 //	         [--history DIR] [--hold-shared] [--hold-critical] [--hold-rematch]
 //	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
 //	         [--again] [--dry-run] [--quiet] [REPORT...]
+//	datasync collect [-C RUN_DIR] [--partial] [--since DAY] [--settings FILE]
 //	datasync fetch -C RUN_DIR [--live] [--report PATH] [--region na|eu|ap|ca|cn | --server URL]
 //	         [--key-file FILE] [--settings FILE]
 //	datasync worldcat -C RUN_DIR [--hold-rematch] [--server URL] [--key-file FILE]
@@ -31,6 +32,18 @@
 // What is held for review, links, the zone, where the earlier runs are and the date
 // hold for later calls too, until one says otherwise: --no-hold-shared and the like.
 //
+// collect fetches the reports from OCLC's file exchange, as getreports does, by the
+// table of accounts that datasync.conf names, into the folder reports beside it. Then it
+// gives the run every report that came and that no run of this zone has, here, beside it
+// or where --history says: so nothing is fetched and then in no week. Flags of a first
+// call may be given too. Reports older than 30 days by their names are named and not
+// taken, unless --since says so; so are empty ones. One that cannot be read ends the
+// week; --without NAME leaves it for another time. A run that has its Analytics report
+// takes none: they are for next week. Where nothing is new no directory is made. If an
+// account could not be fetched, it stops before the run is touched; --partial goes on
+// without it. The run's silent.tsv, and the first page of the report, say which
+// libraries send no reports any more or could not be asked.
+//
 // fetch asks Alma Analytics for the report instead, for the records in candidates.tsv,
 // and with --live also Alma how those to be updated are now. worldcat asks WorldCat for
 // their numbers. When they are stopped, by Ctrl-C, a server that is down or the day's
@@ -45,6 +58,7 @@
 //	region = ca
 //	key-file = alma.key
 //	oclc-key-file = oclc.key
+//	accounts = accounts.csv
 //
 // Files are relative to that one. There are also server, oclc-server and oclc-tokens.
 //
@@ -95,7 +109,9 @@ type command struct {
 	HoldRematch  *bool    `negatable:"" help:"Records that OCLC matched to another record go to review."`
 	Link         []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of a column of the report links; {} in ADDRESS stands for the value."`
 	NoLink       []string `sep:"none" placeholder:"NAME" help:"Make them no links any more."`
-	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again."`
+	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again; of collect, one that came."`
+	Partial      bool     `help:"Begin the week though an account could not be fetched."`
+	Since        string   `placeholder:"DAY" help:"Take reports of DAY, such as 2026-01-24, or later (default: of the last 30 days)."`
 	Overrule     bool     `help:"Where decisions disagree, those of these workbooks count."`
 	Live         bool     `help:"Ask Alma for the records as they are now."`
 	Report       string   `placeholder:"PATH" help:"The report's place in the catalogue of Analytics."`
@@ -109,6 +125,10 @@ type command struct {
 
 	before func(step string) error // of a test: it may end the call before any change of the run
 }
+
+// PrintsLast tells cli that the result is printed when all is done: the progress of what
+// comes before may be on the same terminal.
+func (c *command) PrintsLast() bool { return true }
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "help" {

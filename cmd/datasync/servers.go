@@ -16,17 +16,22 @@ import (
 // conf is what datasync.conf says, by name.
 type conf map[string]string
 
-var confNames = []string{"report", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens"}
+var confNames = []string{"report", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts"}
 
 var settingName = regexp.MustCompile(`^[a-z-]*$`)
+
+// confName is the file datasync.conf of the call, which need not be there.
+func (w *week) confName() string {
+	if w.command.Settings != "" {
+		return w.command.Settings
+	}
+	return filepath.Join(filepath.Dir(w.run.Path), "datasync.conf")
+}
 
 // readConf reads datasync.conf beside the run, or the file that was named. What is no
 // setting is not told: it may be a key.
 func (w *week) readConf() (conf, error) {
-	name := w.command.Settings
-	if name == "" {
-		name = filepath.Join(filepath.Dir(w.run.Path), "datasync.conf")
-	}
+	name := w.confName()
 	f, err := os.Open(name)
 	if err != nil && w.command.Settings == "" && os.IsNotExist(err) {
 		return conf{}, nil

@@ -30,10 +30,11 @@ type week struct {
 	today   string // the day of the call
 	date    string // of the report, if the call says it
 
-	ctx    context.Context
-	shell  *shell
-	asking string // where the answers of a server are kept
-	result error  // with which the call ends though all is done
+	ctx       context.Context
+	shell     *shell
+	asking    string      // where the answers of a server are kept
+	collected *collection // from OCLC's file exchange
+	result    error       // with which the call ends though all is done
 }
 
 // locked does something while nobody else is at work in the run directory.
@@ -53,7 +54,9 @@ func (w *week) locked(do func() error) (err error) {
 	if err != nil {
 		return err
 	}
-	w.ctx = w.env.Context()
+	if w.ctx == nil {
+		w.ctx = w.env.Context()
+	}
 	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr}
 	if err = w.run.Reopen(); err == nil {
 		err = w.run.Sweep()
@@ -228,6 +231,10 @@ func (w *week) do() error {
 		if err := ask(); err != nil {
 			return err
 		}
+	case "collect":
+		if err := w.giveAbsent(); err != nil {
+			return err
+		}
 	}
 	if len(w.command.Carry) > 0 {
 		if err := w.carry(w.command.Carry[0]); err != nil {
@@ -373,6 +380,11 @@ func (w *week) stages(from int) error {
 
 // stage does a stage.
 func (w *week) stage(stage string) error {
+	if stage == "merge" {
+		if err := w.run.ShowSilent(); err != nil {
+			return err
+		}
+	}
 	if stage == "report" {
 		if err := w.lookBack(); err != nil {
 			return err

@@ -173,14 +173,7 @@ func (c *command) call(env *cli.Env) (*filex.Call, error) {
 }
 
 func (c *command) summary(env *cli.Env, accounts int, r *filex.Result) {
-	n := r.Count
-	text := fmt.Sprintf("%s: %s: %d new, %d known", count.Of(accounts, "account"), count.Of(n.Listed, "report"), n.New, n.Known)
-	if n.Unwanted > 0 {
-		text += fmt.Sprintf(", %d not wanted", n.Unwanted)
-	}
-	if n.Failed > 0 {
-		text += fmt.Sprintf(", %d not fetched", n.Failed)
-	}
+	text := fmt.Sprintf("%s: %v", count.Of(accounts, "account"), r.Count)
 	if c.DryRun {
 		text += "; nothing was taken"
 	}

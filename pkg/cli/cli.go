@@ -120,6 +120,9 @@ func (e *Env) main(manual string, c Command, args []string) int {
 	if c, ok := c.(interface{ checks() bool }); ok {
 		e.check = c.checks()
 	}
+	if c, ok := c.(interface{ PrintsLast() bool }); ok {
+		e.printsLast = c.PrintsLast()
+	}
 	e.progress = e.newProgress()
 	interrupt := make(chan os.Signal, 1)
 	signal.Notify(interrupt, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)

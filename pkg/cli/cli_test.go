@@ -19,8 +19,11 @@ import (
 // A job is a command whose Run is a function of the test.
 type job struct {
 	Flags
-	run func(*Env) error
+	run  func(*Env) error
+	last bool
 }
+
+func (j *job) PrintsLast() bool { return j.last }
 
 func (j *job) Run(env *Env) error { return j.run(env) }
 

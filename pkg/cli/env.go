@@ -36,6 +36,7 @@ type Env struct {
 	quiet          bool
 	written        string                   // the list in which each file stands before it gets its name; "" is none
 	check          bool                     // of Check: nothing is written
+	printsLast     bool                     // the result is printed when all is done
 	given          given                    // what people call the files
 	hide           func(text string) string // what is not to be told; nil: all is
 	summary        string

@@ -41,7 +41,7 @@ type progress struct {
 // newProgress is the progress of e's command: nil if nobody would see it, or not
 // without the result in between.
 func (e *Env) newProgress() *progress {
-	toStdout := e.result == "" || e.result == "-"
+	toStdout := !e.printsLast && (e.result == "" || e.result == "-")
 	if e.quiet || !e.isTerminal(e.stderr) || toStdout && e.isTerminal(e.stdout) {
 		return nil
 	}
@@ -82,6 +82,9 @@ func (e *Env) Progress(format string, args ...any) {
 		p.use(inWords)
 	}
 }
+
+// EndProgress removes the progress for good: from now on others write to the terminal.
+func (e *Env) EndProgress() { e.progress.end() }
 
 // use shows the bar by a template, after the delay.
 func (p *progress) use(template string) {

@@ -107,6 +107,30 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// A command that prints its result when all is done shows its progress on the terminal of
+// the result too, until it says that it does not any more.
+func TestPrintsLast(t *testing.T) {
+	for _, last := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var screen bytes.Buffer
+			env := &Env{name: "job", stdin: strings.NewReader(""), stdout: &screen, stderr: &screen, isTerminal: func(any) bool { return true }}
+			code := env.main("Job does something.", &job{last: last, run: func(env *Env) error {
+				env.Progress("1 of 2")
+				time.Sleep(300 * time.Millisecond)
+				env.EndProgress()
+				screen.WriteString("others")
+				env.Progress("2 of 2")
+				time.Sleep(300 * time.Millisecond)
+				return nil
+			}}, nil)
+			got := screen.String()
+			if code != 0 || strings.Contains(got, "\rjob: 1 of 2") != last || !strings.HasSuffix(got, "others") {
+				t.Errorf("%t: exit %d, %q", last, code, got)
+			}
+		})
+	}
+}
+
 // Without a terminal nothing is wrapped.
 func TestNoProgress(t *testing.T) {
 	src := strings.NewReader("x")

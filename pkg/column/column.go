@@ -139,4 +139,6 @@ const (
 	Host    = "Host"
 	Key     = "Key"    // the file of the private key
 	Folder  = "Folder" // on the server
+
+	LastReport = "Last report" // the day of it, such as 2026-01-24
 )

@@ -98,6 +98,18 @@ type Count struct {
 	Failed   int // not fetched
 }
 
+// String is the count for people: 4 reports: 1 new, 3 known.
+func (n Count) String() string {
+	text := fmt.Sprintf("%s: %d new, %d known", count.Of(n.Listed, "report"), n.New, n.Known)
+	if n.Unwanted > 0 {
+		text += fmt.Sprintf(", %d not wanted", n.Unwanted)
+	}
+	if n.Failed > 0 {
+		text += fmt.Sprintf(", %d not fetched", n.Failed)
+	}
+	return text
+}
+
 // A round is a call at work.
 type round struct {
 	*Call

@@ -23,7 +23,8 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	protection, errProtection := r.protection()
 	optional, errOptional := r.optional(flows)
 	actions, errActions := r.actions()
-	if err := cmp.Or(errFlows, errProtection, errOptional, errActions); err != nil {
+	absent, errAbsent := r.absent()
+	if err := cmp.Or(errFlows, errProtection, errOptional, errActions, errAbsent); err != nil {
 		return nil, err
 	}
 	of := ""
@@ -38,7 +39,9 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	libraries := figures("Records that each library reported, by OCLC's action", counts, counts.header[1:]...)
 	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: counts.header[1:], Colours: colours()}}
 	return slices.Concat(
-		[]workbook.Table{text("OCLC numbers in the Network Zone", title), became, libraries},
+		[]workbook.Table{text("OCLC numbers in the Network Zone", title)},
+		absent,
+		[]workbook.Table{became, libraries},
 		optional,
 		[]workbook.Table{
 			figures("Stage by stage: the rows that go in come out", stages(flows), "Rows in", "Rows out"),
@@ -46,6 +49,27 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 			protection,
 			r.next(about),
 		}), nil
+}
+
+// absent says of which libraries the run lacks a report that it should have; nil is
+// none.
+func (r *Run) absent() ([]workbook.Table, error) {
+	if !r.has(rundir.Absent) {
+		return nil, nil
+	}
+	var symbol, last, reason string
+	var lines []string
+	err := r.each(rundir.Absent, func(*tsv.Reader) error {
+		if last == "" {
+			last = "none"
+		}
+		lines = append(lines, fmt.Sprintf("%s: %s; its last report: %s.", symbol, reason, last))
+		return nil
+	}, tsv.Text(column.Library, &symbol), tsv.Text(column.LastReport, &last), tsv.Text(column.Reason, &reason))
+	if err != nil || lines == nil {
+		return nil, err
+	}
+	return []workbook.Table{text("Reports that this week should have, and has not", lines...)}, nil
 }
 
 // colours are those of the sheets, for what they show: of the outcomes, and of

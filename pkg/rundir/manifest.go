@@ -25,6 +25,8 @@ const (
 	Carried      = "carried" // lines of an earlier run's reports
 	Exceptions   = "exceptions"
 	CrossRefs    = "xref"
+	Accounts     = "accounts" // at OCLC's file exchange
+	Silent       = "silent"   // the libraries of which a report is missing there
 	Institutions = "institutions"
 	DoNotUpdate  = "dnu"
 	Doublecheck  = "doublecheck"
@@ -40,7 +42,7 @@ var kinds = []struct {
 	name  string
 	stage int
 }{
-	{Institutions, merge}, {Report, merge}, {Carried, merge}, {DoNotUpdate, dnu},
+	{Institutions, merge}, {Report, merge}, {Carried, merge}, {Accounts, merge}, {Silent, merge}, {DoNotUpdate, dnu},
 	{Doublecheck, route}, {Exceptions, route}, {CrossRefs, route}, {Live, route}, {Current, route}, {Merges, route},
 }
 

@@ -35,6 +35,7 @@ const (
 	Conflicts    = "conflicts.tsv"
 	Rejects      = "rejects.tsv"
 	Actions      = "actions.tsv"
+	Absent       = "silent.tsv" // the libraries of which the run lacks a report: Symbol, Last report, Reason
 	Diff         = "diff.tsv"
 	Same         = "same.tsv"
 	Candidates   = "candidates.tsv"
@@ -99,6 +100,7 @@ var Stages = []Stage{
 		Name: "merge",
 		Out:  []Part{{"shared", Merged}, {"institution", Zones}, {"duplicate", Duplicates}, {"rejected", Rejects}},
 		Rest: []string{Conflicts, Actions},
+		May:  []string{Absent},
 	},
 	{
 		Name: "split",

@@ -1,0 +1,291 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"datasync/pkg/cli"
+	"datasync/pkg/count"
+	"datasync/pkg/filex"
+	"datasync/pkg/rundir"
+)
+
+// reportsFolder is where what is collected lies, with its ledger, beside datasync.conf.
+const reportsFolder = "reports"
+
+// A collection is what came of a round through the accounts.
+type collection struct {
+	accounts string // the table, as FILE or FILE#SHEET
+	result   *filex.Result
+	ledger   *filex.Ledger
+	dir      string // of the reports
+	absent   []filex.Absence
+}
+
+// collect fetches what OCLC has, and gives the run all that is in no run yet. begins is
+// false where the run is not to be touched.
+func (w *week) collect() (begins bool, err error) {
+	if err := w.hasPlace(); err != nil {
+		return false, err
+	}
+	if w.collected, err = w.goRound(); err != nil {
+		return false, err
+	}
+	taken, err := w.run.Taken(w.asked)
+	if err != nil {
+		return false, err
+	}
+	due := w.collected.ledger.Due(func(sum string) bool { return taken[sum] }, w.since())
+	w.tellLeft(due)
+	due.Take = w.leaveOut(due.Take)
+	if w.command.DryRun {
+		return false, w.wouldCollect(due)
+	}
+	return w.take(due.Take)
+}
+
+// hasPlace refuses what goes with reports where the run takes none any more.
+func (w *week) hasPlace() error {
+	c := w.command
+	if w.hasAnalytics() && (len(c.DNU)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink)+len(c.Without) > 0 || c.lasting()) {
+		return cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
+	}
+	return nil
+}
+
+func (w *week) hasAnalytics() bool { return len(w.run.OfKind(rundir.Doublecheck)) > 0 }
+
+// since is the first day of the reports that are taken.
+func (w *week) since() time.Time {
+	if day, err := time.Parse(time.DateOnly, w.command.Since); err == nil {
+		return day
+	}
+	today, _ := time.Parse(time.DateOnly, w.today) // which days made
+	return filex.FirstDay(today)
+}
+
+// goRound fetches what is new from all accounts.
+func (w *week) goRound() (*collection, error) {
+	call, accounts, err := w.round()
+	if err != nil {
+		return nil, err
+	}
+	w.ctx = w.env.Context()
+	result, err := call.Run(w.ctx)
+	w.env.EndProgress()
+	if errors.Is(err, filex.ErrInterrupted) {
+		err = cli.Unfinishedf("%v", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.say(fmt.Sprintf("%s: %v", count.Of(len(call.Accounts), "account"), result.Count))
+	for _, s := range result.Silent {
+		w.env.Warn("no report of %s since %s", s.Symbol, s.Since.Format(time.DateOnly))
+	}
+	if err := w.faults(result); err != nil {
+		return nil, err
+	}
+	ledger, err := filex.ReadLedger(call.Ledger)
+	if err != nil {
+		return nil, err
+	}
+	return &collection{accounts, result, ledger, call.Dir, result.Absent(ledger)}, nil
+}
+
+// round is a call with the accounts that datasync.conf names.
+func (w *week) round() (call *filex.Call, accounts string, err error) {
+	c, err := w.readConf()
+	if err != nil {
+		return nil, "", err
+	}
+	beside := near(filepath.Dir(w.confName()))
+	accounts = c["accounts"]
+	switch {
+	case accounts == "":
+		return nil, "", cli.Usagef("collect needs the table of the accounts: accounts = FILE in %s", filepath.Join(beside, filepath.Base(w.confName())))
+	case !filepath.IsAbs(accounts):
+		accounts = filepath.Join(beside, accounts)
+	}
+	in, err := w.env.Foreign(accounts, "accounts", filex.Columns...)
+	if err != nil {
+		return nil, "", err
+	}
+	defer in.Close()
+	all, err := filex.ReadAccounts(in, filepath.Dir(accounts))
+	if err != nil {
+		return nil, "", err
+	}
+	file, err := filex.DefaultHosts()
+	if err != nil {
+		return nil, "", err
+	}
+	hosts, err := filex.ReadHosts(file)
+	if err != nil {
+		return nil, "", err
+	}
+	dir := filepath.Join(beside, reportsFolder)
+	call = filex.New(all, hosts, dir, filepath.Join(dir, filex.LedgerName))
+	call.Warn, call.Progress, call.DryRun = w.env.Warn, w.env.Progress, w.command.DryRun
+	call.Day, err = time.Parse(time.DateOnly, w.today)
+	return call, accounts, err
+}
+
+// near is a path as one would type it here: from here on, where it is below.
+func near(path string) string {
+	here, err := rundir.Absolute(".")
+	if err != nil {
+		return path
+	}
+	if inside, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(inside) {
+		return inside
+	}
+	return path
+}
+
+// faults ends the call where not all could be fetched, before a week begins without it;
+// with --partial it is told, and the week begins.
+func (w *week) faults(result *filex.Result) error {
+	if !w.command.Partial {
+		if len(result.Faults) > 0 {
+			w.say("not all could be fetched, and nothing was given to " + w.run.Name + "; what came is kept (--partial goes on without the rest)")
+		}
+		return result.Err()
+	}
+	for _, f := range result.Faults {
+		w.env.Warn("%v", f)
+	}
+	return nil
+}
+
+// tellLeft names what no week has and this one does not take either.
+func (w *week) tellLeft(due filex.Due) {
+	if len(due.Old) > 0 {
+		w.env.Warn("from before %s and in no run here, so not taken (--since takes them): %s", w.since().Format(time.DateOnly), names(due.Old))
+	}
+	if len(due.Empty) > 0 {
+		w.env.Warn("empty, and not taken: %s", names(due.Empty))
+	}
+}
+
+// leaveOut is the reports without those that --without names, of which nothing can be
+// made: they are left for another time. What else it names is for the run to know.
+func (w *week) leaveOut(reports []filex.Report) []filex.Report {
+	without := w.command.Without
+	w.asked.Without = slices.DeleteFunc(slices.Clone(without), func(name string) bool {
+		return slices.ContainsFunc(reports, func(r filex.Report) bool { return r.Name == name })
+	})
+	return slices.DeleteFunc(reports, func(r filex.Report) bool { return slices.Contains(without, r.Name) })
+}
+
+// names names reports for people, not too many.
+func names(reports []filex.Report) string {
+	var shown []string
+	for _, r := range reports[:min(10, len(reports))] {
+		shown = append(shown, r.Name)
+	}
+	return count.List(shown, ", ", len(reports))
+}
+
+// wouldCollect says what would be fetched, and what of what is here would be taken.
+func (w *week) wouldCollect(due filex.Due) error {
+	var lines []string
+	for _, r := range w.collected.result.Reports {
+		lines = append(lines, "would fetch: "+r.Name)
+	}
+	for _, r := range due.Take {
+		if w.hasAnalytics() {
+			lines = append(lines, "for next week: "+r.Name)
+		} else {
+			lines = append(lines, "would take: "+r.Name)
+		}
+	}
+	if lines == nil {
+		lines = []string{"nothing new"}
+	}
+	return w.show(lines...)
+}
+
+// take gives reports to the run, if it is one that takes some.
+func (w *week) take(reports []filex.Report) (begins bool, err error) {
+	switch {
+	case len(reports) == 0 && (w.hasAnalytics() || !w.run.Begun()):
+		w.say("nothing new")
+		return false, nil
+	case w.hasAnalytics():
+		w.say(w.run.Name + " has its Analytics report and takes no others; for next week: " + names(reports))
+		return false, nil
+	case len(reports) == 0:
+		w.say("nothing new") // but what is silent may be, and the week may have been interrupted
+		return true, nil
+	}
+	if err := w.whatIsThere(reports); err != nil {
+		return false, err
+	}
+	for _, r := range reports {
+		if err := w.giveReport(filepath.Join(w.collected.dir, r.Name)); err != nil {
+			return false, err
+		}
+	}
+	if !w.run.Begun() && len(w.asked.Given[rundir.Report]) == 0 {
+		w.say("no bib processing report is among what is new; for next week: " + names(reports))
+		return false, nil
+	}
+	return true, nil
+}
+
+// whatIsThere looks whether the reports are there as they were fetched: all that are
+// not are told at once.
+func (w *week) whatIsThere(reports []filex.Report) error {
+	var wrong []error
+	for _, r := range reports {
+		if err := r.Look(w.collected.dir); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// giveReport is a report as if it were named on the command line. Message reports take
+// the place of the earlier ones, so these are given again.
+func (w *week) giveReport(path string) error {
+	g, err := w.run.Find(path)
+	if err != nil {
+		return err
+	}
+	kind, err := g.KindOf()
+	if err != nil {
+		return err
+	}
+	given := w.asked.Given
+	if kind != rundir.Report && given[kind] == nil {
+		given[kind] = w.run.Again(kind)
+	}
+	given[kind] = append(given[kind], g)
+	return nil
+}
+
+// giveAbsent gives the accounts to the run, and which libraries are silent.
+func (w *week) giveAbsent() error {
+	given := w.asked.Given
+	if len(given[rundir.Report])+len(given[rundir.Exceptions])+len(given[rundir.CrossRefs])+len(w.run.OfKind(rundir.Accounts)) == 0 {
+		return nil // the run was begun by hand, and has all that came
+	}
+	g, err := w.run.Find(w.collected.accounts)
+	if err != nil {
+		return err
+	}
+	given[rundir.Accounts] = []rundir.Given{g}
+	f, err := os.Create(filepath.Join(w.run.Path, rundir.New, rundir.Absent))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(filex.WriteAbsent(f, w.collected.absent), f.Close()); err != nil {
+		return err
+	}
+	return w.give(rundir.Silent, rundir.Absent)
+}
