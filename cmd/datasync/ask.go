@@ -84,7 +84,7 @@ func (c *command) words() (action string, files []string) {
 // check refuses flags that would do nothing.
 func (c *command) check(action string, files []string) error {
 	given := slices.Concat(c.DNU, c.Doublecheck, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
-	lasting := c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil
+	lasting := c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
 	ofServers := ""
 	for flag, value := range map[string]bool{"--live": c.Live, "--report": c.Report != "", "--region": c.Region != "", "--server": c.Server != "",
 		"--key-file": c.KeyFile != "", "--settings": c.Settings != ""} {
@@ -259,7 +259,7 @@ func (w *week) settings() error {
 	if c.Zone != "" {
 		said["zone"] = []string{c.Zone}
 	}
-	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch} {
+	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
 		switch {
 		case on == nil:
 		case *on:
