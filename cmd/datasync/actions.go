@@ -241,22 +241,30 @@ func (w *week) compareWithNow() error {
 	if err != nil && !w.run.Has(filepath.Join(rundir.New, rundir.Verified)) {
 		return err
 	}
-	rows, err := w.run.Rows(filepath.Join(rundir.New, rundir.Repair))
-	if err != nil {
-		return err
-	}
 	return inTurn(
-		func() error {
-			if rows == 0 {
-				return w.run.RemoveNew(rundir.Repair)
-			}
-			return w.make("do_repair", w.inputs()...)
-		},
+		func() error { return w.repair(rundir.Repair, "do_repair") },
+		func() error { return w.repair(rundir.Without, "do_repair_without") },
 		func() error { return w.make("show_verified", w.inputs()...) },
 		func() error { return w.run.DropVerified(w.say) },
 		w.run.Adopt,
 		func() error { return w.run.NameStage("verify", w.say) },
 	)
+}
+
+// repair makes what puts the rows of a table right, if there are any.
+func (w *week) repair(table, function string) error {
+	table = filepath.Join(rundir.New, table)
+	if !w.run.Has(table) {
+		return nil
+	}
+	rows, err := w.run.Rows(table)
+	if err != nil {
+		return err
+	}
+	if rows == 0 {
+		return w.run.RemoveNew(filepath.Base(table))
+	}
+	return w.make(function, w.inputs()...)
 }
 
 // libraries makes a workbook for each library.
@@ -314,7 +322,7 @@ func (w *week) status() error {
 		}
 		lines = append(lines, fmt.Sprintf("given: %-12s %s", in.Kind, given))
 	}
-	for _, s := range rundir.Stages {
+	for _, s := range w.run.Stages() {
 		if at, done := w.run.When(s); done {
 			lines = append(lines, fmt.Sprintf("done:  %-12s %s", s.Name, at.Format("Jan _2 15:04")))
 		}
@@ -368,6 +376,12 @@ func (w *week) tell() error {
 		return err
 	}
 	w.say(cmp.Or(protects, "no do-not-update list was given; no record is protected"))
+	if n, err := w.run.Rows(rundir.Update); err != nil || n > 0 && w.run.KnowsNoOthers() {
+		if err != nil {
+			return err
+		}
+		w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.called("fetch --live"))
+	}
 	next, err := w.run.Next(w.called)
 	if err != nil {
 		return err

@@ -164,7 +164,7 @@ func (c *command) check(action string, files []string) error {
 
 // lasting tells whether the call says something that lasts, beside links.
 func (c *command) lasting() bool {
-	return c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil
+	return c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
 }
 
 // days are the day of the call, and the date of the report as far as the call says
@@ -281,7 +281,7 @@ func (w *week) settings() error {
 	if c.Zone != "" {
 		said["zone"] = []string{c.Zone}
 	}
-	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch} {
+	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
 		switch {
 		case on == nil:
 		case *on:

@@ -79,6 +79,10 @@ func TestKilledBeforeEachStep(t *testing.T) {
 	if _, code, _ := call(t, complete, 0, whole...); code != 0 {
 		t.Fatalf("exit code %d", code)
 	}
+	oneStep := copyOf(t, complete)
+	if _, code, _ := call(t, oneStep, 0, "-C", "run", "--one-step"); code != 0 {
+		t.Fatalf("in one step: exit code %d", code)
+	}
 	decided := copyOf(t, complete)
 	decide(t, filepath.Join(decided, "run/NZ-OCLC-Identifier-report-2026-01-31.xlsx"), "991000000385151")
 	other := filepath.Join(t.TempDir(), "other.tsv")
@@ -97,6 +101,11 @@ func TestKilledBeforeEachStep(t *testing.T) {
 		{"an edited report", decided, []string{"-C", "run", "--link", "Network Id=https://catalogue.example/{}"}},
 		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}},
 		{"libraries", complete, []string{"libraries", "-C", "run"}},
+		{"a run in one step", t.TempDir(), append([]string{"--one-step"}, whole...)},
+		{"to one step", complete, []string{"-C", "run", "--one-step"}},
+		{"to three steps", oneStep, []string{"-C", "run", "--no-one-step"}},
+		{"a new list in one step", oneStep, []string{"-C", "run", "--dnu", other}},
+		{"verify in one step", oneStep, []string{"verify", "-C", "run", "--doublecheck", other}},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			left := copyOf(t, tt.base)

@@ -6,6 +6,7 @@
 //	datasync [-C RUN_DIR] [--dnu FILE] [--doublecheck FILE] [--institutions FILE]
 //	         [--zone CODE] [--current FILE] [--merges FILE] [--carry RUN_DIR]
 //	         [--history DIR] [--hold-shared] [--hold-critical] [--hold-rematch]
+//	         [--one-step]
 //	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
 //	         [--again] [--dry-run] [--quiet] [REPORT...]
 //	datasync collect [-C RUN_DIR] [--partial] [--since DAY] [--settings FILE]
@@ -29,8 +30,16 @@
 // and need not be given again; a list or table given later takes the place of the
 // earlier ones. Without -C the directory is runs/ and the day.
 //
-// What is held for review, links, the zone, where the earlier runs are and the date
-// hold for later calls too, until one says otherwise: --no-hold-shared and the like.
+// With --one-step the load is one import whose profile replaces 035 by itself, without a
+// set and a job before it, so that no record is ever without a number: see cmd/ALMA.md.
+// for_one_step_import_to_NZ.mrc and .xlsx, of which one is loaded, take the place of the
+// set and for_import_to_NZ.xlsx; rollback_for_one_step_import.mrc and .xlsx put back what
+// the records have. Without what Alma says now (fetch --live), what other systems have in
+// 035 $z of a field that is replaced is not known, and goes.
+//
+// What is held for review, links, the zone, where the earlier runs are, the way of the
+// load and the date hold for later calls too, until one says otherwise: --no-hold-shared,
+// --no-one-step and the like.
 //
 // collect fetches the reports from OCLC's file exchange, as getreports does, by the
 // table of accounts that datasync.conf names, into the folder reports beside it. Then it
@@ -66,8 +75,8 @@
 // copies of it: update, do not change, later. Where two of them disagree nothing is
 // taken in, unless --overrule is given, by which the workbooks of this call count.
 // verify tells which records have their new number, by a fresh Analytics report or,
-// with --live, by Alma itself. status tells where the run stands and what comes next.
-// libraries makes a workbook for each library.
+// with --live, by Alma itself, and makes the files that repair what can be. status tells
+// where the run stands and what comes next. libraries makes a workbook for each library.
 //
 // A stage, merge, split, dnu, route, review, import, report or set, is done, and all
 // after it, from the files as they are: edit candidates.tsv, then datasync route.
@@ -107,6 +116,7 @@ type command struct {
 	HoldShared   *bool    `negatable:"" help:"Records that share their number with others go to review."`
 	HoldCritical *bool    `negatable:"" help:"Records with a critical message of OCLC's go to review."`
 	HoldRematch  *bool    `negatable:"" help:"Records that OCLC matched to another record go to review."`
+	OneStep      *bool    `negatable:"" help:"Load by one import that replaces 035, without a set and a job."`
 	Link         []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of a column of the report links; {} in ADDRESS stands for the value."`
 	NoLink       []string `sep:"none" placeholder:"NAME" help:"Make them no links any more."`
 	Without      []string `sep:"none" placeholder:"NAME" help:"Leave a message report of the run out again; of collect, one that came."`

@@ -170,6 +170,6 @@ func (s *shell) endWith(ctx context.Context, c *exec.Cmd, ended <-chan struct{})
 
 // commands are those that the functions call.
 var commands = []string{
-	"bibmerge", "oclcsplit", "dnufilter", "actionroute", "reviewroute", "mkdecisions", "mkset", "mkimport", "mkxlsx", "mksummary", "mkreport",
+	"bibmerge", "oclcsplit", "dnufilter", "actionroute", "reviewroute", "mkdecisions", "mkset", "mkimport", "mkmarc", "mkxlsx", "mksummary", "mkreport",
 	"verifyupdate", "addmessages", "matchroute", "mkhistory", "reportgrep", "almareport", "almabibs", "ocncurrent",
 }

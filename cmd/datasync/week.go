@@ -214,7 +214,7 @@ func (w *week) inputs() (vars []variable) {
 	return append(vars,
 		variable{"NEW", rundir.New}, variable{"QUIET", quiet}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
 		variable{"HOLD", list(slices.Concat(set["hold-shared"], set["hold-critical"]))}, variable{"REMATCH", set.One("hold-rematch")},
-		variable{"LINK", list(set["link"])}, variable{"BEFORE", before})
+		variable{"ONE_STEP", set.One("one-step")}, variable{"LINK", list(set["link"])}, variable{"BEFORE", before})
 }
 
 // do does what is due.
@@ -360,12 +360,12 @@ func (w *week) stages(from int) error {
 		return err
 	}
 	for i, stage := range rundir.Week() {
-		if i < from {
-			continue
-		}
 		if stage == "route" && len(w.run.OfKind(rundir.Doublecheck)) == 0 {
 			w.shell.wait() // there is no Analytics report yet
 			return inTurn(w.nameComparison, w.summarize)
+		}
+		if i < from {
+			continue
 		}
 		if err := w.stage(stage); err != nil {
 			if stage == "report" || stage == "set" {

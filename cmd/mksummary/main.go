@@ -21,6 +21,9 @@
 //   - the import workbooks, all parts, hold the records of update.tsv with the same
 //     numbers, and the set holds the same records; none is without a number
 //   - the rollback holds each number that they have today
+//   - of a run in one step (datasync --one-step) table, workbook and MARC of the import
+//     hold the numbers of update.tsv, and each 035 $z that the records are to get; the
+//     rollback, workbook and MARC, what they have today
 //   - each record carried from an earlier run is in one file at the end; what became
 //     of them is counted like a stage, carry
 //   - each line of OCLC's exception reports is beside a row or among those unmatched,

@@ -48,7 +48,7 @@ func (r *run) difference(in, out []flow) error {
 	other := make(map[mms.ID]ocn.Number) // the number with which a record comes out, where it went in with none such
 	for _, p := range comes {
 		t := seen[p.key]
-		if t.in == 0 {
+		if t.in == 0 && p.key.cancelled == "" {
 			other[p.key.id] = p.key.number
 		}
 		t.out++
@@ -62,8 +62,8 @@ func (r *run) difference(in, out []flow) error {
 		number, changed := other[p.key.id]
 		switch {
 		case t.in == t.out:
-		case t.out == 0 && changed:
-			return fmt.Errorf("%s: %s has %s, but %s in %s", names(seen[key{p.key.id, number}].places), told(p.key), has(number), has(p.key.number), p.file)
+		case t.out == 0 && changed && p.key.cancelled == "":
+			return fmt.Errorf("%s: %s has %s, but %s in %s", names(seen[key{id: p.key.id, number: number}].places), told(p.key), has(number), has(p.key.number), p.file)
 		case t.out == 0:
 			return fmt.Errorf("%s: %s of %s is not there", names(out), told(p.key), p.file)
 		case t.in == 0:
@@ -79,6 +79,9 @@ func (r *run) difference(in, out []flow) error {
 func told(k key) string {
 	if k.id == 0 {
 		return "a line that is no report row"
+	}
+	if k.cancelled != "" {
+		return "035 $z " + k.cancelled + " of record " + k.id.String()
 	}
 	return "record " + k.id.String()
 }

@@ -25,20 +25,29 @@ import (
 type source struct {
 	file   string // relative to the run directory
 	id     string // of the record; report, or "" where a row has none
-	number string // of the new number; column.Current: each that the record has today; column.Reported: what the reports told; "" is none
+	number string // of the new number; column.Current: each that the record has today; column.Reported: what the reports told; gets, had; "" is none
 }
+
+// What of a file in one step is compared is not a column but each field 035 that a
+// record gets, or had: of the update, of a table or workbook, of MARC.
+const (
+	gets = "gets"
+	had  = "had"
+)
 
 const report = "\x00" // the file is no table but a report of OCLC's
 
 // sourceOf is what of a file of a stage is compared: the record, and where it
 // is to be updated its new number.
-func sourceOf(stage, file string) source {
+func (r *run) sourceOf(stage, file string) source {
 	f := source{file: file, id: column.NetworkID}
 	switch {
 	case file == rundir.Rejects:
 		f.id = ""
 	case file == rundir.Set:
 		f.id = column.MMSID
+	case (stage == "import" || stage == "set") && r.Settings.OneStep():
+		f.number = gets
 	case strings.HasSuffix(file, ".xlsx"):
 		f.id, f.number = column.Import001, column.Import035a
 	case stage == "review":
@@ -49,13 +58,15 @@ func sourceOf(stage, file string) source {
 	return f
 }
 
-// A key is what is compared of a row; the number is "" where none is.
+// A key is what is compared of a row; the number is "" where none is. In one step there is
+// also one for each 035 $z, with the number of its field, as it stands.
 type key struct {
-	id     mms.ID
-	number ocn.Number
+	id        mms.ID
+	number    ocn.Number
+	cancelled string
 }
 
-// A tally is a sum over the rows of a file.
+// A tally is a sum over the rows of a file; a 035 $z is none.
 type tally struct {
 	rows  int
 	hash  uint64 // sum of the hashes of the keys
@@ -88,8 +99,11 @@ func (r *run) tallyAll(files map[source]bool) {
 
 func (r *run) tally(f source) (t tally) {
 	t.err = r.keys(f, func(k key) {
-		t.rows++
 		t.hash += maphash.Comparable(seed, k)
+		if k.cancelled != "" {
+			return
+		}
+		t.rows++
 		if k.number == "" && t.blank == 0 {
 			t.blank = k.id
 		}
@@ -102,6 +116,9 @@ func (r *run) keys(f source, do func(key)) error {
 	if f.id == report {
 		return r.lines(f.file, func(id mms.ID) { do(key{id: id}) })
 	}
+	if f.number == gets || f.number == had {
+		return r.records(f, do)
+	}
 	var id mms.ID
 	var text, reported string
 	row := func() {
@@ -110,14 +127,14 @@ func (r *run) keys(f source, do func(key)) error {
 			do(key{id: id})
 		case column.Reported:
 			n, _ := ocn.Parse(cmp.Or(reported, text)) // no number is none
-			do(key{id, n})
+			do(key{id: id, number: n})
 		case column.Current:
 			for _, n := range ocn.ParseList(text).Numbers {
-				do(key{id, n})
+				do(key{id: id, number: n})
 			}
 		default:
 			n, _ := ocn.Parse(text)
-			do(key{id, n})
+			do(key{id: id, number: n})
 		}
 	}
 	if f.id == column.Import001 {

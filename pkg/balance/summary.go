@@ -66,9 +66,8 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 		return nil, nil, err
 	}
 	var stages []stage
-	today, back := r.rollback()
 	files := make(map[source]bool)
-	for _, s := range rundir.Stages {
+	for _, s := range r.Stages() {
 		if s.Out == nil {
 			continue // it has no rows
 		}
@@ -77,8 +76,13 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 		if !l.there {
 			continue
 		}
-		for _, f := range slices.Concat(l.in, l.out, today, back) {
+		for _, f := range slices.Concat(l.in, l.out) {
 			files[f.source] = true
+		}
+		for _, c := range l.copies {
+			for _, f := range slices.Concat(c.of, c.in) {
+				files[f.source] = true
+			}
 		}
 	}
 	r.tallyAll(files)
@@ -107,10 +111,14 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 type stage struct {
 	rundir.Stage
 	in, out []flow
+	copies  []twice  // what else must hold the same
 	missing []string // of the files that must be there
 	there   bool     // is any of its files, but the decisions, which outlive a later input
 	err     error    // with which the reports are not known
 }
+
+// What stands twice: all that is of some files is in others.
+type twice struct{ of, in []flow }
 
 // A flow is a file of a stage: what goes in, or has an outcome.
 type flow struct {
@@ -121,7 +129,7 @@ type flow struct {
 func (r *run) look(of rundir.Stage) stage {
 	s := stage{Stage: of}
 	for _, file := range s.In {
-		s.in = append(s.in, flow{rundir.In, sourceOf(s.Name, file)})
+		s.in = append(s.in, flow{rundir.In, r.sourceOf(s.Name, file)})
 	}
 	if s.Name == rundir.Stages[0].Name {
 		var reports []string
@@ -137,7 +145,7 @@ func (r *run) look(of rundir.Stage) stage {
 	must := slices.Clone(s.Also)
 	for _, o := range s.Out {
 		for _, file := range r.find(o.File) {
-			s.out = append(s.out, flow{o.Outcome, sourceOf(s.Name, file)})
+			s.out = append(s.out, flow{o.Outcome, r.sourceOf(s.Name, file)})
 		}
 		if o.File != rundir.Zones {
 			must = append(must, o.File)
@@ -150,6 +158,7 @@ func (r *run) look(of rundir.Stage) stage {
 			}
 		}
 	}
+	s.copies = r.copies(of)
 	s.there = slices.ContainsFunc(slices.Concat(must, of.Rest), r.has)
 	for _, name := range must {
 		if !r.has(name) {
@@ -185,7 +194,7 @@ func (r *run) check(s stage) {
 		return
 	}
 	err = r.balance(s.in, s.out)
-	if err == nil && s.Name == "import" {
+	if err == nil && (s.Name == "import" || s.Name == "set") {
 		err = r.importable(s)
 	}
 	if err != nil {
@@ -214,22 +223,31 @@ func (r *run) find(name string) []string {
 	} else if len(files) > 0 {
 		return files
 	}
-	if r.has(name) {
-		return []string{name}
+	files, err := r.Made(name)
+	if err != nil {
+		r.wrong = append(r.wrong, err)
 	}
-	return nil
+	return files
 }
 
 // strangers tells of files that look like those for Alma, or like the records of an
-// institution, and are none of this run.
+// institution, and are none of this run. One for the other way of the load is for another
+// import profile.
 func (r *run) strangers() (all []error) {
 	entries, err := os.ReadDir(r.dir)
 	if err != nil {
 		return []error{err}
 	}
-	for _, name := range []string{rundir.Zones, rundir.Import, rundir.Rollback} {
-		begin, ending, _ := strings.Cut(strings.Replace(name, ".xlsx", "*.xlsx", 1), "*")
-		own := r.find(name)
+	ours := append([]string{rundir.Zones}, forAlma(r.Settings.OneStep())...)
+	for _, name := range slices.Concat(ours, forAlma(!r.Settings.OneStep())) {
+		begin, ending, _ := strings.Cut(name, "*")
+		if name != rundir.Zones {
+			begin, ending = strings.TrimSuffix(name, filepath.Ext(name)), filepath.Ext(name)
+		}
+		var own []string
+		if slices.Contains(ours, name) {
+			own = r.find(name)
+		}
 		for _, e := range entries {
 			like := strings.HasPrefix(e.Name(), begin) && strings.HasSuffix(e.Name(), ending) && !strings.HasPrefix(e.Name(), ".")
 			if like && !slices.Contains(own, e.Name()) {
@@ -238,6 +256,14 @@ func (r *run) strangers() (all []error) {
 		}
 	}
 	return all
+}
+
+// forAlma are the files that Alma is given, in one step or in three.
+func forAlma(oneStep bool) []string {
+	if oneStep {
+		return []string{rundir.OneStepMARC, rundir.OneStepImport, rundir.OneStepRollbackMARC, rundir.OneStepRollback}
+	}
+	return []string{rundir.Set, rundir.Import, rundir.Rollback}
 }
 
 // tells tells whether a table of the run has a column.
@@ -283,29 +309,51 @@ func (r *run) balance(in, out []flow) error {
 	return r.difference(in, out)
 }
 
-// importable wants a number for each record of the import, and a rollback that
-// holds what they have today.
+// importable wants a number for each record of what is loaded, and that what else holds
+// the same does: the rollback what they have today.
 func (r *run) importable(s stage) error {
 	for _, f := range slices.Concat(s.in, s.out) {
-		if id := r.tallies[f.source].blank; id != 0 {
+		if id := r.tallies[f.source].blank; id != 0 && f.number != "" {
 			return fmt.Errorf("%s: record %v has no OCLC number, and would lose the one that it has", f.file, id)
 		}
 	}
-	today, back := r.rollback()
-	for _, f := range slices.Concat(today, back) {
-		if err := r.tallies[f.source].err; err != nil {
+	for _, c := range s.copies {
+		for _, f := range slices.Concat(c.of, c.in) {
+			if err := r.tallies[f.source].err; err != nil {
+				return err
+			}
+		}
+		if err := r.balance(c.of, c.in); err != nil {
 			return err
 		}
 	}
-	return r.balance(today, back)
+	return nil
 }
 
-// rollback is the files of what the records have today, and of what would be put back.
-func (r *run) rollback() (today, back []flow) {
-	for _, file := range r.find(rundir.Rollback) {
-		back = append(back, flow{"rollback", sourceOf("", file)})
+// copies are what must hold the same as the update: the rollback, which has what the
+// records have today, and in one step each form of what is loaded.
+func (r *run) copies(s rundir.Stage) (all []twice) {
+	same := func(number, name string) {
+		var in []flow
+		for _, file := range r.find(name) {
+			f := r.sourceOf("import", file)
+			if number != column.Current {
+				f.number = number
+			}
+			in = append(in, flow{"copy", f})
+		}
+		all = append(all, twice{[]flow{{rundir.In, source{rundir.Update, column.NetworkID, number}}}, in})
 	}
-	return []flow{{rundir.In, source{rundir.Update, column.NetworkID, column.Current}}}, back
+	switch {
+	case s.Name == "import" && !r.Settings.OneStep():
+		same(column.Current, rundir.Rollback)
+	case s.Name == "import":
+		same(had, rundir.OneStepRollbackMARC)
+		same(had, rundir.OneStepRollback)
+	case s.Name == "set" && r.Settings.OneStep():
+		same(gets, rundir.OneStepImport)
+	}
+	return all
 }
 
 func names(files []flow) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"datasync/pkg/decision"
+	"datasync/pkg/rundir"
 	"datasync/pkg/workbook"
 )
 
@@ -32,13 +33,23 @@ func (r *Run) next(about About) workbook.Table {
 		say("In the sheet “%s” (%d), choose a Decision, save the workbook, and run:", sheetReview, n)
 		run("decide", "")
 	}
-	if n := len(r.of(sheetUpdate).records); n > 0 {
-		say("In Alma, in the Network Zone, create an itemized set from %s (%d).", file("a_to_z_MMSid_for_set.txt"), n)
-		say("Run the job “Move OCLC 035 $a to $z” on the set.")
-		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file("for_import_to_NZ.xlsx"))
+	if n := len(r.of(sheetUpdate).records); n > 0 && r.at.Settings.OneStep() {
+		if r.at.KnowsNoOthers() {
+			say("Other systems' 035 $z of the fields that are replaced are not known, and would go. If your zone has such, let Alma be asked before:")
+			run("fetch --live", "")
+		}
+		say("In Alma, in the Network Zone, run the import whose profile replaces 035 in one step with %s (%d), and its further parts if there are any; or with %s, which holds the same. There is no set and no job before it.",
+			file(rundir.OneStepMARC), n, file(rundir.OneStepImport))
 		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
 		run("verify", " --doublecheck FILE")
-		say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import %s, which gives the records back the numbers of before.", file("rollback_for_import.xlsx"))
+		say("If something went wrong, and only then: import %s in the same way, which gives the records back the numbers of before.", file(rundir.OneStepRollbackMARC))
+	} else if n > 0 {
+		say("In Alma, in the Network Zone, create an itemized set from %s (%d).", file(rundir.Set), n)
+		say("Run the job “Move OCLC 035 $a to $z” on the set.")
+		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file(rundir.Import))
+		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
+		run("verify", " --doublecheck FILE")
+		say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import %s, which gives the records back the numbers of before.", file(rundir.Rollback))
 	}
 	if n := len(r.of(sheetMissing).records); n > 0 {
 		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)

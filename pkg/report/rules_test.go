@@ -519,6 +519,10 @@ func TestNext(t *testing.T) {
 		{"in the directory", full, About{RunDir: "."}, []string{
 			"What to do next, the commands in the folder of this workbook", "datasync decide -C .", "set from a_to_z_MMSid_for_set.txt (4)",
 		}, nil},
+		{"in one step", runDir(t, map[string]string{"settings.tsv": "Name\tValue\none-step\t--one-step\n", "for_one_step_import_to_NZ.tsv": "001\t035 $a\n"}), about(), []string{
+			"datasync fetch --live -C 'runs/next week'", "runs/next week/for_one_step_import_to_NZ.mrc (4)", "runs/next week/rollback_for_one_step_import.mrc",
+			"datasync verify -C 'runs/next week' --doublecheck FILE",
+		}, []string{"a_to_z", "Move OCLC", "for_import_to_NZ", "rollback_for_import"}},
 		{"nothing", runDir(t, empty), about(), []string{"libraries -C"}, []string{"decide", "verify", "Alma", "do_not_update_list"}},
 	} {
 		l := read(t, tt.dir).next(tt.about).Rows

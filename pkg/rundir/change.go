@@ -162,9 +162,10 @@ func (r *Run) End() error {
 	return nil
 }
 
-// Drop removes what the stage from and all after it made: the set first, since without
-// its import it empties records, then the rest from the end. What was complete, and
-// what people edited, is kept before. say tells what was.
+// Drop removes what the stage from and all after it made, whichever way the load is: the
+// set first, since without its import it empties records, and what is imported in one
+// step, then the rest from the end. What was complete, and what people edited, is kept
+// before. say tells what was.
 //
 // A report stays if keepReport: it has the decisions, until they are taken in.
 func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
@@ -181,8 +182,10 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 		return err
 	}
 	if from <= last {
-		if err := r.disk.remove(r.path(Set)); err != nil {
-			return r.fail(err, Set)
+		for _, name := range slices.Backward(Stages[last].eitherWay()) {
+			if err := r.remove(name); err != nil {
+				return err
+			}
 		}
 	}
 	for _, file := range gone {
@@ -213,7 +216,7 @@ func (r *Run) Renew() error {
 // made are the files that are there of a stage and of all after it, from the end.
 func (r *Run) made(from int) (all []string, err error) {
 	for i := len(Stages) - 1; i >= from; i-- {
-		for _, name := range slices.Backward(Stages[i].files()) {
+		for _, name := range slices.Backward(Stages[i].eitherWay()) {
 			files, err := r.Files(name)
 			if err != nil {
 				return nil, err
@@ -239,7 +242,7 @@ func (r *Run) keep(from int, gone []string, say func(string)) error {
 	}
 	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
 		for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
-			for _, name := range s.files() {
+			for _, name := range s.eitherWay() {
 				files, err := r.Files(name)
 				if err != nil {
 					return err
@@ -390,8 +393,7 @@ func (r *Run) putBy(file string, say func(string)) error {
 // Name gives the files in New that a stage makes their names, in their order, the last
 // one last. What stands at such a name and is not the run's is kept.
 func (r *Run) NameStage(stage string, say func(string)) error {
-	s := Stages[index(stage)]
-	names := s.files()
+	names := r.Stages()[index(stage)].files()
 	if stage == Stages[review].Name {
 		names = append([]string{Decisions}, names...)
 	}
@@ -415,7 +417,7 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 		if err != nil {
 			return err
 		}
-		for _, file := range files {
+		for _, file := range slices.Backward(files) { // further parts before the first, which tells that all are there
 			if err := r.nameFile(file, say); err != nil {
 				return r.fail(err, file)
 			}
@@ -491,7 +493,7 @@ func (r *Run) Undo(made bool) error {
 
 // Unload removes what is for Alma: it was not proven.
 func (r *Run) Unload(say func(string)) error {
-	for _, name := range []string{Set, Import, Rollback} {
+	for _, name := range loaded() {
 		files, err := r.Files(name)
 		if err != nil {
 			return err
@@ -500,9 +502,23 @@ func (r *Run) Unload(say func(string)) error {
 			if err := r.setAside(file, say); err != nil {
 				return err
 			}
-			if err := r.disk.remove(r.path(file)); err != nil {
-				return r.fail(err, file)
-			}
+		}
+		if err := r.remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remove removes the files of a name as in Stages.
+func (r *Run) remove(name string) error {
+	files, err := r.Files(name)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := r.disk.remove(r.path(file)); err != nil {
+			return r.fail(err, file)
 		}
 	}
 	return nil

@@ -158,7 +158,7 @@ func (r *Run) isFree() error {
 	for _, e := range entries {
 		taken := e.Name() == Libraries || e.Name() == Decisions || e.Name() == Summary
 		for _, s := range Stages {
-			taken = taken || slices.ContainsFunc(s.files(), func(name string) bool { return is(e.Name(), name) })
+			taken = taken || slices.ContainsFunc(s.eitherWay(), func(name string) bool { return is(e.Name(), name) })
 		}
 		if taken {
 			return fmt.Errorf("%s: %s is there already, and of no run; name an empty directory with -C", r.Name, e.Name())

@@ -159,10 +159,21 @@ func (r *Run) fail(err error, file string) error {
 	return fmt.Errorf("%s: %w", r.Place(file), err)
 }
 
+// Stages are those of the table, by the way in which this run is loaded.
+func (r *Run) Stages() (all []Stage) {
+	for _, s := range Stages {
+		all = append(all, s.Way(r.Settings.OneStep()))
+	}
+	return all
+}
+
 // Files are those that are there of a name as in Stages. Of a name that stands for
 // many, and of the further parts of an import, they are those that the run wrote: a
 // copy that somebody made is nobody's.
 func (r *Run) Files(name string) ([]string, error) { return r.files(name, "") }
+
+// Made is Files of those in New, which have no names yet.
+func (r *Run) Made(name string) ([]string, error) { return r.files(name, New) }
 
 // files are those in the directory dir of the run: in New all are its own.
 func (r *Run) files(name, dir string) ([]string, error) {
@@ -255,7 +266,7 @@ func (r *Run) Missing() (stage int, file string) {
 		}
 		return merge, Set
 	}
-	for i, s := range Stages[:last+1] {
+	for i, s := range r.Stages()[:last+1] {
 		if i == route && len(r.OfKind(Doublecheck)) == 0 {
 			break
 		}
@@ -275,9 +286,9 @@ func (r *Run) Missing() (stage int, file string) {
 	return -1, ""
 }
 
-// Complete tells whether all of the week was done: its set was made, or what was loaded
-// was verified, though somebody may have removed the set since.
-func (r *Run) Complete() bool { return r.Has(Set) || r.Has(Verified) }
+// Complete tells whether all of the week was done: its last stage is done, or what was
+// loaded was verified, though somebody may have removed that since.
+func (r *Run) Complete() bool { return r.Done(r.Stages()[last]) || r.Has(Verified) }
 
 // Lacks is the first file that is not there of what a run must have of which something
 // is to be made, "" if it has all: what was loaded may be gone.
@@ -290,6 +301,13 @@ func (r *Run) Lacks() string {
 		return Update
 	}
 	return gone
+}
+
+// KnowsNoOthers tells of a run that is loaded in one step that nobody asked Alma what
+// its records have now: Analytics does not know the 035 $z of other systems, which go
+// with the fields that are replaced.
+func (r *Run) KnowsNoOthers() bool {
+	return r.Settings.OneStep() && r.Has(OneStepTable) && len(r.OfKind(Live)) == 0 && !r.IsVerified()
 }
 
 // Done tells whether a stage is done: all that it must make is there.

@@ -28,7 +28,14 @@ var names = []struct {
 	{"hold-critical", route, "new: what is held for review"},
 	{"hold-rematch", route, "new: what is held for review"},
 	{"zone", merge, "new: the zone"},
+	{oneStep, importing, "new: how it is loaded"},
 }
+
+// oneStep is set where the load is one import that replaces 035 by itself.
+const oneStep = "one-step"
+
+// OneStep tells whether the load is one import, without a set and a job before it.
+func (s Settings) OneStep() bool { return s.One(oneStep) != "" }
 
 // One is the value of a setting that has one, or "".
 func (s Settings) One(name string) string {

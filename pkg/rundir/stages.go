@@ -63,12 +63,25 @@ const (
 	RepairSet    = "repair_MMSid_for_set.txt"
 	RepairImport = "repair_for_import_to_NZ.xlsx"
 	Verification = "verification.xlsx"
-	Libraries    = "libraries"
-	Beside       = "messages_candidates.tsv" // the candidates, with OCLC's messages about them
-	Unmatched    = "messages_unmatched.tsv"  // the lines about no candidate
-	Damaged      = "messages_rejects.tsv"    // the lines that cannot be read
-	Comparison   = "comparison_file_IZ.xlsx"
-	Reports      = "NZ-OCLC-Identifier-report-*.xlsx"
+
+	// Of a run in one step, in the place of the set, the import and its rollback. Other
+	// names, since they are for another import profile.
+	OneStepTable        = "for_one_step_import_to_NZ.tsv"
+	OneStepMARC         = "for_one_step_import_to_NZ.mrc"
+	OneStepImport       = "for_one_step_import_to_NZ.xlsx"
+	OneStepRollback     = "rollback_for_one_step_import.xlsx"
+	OneStepRollbackMARC = "rollback_for_one_step_import.mrc"
+	OneStepRepair       = "repair_for_one_step_import_to_NZ.xlsx"
+	OneStepRepairMARC   = "repair_for_one_step_import_to_NZ.mrc"
+	Without             = "repair_without.tsv"         // the rows that can be repaired and have no number now
+	WithoutImport       = "repair_without_number.xlsx" // for the profile of three steps
+
+	Libraries  = "libraries"
+	Beside     = "messages_candidates.tsv" // the candidates, with OCLC's messages about them
+	Unmatched  = "messages_unmatched.tsv"  // the lines about no candidate
+	Damaged    = "messages_rejects.tsv"    // the lines that cannot be read
+	Comparison = "comparison_file_IZ.xlsx"
+	Reports    = "NZ-OCLC-Identifier-report-*.xlsx"
 )
 
 // ReportFile is the name of the report of a date, such as 2026-01-31.
@@ -88,13 +101,16 @@ type Stage struct {
 	Also []string // what else it makes and must be there
 	Rest []string // what it makes for people: the balance does without
 	May  []string // what it makes of some weeks alone
+
+	OneStep *Stage // what it makes instead where the load is one import, without a set and a job
 }
 
 // Stages is the week, in order, and what may follow it. The Reports, which go into the
 // first, are named by the manifest.
 //
 // A name with "*" is any number of files of one kind: those of the institutions, and
-// the reports of all dates. An import past 500,000 records goes on in NAME-2.xlsx.
+// the reports of all dates. An import past 500,000 records goes on in NAME-2.xlsx, one
+// in MARC past 20,000 in NAME-2.mrc.
 var Stages = []Stage{
 	{
 		Name: "merge",
@@ -134,6 +150,13 @@ var Stages = []Stage{
 		Also: []string{Rollback},
 		Rest: []string{Numbers},
 		May:  []string{"for_import_to_NZ.tsv", "rollback_for_import.tsv"},
+		OneStep: &Stage{
+			In:   []string{Update},
+			Out:  []Part{{"written", OneStepTable}},
+			Also: []string{OneStepRollback, OneStepRollbackMARC},
+			Rest: []string{Numbers},
+			May:  []string{"rollback_for_one_step_import.tsv"},
+		},
 	},
 	{
 		Name: "report",
@@ -144,6 +167,11 @@ var Stages = []Stage{
 		Name: "set",
 		In:   []string{Update},
 		Out:  []Part{{"written", Set}},
+		OneStep: &Stage{
+			In:   []string{Update},
+			Out:  []Part{{"written", OneStepMARC}},
+			Also: []string{OneStepImport},
+		},
 	},
 	{
 		Name: "verify",
@@ -151,6 +179,13 @@ var Stages = []Stage{
 		Out:  []Part{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
 		Rest: []string{Verification},
 		May:  []string{Repair, RepairSet, "repair_for_import_to_NZ.tsv", RepairImport},
+		OneStep: &Stage{
+			In:   []string{Update},
+			Out:  []Part{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
+			Rest: []string{Verification},
+			May: []string{Repair, "repair_for_one_step_import_to_NZ.tsv", OneStepRepair, OneStepRepairMARC,
+				Without, "repair_without_number.tsv", WithoutImport},
+		},
 	},
 }
 
@@ -182,7 +217,7 @@ func MadeBy(file string) string {
 		return Stages[review].Name
 	}
 	for _, s := range Stages {
-		if slices.ContainsFunc(s.files(), func(name string) bool { return is(file, name) }) {
+		if slices.ContainsFunc(s.eitherWay(), func(name string) bool { return is(file, name) }) {
 			return s.Name
 		}
 	}
@@ -197,6 +232,16 @@ func Week() (names []string) {
 	return names
 }
 
+// Way is what the stage makes in one step, or in three.
+func (s Stage) Way(oneStep bool) Stage {
+	if !oneStep || s.OneStep == nil {
+		return s
+	}
+	way := *s.OneStep
+	way.Name = s.Name
+	return way
+}
+
 // files are the names of all that the stage makes, as in Stages, in the order in which
 // they appear: the first part, which the next stage reads, last.
 func (s Stage) files() []string {
@@ -207,13 +252,27 @@ func (s Stage) files() []string {
 	return all
 }
 
+// eitherWay are files of the stage, whichever way the load is; the first part last.
+func (s Stage) eitherWay() []string {
+	three := s.files()
+	all := slices.DeleteFunc(s.Way(true).files(), func(name string) bool { return slices.Contains(three, name) })
+	return append(all, three...)
+}
+
+// loaded are the names of what Alma is given, either way: what empties or changes records
+// first.
+func loaded() []string {
+	return []string{Set, OneStepMARC, OneStepImport, Import, Rollback, OneStepRollbackMARC, OneStepRollback}
+}
+
 // must are the names of what a stage that is done has.
 func (s Stage) must() []string {
 	return slices.DeleteFunc(s.files(), func(name string) bool { return name == Zones || slices.Contains(s.May, name) })
 }
 
 // parted are the files that go on in further ones: NAME-2.xlsx, NAME-3.xlsx.
-var parted = []string{Import, RepairImport}
+var parted = []string{Import, RepairImport, OneStepMARC, OneStepImport, OneStepRollbackMARC, OneStepRollback,
+	OneStepRepairMARC, OneStepRepair, WithoutImport}
 
 var day = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 

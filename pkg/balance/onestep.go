@@ -1,0 +1,99 @@
+package balance
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"datasync/pkg/alma"
+	"datasync/pkg/marc"
+	"datasync/pkg/ocn"
+	"datasync/pkg/rundir"
+	"datasync/pkg/table"
+	"datasync/pkg/tsv"
+)
+
+// records hands out the keys of each record of a file of an import in one step: what it
+// gets, or had. Of the update, which is held, that is worked out.
+func (r *run) records(f source, do func(key)) error {
+	each := func(rec alma.Record) error { fields(rec, do); return nil }
+	switch {
+	case f.file == rundir.Update:
+		return r.changes(f, each)
+	case filepath.Ext(f.file) == ".mrc":
+		in, err := r.open(f.file)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		return alma.ReadMARC(marc.NewReader(in, f.file), each)
+	}
+	return r.columns(f, each)
+}
+
+// fields hands out the keys of the fields 035 of a record: its number, and each $z with
+// it. Of one without a field that is the record without a number.
+func fields(rec alma.Record, do func(key)) {
+	if rec.Fields == nil {
+		do(key{id: rec.ID})
+	}
+	for _, f := range rec.Fields {
+		n, _ := ocn.Parse(f.Number)
+		if n != "" || f.Cancelled == nil {
+			do(key{id: rec.ID, number: n})
+		}
+		for _, value := range f.Cancelled {
+			do(key{rec.ID, n, value})
+		}
+	}
+}
+
+func (r *run) changes(f source, do func(alma.Record) error) error {
+	file, err := r.open(f.file)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	in, err := tsv.NewReader(file, f.file)
+	if err != nil {
+		return err
+	}
+	all, _, err := alma.Changes([]*tsv.Reader{in})
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		rec := c.Gets()
+		if f.number == had {
+			if rec = c.Had(); rec.Fields == nil {
+				continue
+			}
+		}
+		if err := do(rec); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columns is records of a table, or of a workbook.
+func (r *run) columns(f source, do func(alma.Record) error) error {
+	in, err := table.Open(r.path(f.file), "")
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	at, err := alma.FindColumns(in.Header())
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.file, err)
+	}
+	for in.Scan() {
+		id, err := in.MMSID(at.ID)
+		if err != nil {
+			return err
+		}
+		if err := do(at.Record(id, in.Field)); err != nil {
+			return err
+		}
+	}
+	return in.Err()
+}
