@@ -164,7 +164,7 @@ func (c *command) check(action string, files []string) error {
 
 // lasting tells whether the call says something that lasts, beside links.
 func (c *command) lasting() bool {
-	return c.History != "" || c.Zone != "" || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
+	return c.History != "" || c.NoHistory || c.Zone != "" || c.NoZone || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
 }
 
 // days are the day of the call, and the date of the report as far as the call says
@@ -278,8 +278,14 @@ func (w *week) settings() error {
 		}
 		said["history"] = []string{path}
 	}
+	if c.NoHistory {
+		said["history"] = nil
+	}
 	if c.Zone != "" {
 		said["zone"] = []string{c.Zone}
+	}
+	if c.NoZone {
+		said["zone"] = nil
 	}
 	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
 		switch {

@@ -4,8 +4,8 @@
 // Usage:
 //
 //	datasync [-C RUN_DIR] [--dnu FILE] [--doublecheck FILE] [--institutions FILE]
-//	         [--zone CODE] [--current FILE] [--merges FILE] [--carry RUN_DIR]
-//	         [--history DIR] [--hold-shared] [--hold-critical] [--hold-rematch]
+//	         [--zone CODE | --no-zone] [--current FILE] [--merges FILE] [--carry RUN_DIR]
+//	         [--history DIR | --no-history] [--hold-shared] [--hold-critical] [--hold-rematch]
 //	         [--one-step]
 //	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
 //	         [--again] [--dry-run] [--quiet] [REPORT...]
@@ -108,11 +108,13 @@ type command struct {
 	DNU          []string `name:"dnu" sep:"none" placeholder:"FILE" help:"Do-not-update list."`
 	Doublecheck  []string `sep:"none" placeholder:"FILE" help:"Analytics report OCLC-doublecheck."`
 	Institutions []string `sep:"none" placeholder:"FILE" help:"Institutions: Code, Suffix, Name (default: those of OCUL)."`
-	Zone         string   `placeholder:"CODE" help:"Whose records count as shared (default: NZ)."`
+	Zone         string   `xor:"zone" placeholder:"CODE" help:"Whose records count as shared (default: NZ)."`
+	NoZone       bool     `xor:"zone" help:"NZ again."`
 	Current      []string `sep:"none" placeholder:"FILE" help:"What WorldCat says of the numbers, from ocncurrent."`
 	Merges       []string `sep:"none" placeholder:"FILE" help:"OCLC's MARC file of merged records, as proof beside it."`
 	Carry        []string `sep:"none" placeholder:"RUN_DIR" help:"Take up what an earlier run left open."`
-	History      string   `placeholder:"DIR" help:"Where the earlier runs are (default: beside this one)."`
+	History      string   `xor:"history" placeholder:"DIR" help:"Where the earlier runs are (default: beside this one)."`
+	NoHistory    bool     `xor:"history" help:"Beside this one again."`
 	HoldShared   *bool    `negatable:"" help:"Records that share their number with others go to review."`
 	HoldCritical *bool    `negatable:"" help:"Records with a critical message of OCLC's go to review."`
 	HoldRematch  *bool    `negatable:"" help:"Records that OCLC matched to another record go to review."`
