@@ -37,7 +37,8 @@
 //
 // If most rows have the new number beside an old one, a warning asks whether the job
 // "Move OCLC 035 $a to $z" ran; with --repair-without, which is for an import in one step,
-// whether it merged by the rule for that. If the report has none of the records, a warning, and of
+// whether it merged by the rule for that. If most are verified but have a number of before
+// in neither $a nor $z, a warning says so. If the report has none of the records, a warning, and of
 // ten or more an error, asks whether it is another week's or, of a table that servers
 // were asked for, whether the key is one of the right zone. An error it is, with --since,
 // if the report by its column Data Updated As Of or Fetched is from before that day, as
@@ -121,6 +122,13 @@ func (c *command) Run(env *cli.Env) error {
 			ask = "did the import merge by the rule that replaces 035?"
 		}
 		env.Warn("%s of %d with the new number beside an old one; %s", count.Of(n[route.Beside], "row"), n.Rows(), ask)
+	}
+	if 2*n[route.Gone] > n.Rows() {
+		ask := "did the job run that moves OCLC numbers from 035 $a to $z?"
+		if c.RepairWithout != "" { // 035 $z came with the import
+			ask = "did the import take 035 $z too?"
+		}
+		env.Warn("%s of %d verified that have a number of before nowhere any more; %s The rollback has them", count.Of(n[route.Gone], "row"), n.Rows(), ask)
 	}
 	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n[route.Verified], n.NotUpdated(), n[route.Lost])
 	if n[route.Lost] > 0 {

@@ -252,7 +252,7 @@ func TestTooLongForMARC(t *testing.T) {
 	discard := func() io.Writer { return io.Discard }
 	_, err := MARC(tables(t, long), 10, discard, nil)
 	if err == nil || !strings.HasPrefix(err.Error(), "record 991000000015151: its field 035 has 19") ||
-		!strings.HasSuffix(err.Error(), " bytes, but MARC takes 9999; take it out of the table, and change it by hand in Alma") {
+		!strings.HasSuffix(err.Error(), " bytes, but MARC takes 9999; take it out of the table (of a run: decide \"do not change\" for it in a table with Network Id and Decision), and change it by hand in Alma") {
 		t.Errorf("%v", err)
 	}
 	if _, err := MARC(tables(t, long), 10, nil, discard); err == nil {

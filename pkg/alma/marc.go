@@ -45,7 +45,7 @@ func writeMARC(all iter.Seq[Record], split int, next func() io.Writer) error {
 		}
 		n++
 		if err := r.write(w); err != nil {
-			return fmt.Errorf("record %v: %w; take it out of the table, and change it by hand in Alma", r.ID, err)
+			return fmt.Errorf("record %v: %w; take it out of the table (of a run: decide \"do not change\" for it in a table with Network Id and Decision), and change it by hand in Alma", r.ID, err)
 		}
 	}
 	return w.Flush()

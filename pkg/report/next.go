@@ -42,7 +42,7 @@ func (r *Run) next(about About) workbook.Table {
 			file(rundir.OneStepMARC), n, file(rundir.OneStepImport))
 		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
 		run("verify", " --doublecheck FILE")
-		say("If something went wrong, and only then: import %s in the same way, which gives the records back the numbers of before.", file(rundir.OneStepRollbackMARC))
+		say("If something went wrong, and only then: import %s in the same way, and its further parts if there are any, which gives the records back the numbers of before.", file(rundir.OneStepRollbackMARC))
 	} else if n > 0 {
 		say("In Alma, in the Network Zone, create an itemized set from %s (%d).", file(rundir.Set), n)
 		say("Run the job “Move OCLC 035 $a to $z” on the set.")

@@ -11,13 +11,17 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// A VerifyCount is how many rows came to each outcome.
-type VerifyCount [outcomes]int
+// A VerifyCount is how many rows came to each outcome, and how many of those Verified
+// have a number of before nowhere any more: Gone.
+type VerifyCount [outcomes + 1]int
+
+// Gone is no outcome, but a place in a VerifyCount.
+const Gone = outcomes
 
 // Rows is how many rows came in.
 func (n VerifyCount) Rows() int {
 	sum := 0
-	for _, rows := range n {
+	for _, rows := range n[:outcomes] {
 		sum += rows
 	}
 	return sum
@@ -55,6 +59,9 @@ func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (n Veri
 		var outcome Outcome
 		outcome, lead.reason = change.Verify(row)
 		n[outcome]++
+		if outcome == Verified && lead.reason != "" {
+			n[Gone]++
+		}
 		lead.incoming = change.Incoming
 		if err := tables.write(outcome, rest.append(lead.values(row, report.Others), in.Row())); err != nil {
 			return n, err

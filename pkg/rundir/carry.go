@@ -19,7 +19,7 @@ import (
 var leftOpen = []struct {
 	file string
 	must bool
-}{{Review, true}, {Missing, true}, {Set, true}, {NotUpdated, false}, {Lost, false}}
+}{{Review, true}, {Missing, true}, {NotUpdated, false}, {Lost, false}}
 
 // Earlier opens the run from which r takes up what was left open. It must be done, or
 // a part alone would be carried.
@@ -44,6 +44,10 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 			return nil, fmt.Errorf("%s: this run is not finished, there is no %s; finish it first", dir, f.file)
 		}
 	}
+	if !earlier.Complete() {
+		_, gone := earlier.Missing()
+		return nil, fmt.Errorf("%s: this run is not finished, there is no %s; finish it first", dir, gone)
+	}
 	if edited, err := earlier.EditedJournal(); err != nil || edited {
 		return nil, cmp.Or(err, fmt.Errorf("%s: %s was edited by hand; take it in first: datasync review -C %s", dir, Decisions, Quote(earlier.Name)))
 	}
@@ -53,7 +57,7 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 // LeftOpen are the tables of what the run left open.
 func (r *Run) LeftOpen() (files []string) {
 	for _, f := range leftOpen {
-		if f.file != Set && r.Has(f.file) {
+		if r.Has(f.file) {
 			files = append(files, r.path(f.file))
 		}
 	}

@@ -29,7 +29,11 @@ func (r *Run) Next(call func(action string) string) (lines []string, err error) 
 			}
 			say("None has its new number: did %s? If not: %s --doublecheck FILE", ran, call("verify"))
 		}
-		lines = append(lines, r.repairs()...)
+		repairs, e := r.repairs()
+		if e != nil {
+			return nil, e
+		}
+		lines = append(lines, repairs...)
 	case gone != "":
 		say("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone)
 		say("   %s", call(""))
@@ -64,11 +68,15 @@ func (r *Run) load() ([]string, error) {
 			return nil, err
 		}
 		inWorkbook, err := r.withParts(OneStepImport)
+		if err != nil {
+			return nil, err
+		}
+		back, err := r.withParts(OneStepRollbackMARC)
 		return []string{
 			"2. In Alma, with the profile that replaces 035 in one step, without a set and a job:",
 			"   the import of                " + inMARC,
 			"   or else of the same as       " + inWorkbook,
-			"   To take it back:             " + r.Place(OneStepRollbackMARC),
+			"   To take it back:             " + back,
 		}, err
 	}
 	imports, err := r.withParts(Import)
@@ -90,17 +98,26 @@ func (r *Run) withParts(name string) (string, error) {
 }
 
 // repairs is what verify made to put right what can be.
-func (r *Run) repairs() (lines []string) {
-	if r.Has(RepairSet) {
-		lines = append(lines, fmt.Sprintf("To repair: %s and %s, as before; all as it was: %s.", RepairSet, RepairImport, Rollback))
+func (r *Run) repairs() (lines []string, err error) {
+	all := func(name string) string { // with its further parts
+		files, e := r.Files(name)
+		if e != nil && err == nil {
+			err = e
+		}
+		return strings.Join(files, ", ")
 	}
+	if r.Has(RepairSet) {
+		lines = append(lines, fmt.Sprintf("To repair: %s and %s, as before; all as it was: %s.", RepairSet, all(RepairImport), Rollback))
+	}
+	back := "; all as it was: " + all(OneStepRollbackMARC)
 	if r.Has(OneStepRepairMARC) {
-		lines = append(lines, fmt.Sprintf("To repair: %s or %s, as before; all as it was: %s.", OneStepRepairMARC, OneStepRepair, OneStepRollbackMARC))
+		lines = append(lines, fmt.Sprintf("To repair: %s or %s, as before%s.", all(OneStepRepairMARC), all(OneStepRepair), back))
+		back = ""
 	}
 	if r.Has(WithoutImport) {
-		lines = append(lines, fmt.Sprintf("To repair those without a number: %s, with the profile of three steps, without the job.", WithoutImport))
+		lines = append(lines, fmt.Sprintf("To repair those without a number: %s, with the profile of three steps, without the job%s.", all(WithoutImport), back))
 	}
-	return lines
+	return lines, err
 }
 
 var plain = regexp.MustCompile(`^[A-Za-z0-9_./:=+,@%\\-]+$`)

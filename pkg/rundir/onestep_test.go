@@ -80,6 +80,18 @@ func TestMissingInOneStep(t *testing.T) {
 	}
 }
 
+// A further part that is gone makes the import due, as the first one does.
+func TestMissingPart(t *testing.T) {
+	r := inOneStep(t, completeInOneStep...)
+	r.written = map[string][]stamp{OneStepMARC: {{}}, "for_one_step_import_to_NZ-2.mrc": {{}}, "for_one_step_import_to_NZ-3.mrc": {{}}}
+	if gone := r.gonePart(OneStepMARC); gone != "for_one_step_import_to_NZ-3.mrc" {
+		t.Errorf("%q is gone", gone)
+	}
+	if gone := r.gonePart(OneStepImport); gone != "" {
+		t.Errorf("%q is gone", gone)
+	}
+}
+
 // What was not proven is not left for Alma; a further part gets its name before the first.
 func TestLoadedInOneStep(t *testing.T) {
 	r := inOneStep(t, completeInOneStep...)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -275,7 +276,9 @@ func (r *Run) Missing() (stage int, file string) {
 				name = ReportFile(r.Settings.One("date"))
 			}
 			if r.Has(name) {
-				continue
+				if name = r.gonePart(name); name == "" {
+					continue
+				}
 			}
 			if i == last { // the set goes with its import, which was proven with it
 				i = importing
@@ -284,6 +287,16 @@ func (r *Run) Missing() (stage int, file string) {
 		}
 	}
 	return -1, ""
+}
+
+// gonePart is a further part of a file that was written and is not there, "" if none is.
+func (r *Run) gonePart(name string) string {
+	for _, file := range slices.Sorted(maps.Keys(r.written)) {
+		if file != name && slices.Contains(parted, name) && is(file, name) && !r.Has(file) {
+			return file
+		}
+	}
+	return ""
 }
 
 // Complete tells whether all of the week was done: its last stage is done, or what was
