@@ -1,6 +1,7 @@
 package ocn
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -66,15 +67,27 @@ var (
 )
 
 // JoinForeign joins foreign values as a field of a table, for ParseForeign. They may hold
-// anything: "; " in one becomes "； " there.
-func JoinForeign(values []string) string { return join(values, strings.NewReplacer(separator, "； ")) }
+// anything: "; " in one becomes "； " there, and ";" alone "；".
+func JoinForeign(values []string) string {
+	all := slices.Clone(values)
+	for i, value := range all {
+		if strings.Trim(value, ";") == "" { // it would be no value
+			all[i] = wide.Replace(value)
+		}
+	}
+	return join(all, strings.NewReplacer(separator, "； "))
+}
 
 // ParseForeign reads a field of foreign values of 035, bare digits among them,
 // separated by "; ", each once and as it stood in the record.
 func ParseForeign(field string) []string {
 	var all []string
 	for value := range strings.SplitSeq(field, separator) {
-		if value = strings.TrimSpace(value); strings.Trim(value, separator) != "" {
+		switch value = strings.TrimSpace(value); {
+		case strings.Trim(value, separator) == "":
+		case strings.Trim(value, "；") == "":
+			all = append(all, narrow.Replace(value))
+		default:
 			all = append(all, strings.ReplaceAll(value, "； ", separator))
 		}
 	}

@@ -199,6 +199,9 @@ func TestForeign(t *testing.T) {
 	if got, want := JoinForeign([]string{"a;b; c", "d, e|"}), "a;b； c; d, e|"; got != want {
 		t.Errorf("JoinForeign: %s; want %s", got, want)
 	}
+	if got := ParseForeign(JoinForeign([]string{";", "a;", ";;"})); !slices.Equal(got, []string{";", "a;", ";;"}) {
+		t.Errorf("semicolons alone come back as %q", got)
+	}
 	list := JoinList([]string{"(OCoLC)a;b", "(OCoLC)c, d|"})
 	if want := "(OCoLC)a；b; (OCoLC)c， d｜"; list != want {
 		t.Errorf("JoinList: %s; want %s", list, want)
