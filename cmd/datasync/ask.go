@@ -58,6 +58,11 @@ func (c *command) Run(env *cli.Env) error {
 		}
 	}
 	if action == "collect" {
+		defer func() {
+			if w.collecting != nil {
+				_ = w.collecting.Close() // it was only locked
+			}
+		}()
 		if begins, err := w.collect(); err != nil || !begins {
 			return err
 		}

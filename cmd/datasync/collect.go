@@ -35,11 +35,11 @@ func (w *week) collect() (begins bool, err error) {
 	if w.collected, err = w.goRound(); err != nil {
 		return false, err
 	}
-	taken, err := w.run.Taken(w.asked)
+	taken, err := w.run.Taken(w.asked, filepath.Dir(w.collected.dir))
 	if err != nil {
 		return false, err
 	}
-	due := w.collected.ledger.Due(func(sum string) bool { return taken[sum] }, w.since())
+	due := w.collected.ledger.Due(func(sum string) []string { return taken[sum] }, w.since())
 	w.tellLeft(due)
 	due.Take = w.leaveOut(due.Take)
 	if w.command.DryRun {
@@ -75,6 +75,11 @@ func (w *week) goRound() (*collection, error) {
 		return nil, err
 	}
 	w.ctx = w.env.Context()
+	if !call.DryRun {
+		if w.collecting, err = filex.Lock(call.Dir); err != nil { // until the week has what it takes
+			return nil, err
+		}
+	}
 	result, err := call.Run(w.ctx)
 	w.env.EndProgress()
 	if errors.Is(err, filex.ErrInterrupted) {
@@ -93,6 +98,13 @@ func (w *week) goRound() (*collection, error) {
 	ledger, err := filex.ReadLedger(call.Ledger)
 	if err != nil {
 		return nil, err
+	}
+	unknown, err := ledger.Unknown(call.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(unknown) > 0 {
+		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.List(unknown[:min(10, len(unknown))], ", ", len(unknown)))
 	}
 	return &collection{accounts, result, ledger, call.Dir, result.Absent(ledger)}, nil
 }

@@ -43,9 +43,11 @@
 //
 // collect fetches the reports from OCLC's file exchange, as getreports does, by the
 // table of accounts that datasync.conf names, into the folder reports beside it. Then it
-// gives the run every report that came and that no run of this zone has, here, beside it
-// or where --history says: so nothing is fetched and then in no week. Flags of a first
-// call may be given too. Reports older than 30 days by their names are named and not
+// gives the run every report that came and that no run of this zone has, here, beside it,
+// beside datasync.conf or where --history says: so nothing is fetched and then in no week.
+// Messages that came again in another week are given again. Flags of a first call may be
+// given too. What lies in the folder and not in its ledger is named. One call at a time
+// collects there. Reports older than 30 days by their names are named and not
 // taken, unless --since says so; so are empty ones. One that cannot be read ends the
 // week; --without NAME leaves it for another time. A run that has its Analytics report
 // takes none: they are for next week. Where nothing is new no directory is made. If an

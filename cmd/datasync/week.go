@@ -30,11 +30,12 @@ type week struct {
 	today   string // the day of the call
 	date    string // of the report, if the call says it
 
-	ctx       context.Context
-	shell     *shell
-	asking    string      // where the answers of a server are kept
-	collected *collection // from OCLC's file exchange
-	result    error       // with which the call ends though all is done
+	ctx        context.Context
+	shell      *shell
+	asking     string      // where the answers of a server are kept
+	collected  *collection // from OCLC's file exchange
+	collecting io.Closer   // nobody else collects
+	result     error       // with which the call ends though all is done
 }
 
 // locked does something while nobody else is at work in the run directory.

@@ -83,7 +83,7 @@ func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
 }
 
 // secrets are columns that no table of accounts may have.
-var secrets = regexp.MustCompile(`(?i)^\s*(password|passphrase|passwd|mot de passe|phrase secrète)\s*$`)
+var secrets = regexp.MustCompile(`(?i)pass ?w|pass ?phrase|\bpwd\b|secret|mots?[ _-]de[ _-]passe|phrase secrète|kennwort|passe?wort`)
 
 func refuseSecrets(header []string) error {
 	for _, name := range header {

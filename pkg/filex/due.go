@@ -2,6 +2,12 @@ package filex
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -21,10 +27,13 @@ const lasting = 30
 // where nobody says another.
 func FirstDay(day time.Time) time.Time { return day.AddDate(0, 0, -lasting) }
 
-// Due is what a week takes of the ledger, and what it does not. has tells whether
-// there is a week with the report of a SHA-256; since is the first day, 0:00 UTC of
-// it. The day of a report is that in its name.
-func (l *Ledger) Due(has func(sha256 string) bool, since time.Time) Due {
+// Due is what a week takes of the ledger, and what it does not. weeks tells of a
+// SHA-256 by which names the weeks have it; since is the first day, 0:00 UTC of it. The
+// day of a report is that in its name.
+//
+// A bib processing report is one by its bytes. Messages that came again in another week
+// are others, though each byte be the same: a cross-reference has no day of its own.
+func (l *Ledger) Due(weeks func(sha256 string) (names []string), since time.Time) Due {
 	var d Due
 	twice := make(map[string]bool)
 	for _, r := range l.reports {
@@ -34,7 +43,7 @@ func (l *Ledger) Due(has func(sha256 string) bool, since time.Time) Due {
 			if !old {
 				d.Empty = append(d.Empty, r)
 			}
-		case has(r.SHA256):
+		case r.isIn(weeks(r.SHA256)):
 		case old:
 			d.Old = append(d.Old, r)
 		case !twice[r.SHA256]:
@@ -46,4 +55,41 @@ func (l *Ledger) Due(has func(sha256 string) bool, since time.Time) Due {
 		slices.SortFunc(reports, func(a, b Report) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	return d
+}
+
+// isIn tells whether a report is in one of the weeks that have its bytes by names.
+func (r Report) isIn(names []string) bool {
+	if k := r.Kind(); k == CrossRef || k == Unresolved || k == BibException {
+		return slices.Contains(names, r.Name)
+	}
+	return len(names) > 0
+}
+
+// Unknown are the names of the reports in a folder of which the ledger has no row, so
+// that no week takes them.
+func (l *Ledger) Unknown(dir string) (names []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fileError(dir, err)
+	}
+	for _, e := range entries {
+		if _, isReport := ParseName(e.Name()); isReport && !l.names[e.Name()] {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// Lock keeps other calls from giving the reports of a folder to their weeks, until the
+// file is closed, or the process ends.
+func Lock(dir string) (io.Closer, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fileError(dir, err)
+	}
+	name := filepath.Join(dir, ".collect")
+	f, err := openLocked(name)
+	if errors.Is(err, errLocked) {
+		return nil, fmt.Errorf("%s: another call is giving the reports there to a week; wait for it", dir)
+	}
+	return f, fileError(name, err)
 }

@@ -1,6 +1,9 @@
 package filex
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,10 +56,67 @@ func TestDue(t *testing.T) {
 			}
 			return strings.Join(names, " ")
 		}
-		got := l.Due(func(sum string) bool { return sum == "had" }, since)
+		got := l.Due(func(sum string) []string {
+			if sum == "had" {
+				return []string{"had"}
+			}
+			return nil
+		}, since)
 		if take, empty, old := begins(got.Take), begins(got.Empty), begins(got.Old); take != tt.take || empty != tt.empty || old != tt.old {
 			t.Errorf("%s: take %q, empty %q, old %q; want %q, %q, %q", tt.what, take, empty, old, tt.take, tt.empty, tt.old)
 		}
+	}
+}
+
+// Messages that come again in a later week are others, byte for byte the same though they
+// be; the numbers of a bib processing report are not.
+func TestDueAgain(t *testing.T) {
+	const end = "-CEF.1.IN.BIB.D20260124.T1.x."
+	l := Ledger{reports: []Report{
+		{Name: "A" + end + "BibProcessingReport.txt", Bytes: 6, SHA256: "had"},
+		{Name: "B" + end + "BibUnresolvedCrossRefReport.txt", Bytes: 6, SHA256: "had"},
+		{Name: "C" + end + "BibExceptionReport.txt", Bytes: 6, SHA256: "had"},
+		{Name: "D" + end + "BibCrossRefReport.txt", Bytes: 6, SHA256: "had"},
+	}}
+	due := l.Due(func(string) []string { return []string{"C" + end + "BibExceptionReport.txt", "other.txt"} }, FirstDay(today))
+	if len(due.Take) != 1 || due.Take[0].Name != "B"+end+"BibUnresolvedCrossRefReport.txt" {
+		t.Errorf("%v", due.Take) // D has the bytes of B
+	}
+}
+
+// A report that lies there without a row is told: its row may have been lost.
+func TestUnknown(t *testing.T) {
+	dir := t.TempDir()
+	const name = "O-CEF.1.IN.BIB.D20260124.T1.x.BibProcessingReport.txt"
+	for _, file := range []string{name, "P" + name, "notes.txt", LedgerName} {
+		if err := os.WriteFile(filepath.Join(dir, file), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := Ledger{names: map[string]bool{name: true}}
+	if got, err := l.Unknown(dir); err != nil || !slices.Equal(got, []string{"P" + name}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if got, err := l.Unknown(filepath.Join(dir, "none")); err != nil || got != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// Two calls do not give the same reports to two weeks.
+func TestLock(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "reports")
+	first, err := Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Lock(dir); err == nil || !strings.Contains(err.Error(), "another call is giving the reports there to a week; wait for it") {
+		t.Errorf("%v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Lock(dir); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -6,29 +6,32 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 )
 
 // Taken are the SHA-256 of all from which this run was made, and of what those of its
-// zone were that are beside it or where the setting history says, whether they are
-// done or not. asked is what the call says of the zone and the history.
+// zone were that are beside it, where the setting history says or in one of folders,
+// whether they are done or not; and the names of the files of each. asked is what the
+// call says of the zone and the history.
 //
 // It is an error where that cannot be known of one of them: its reports would go into
 // two weeks, or into none.
-func (r *Run) Taken(asked Asked) (map[string]bool, error) {
+func (r *Run) Taken(asked Asked, folders ...string) (map[string][]string, error) {
 	zone, err := r.Zone(asked)
 	if err != nil {
 		return nil, err
 	}
-	sums := make(map[string]bool)
+	sums := make(map[string][]string)
 	add := func(run *Run) {
 		for _, in := range run.Inputs {
-			sums[in.Sum] = true
+			given := strings.ReplaceAll(in.Given, `\`, "/")
+			sums[in.Sum] = append(sums[in.Sum], path.Base(given))
 		}
 	}
 	add(r)
-	folders := []string{filepath.Dir(r.Path)}
+	folders = append(folders, filepath.Dir(r.Path))
 	if history := cmp.Or(asked.Settings.One("history"), r.Settings.One("history")); history != "" {
 		folders = append(folders, history)
 	}
@@ -61,6 +64,9 @@ func runsIn(folder string) (runs []*Run, err error) {
 			continue
 		}
 		if _, err := os.Lstat(filepath.Join(dir, Manifest)); errors.Is(err, fs.ErrNotExist) {
+			if _, err := os.Lstat(filepath.Join(dir, Merged)); err == nil {
+				return nil, fmt.Errorf("%s: %s of this run is gone, and with it which reports it has; put it back, or move the directory away", dir, Manifest)
+			}
 			continue
 		}
 		run, err := Look(dir)

@@ -32,15 +32,18 @@ func TestTaken(t *testing.T) {
 		what, base string // of the run that is asked
 		asked      Settings
 		want       string // or the error
+		folders    []string
 	}{
-		{"a new run", "new", nil, "begun done old"},
-		{"one that has reports", "begun", nil, "begun done old"},
-		{"one of another zone, by the call", "new", Settings{"zone": {"UWO"}}, "western"},
-		{"one of another zone, by its settings", "western", nil, "western"},
-		{"earlier runs elsewhere", "new", Settings{"history": {"elsewhere"}}, "begun done elsewhere old"},
-		{"none beside it", "far/new", nil, ""},
-		{"a zone that is not known", "new", Settings{"zone": {"X"}}, "no institution has the code X"},
-		{"beside one whose manifest is damaged", "damaged/new", nil, `no column "Kind"`},
+		{"a new run", "new", nil, "begun done old", nil},
+		{"one that has reports", "begun", nil, "begun done old", nil},
+		{"one of another zone, by the call", "new", Settings{"zone": {"UWO"}}, "western", nil},
+		{"one of another zone, by its settings", "western", nil, "western", nil},
+		{"earlier runs elsewhere", "new", Settings{"history": {"elsewhere"}}, "begun done elsewhere old", nil},
+		{"none beside it", "far/new", nil, "", nil},
+		{"a zone that is not known", "new", Settings{"zone": {"X"}}, "no institution has the code X", nil},
+		{"beside one whose manifest is damaged", "damaged/new", nil, `no column "Kind"`, nil},
+		{"runs beside the ledger", "far/new", nil, "begun done old", []string{"."}},
+		{"beside one whose manifest is gone", "lost/new", nil, "manifest.tsv of this run is gone", nil},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -52,6 +55,10 @@ func TestTaken(t *testing.T) {
 			place(t, "elsewhere/run", "", "elsewhere")
 			place(t, "damaged/run", "")
 			save(t, "damaged/run", Manifest, "Network Id\n")
+			if err := os.MkdirAll("lost/run", 0o777); err != nil {
+				t.Fatal(err)
+			}
+			save(t, "lost/run", Merged, "Network Id\n")
 			place(t, "old", "", "old") // of version 2: without written.tsv
 			for _, dir := range []string{"begun", "done", "western"} {
 				save(t, dir, Written, strings.Join(writtenHeader, "\t")+"\n")
@@ -64,7 +71,7 @@ func TestTaken(t *testing.T) {
 				}
 				tt.asked["history"] = []string{path}
 			}
-			taken, err := reopen(t, tt.base).Taken(Asked{Settings: tt.asked})
+			taken, err := reopen(t, tt.base).Taken(Asked{Settings: tt.asked}, tt.folders...)
 			got := strings.Join(slices.Sorted(maps.Keys(taken)), " ")
 			if err != nil {
 				got = err.Error()
