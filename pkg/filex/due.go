@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"datasync/pkg/lockfile"
 )
 
 // A Due is the reports that no week has.
@@ -87,8 +89,8 @@ func Lock(dir string) (io.Closer, error) {
 		return nil, fileError(dir, err)
 	}
 	name := filepath.Join(dir, ".collect")
-	f, err := openLocked(name)
-	if errors.Is(err, errLocked) {
+	f, err := lockfile.Open(name)
+	if errors.Is(err, lockfile.ErrLocked) {
 		return nil, fmt.Errorf("%s: another call is giving the reports there to a week; wait for it", dir)
 	}
 	return f, fileError(name, err)

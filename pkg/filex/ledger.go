@@ -2,7 +2,6 @@ package filex
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"datasync/pkg/column"
+	"datasync/pkg/lockfile"
 	"datasync/pkg/tsv"
 )
 
@@ -117,8 +117,8 @@ func openLedger(name string) (*Ledger, error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return nil, fileError(filepath.Dir(name), err)
 	}
-	f, err := openLocked(name)
-	if errors.Is(err, errLocked) {
+	f, err := lockfile.Open(name)
+	if errors.Is(err, lockfile.ErrLocked) {
 		return nil, fmt.Errorf("%s: another call is fetching reports there; wait for it", name)
 	}
 	if err != nil {
@@ -144,8 +144,7 @@ func (l *Ledger) open() error {
 	if end == int64(len(text)) {
 		return nil
 	}
-	_, err = l.f.Seek(end, io.SeekStart) // where there is no opening for appending
-	return fileError(l.name, cmp.Or(err, l.f.Truncate(end)))
+	return fileError(l.name, l.f.Truncate(end))
 }
 
 // Close closes the ledger, and lets others open it.
@@ -214,7 +213,11 @@ func (l *Ledger) add(r Report) {
 func (l *Ledger) append(r Report) error {
 	var row bytes.Buffer
 	fields := []string{r.Name, r.Symbol, strconv.FormatInt(r.Bytes, 10), r.SHA256, r.Fetched.Format(time.RFC3339), r.From.String()}
-	if info, err := l.f.Stat(); err == nil && info.Size() == 0 {
+	end, err := l.f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fileError(l.name, err)
+	}
+	if end == 0 {
 		row.WriteString(strings.Join(header, "\t") + "\n")
 	}
 	row.WriteString(strings.Join(fields, "\t") + "\n")

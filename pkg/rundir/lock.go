@@ -1,11 +1,14 @@
 package rundir
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"time"
+
+	"datasync/pkg/lockfile"
 )
 
 // Take takes the lock of the run, which the system keeps: it ends with the last
@@ -21,7 +24,7 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 		return nil, err
 	}
 	for wait := 0; ; wait++ {
-		f, err := openLocked(r.path(Lock))
+		f, err := lockfile.Open(r.path(Lock))
 		if err == nil && !isAt(f, r.path(Lock)) { // the directory went meanwhile, and came again
 			f.Close()
 			continue
@@ -39,7 +42,7 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 				return nil, r.fail(err, Lock)
 			}
 			return f, nil
-		case !isLocked(err):
+		case !errors.Is(err, lockfile.ErrLocked):
 			return nil, r.fail(err, Lock)
 		case by.host == host && !isAlive(by.process) && wait < 100: // a command of a call that was killed is at its end
 			time.Sleep(100 * time.Millisecond)
