@@ -3,8 +3,6 @@ package report
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"datasync/pkg/decision"
 	"datasync/pkg/rundir"
@@ -25,7 +23,7 @@ func (r *Run) next(about About) workbook.Table {
 		lines = append(lines, fmt.Sprintf("%d. ", steps)+fmt.Sprintf(format, args...))
 	}
 	run := func(command, rest string) {
-		lines = append(lines, "datasync "+command+" -C "+quote(about.RunDir)+rest)
+		lines = append(lines, "datasync "+command+" -C "+rundir.Quote(about.RunDir)+rest)
 	}
 	file := func(name string) string { return filepath.Join(about.RunDir, name) }
 
@@ -72,14 +70,4 @@ func (r *Run) protected() (n int) {
 		}
 	}
 	return n
-}
-
-var plain = regexp.MustCompile(`^[-A-Za-z0-9_./:@%+,=]+$`)
-
-// quote is a word as a shell takes it for itself.
-func quote(word string) string {
-	if plain.MatchString(word) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

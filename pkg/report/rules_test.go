@@ -25,27 +25,6 @@ import (
 	"datasync/pkg/worldcat"
 )
 
-func TestQuote(t *testing.T) {
-	for _, tt := range []struct{ word, want string }{
-		{"runs/2026-01-31", "runs/2026-01-31"},
-		{"../bin/datasync", "../bin/datasync"},
-		{"azAZ09", "azAZ09"},
-		{"", "''"},
-		{"next week", "'next week'"},
-		{"it's", `'it'\''s'`},
-		{"$HOME", "'$HOME'"},
-		{"~", "'~'"},
-		{"*", "'*'"},
-		{"Büro", "'Büro'"},
-		{"C:/runs", "C:/runs"},
-		{`C:\runs`, `'C:\runs'`},
-	} {
-		if got := quote(tt.word); got != tt.want {
-			t.Errorf("quote(%q) = %s; want %s", tt.word, got, tt.want)
-		}
-	}
-}
-
 func TestDistinct(t *testing.T) {
 	for _, tt := range []struct{ field, want string }{
 		{"", ""},

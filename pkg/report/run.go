@@ -165,10 +165,10 @@ func (r *Run) has(file string) bool {
 // remedy is what makes a file of the run.
 func (r *Run) remedy(file string) string {
 	if stage := rundir.MadeBy(file); stage != "" {
-		return fmt.Sprintf("run 'datasync %s -C %s' first", stage, quote(r.dir))
+		return fmt.Sprintf("run 'datasync %s -C %s' first", stage, rundir.Quote(r.dir))
 	}
 	if file == summaryFile {
-		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", quote(r.dir))
+		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", rundir.Quote(r.dir))
 	}
 	return "is this the directory of a run?"
 }

@@ -120,11 +120,11 @@ func (r *Run) repairs() (lines []string, err error) {
 	return lines, err
 }
 
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:=+,@%\\-]+$`)
+var plain = regexp.MustCompile(`^[A-Za-z0-9_./:=+,@%-]+$`)
 
 // Quote is a word as one types it to a shell.
 func Quote(word string) string {
-	if plain.MatchString(word) && !strings.Contains(word, `\`) {
+	if plain.MatchString(word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -466,9 +466,24 @@ func TestMissing(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
-	for word, want := range map[string]string{"runs/2026-01-31": "runs/2026-01-31", "a b": "'a b'", "": "''", "it's": `'it'\''s'`, "$x": "'$x'"} {
-		if got := Quote(word); got != want {
-			t.Errorf("Quote(%q) = %s, want %s", word, got, want)
+	for _, tt := range []struct{ word, want string }{
+		{"runs/2026-01-31", "runs/2026-01-31"},
+		{"../bin/datasync", "../bin/datasync"},
+		{"azAZ09", "azAZ09"},
+		{"", "''"},
+		{"a b", "'a b'"},
+		{"$x", "'$x'"},
+		{"next week", "'next week'"},
+		{"it's", `'it'\''s'`},
+		{"$HOME", "'$HOME'"},
+		{"~", "'~'"},
+		{"*", "'*'"},
+		{"Büro", "'Büro'"},
+		{"C:/runs", "C:/runs"},
+		{`C:\runs`, `'C:\runs'`},
+	} {
+		if got := Quote(tt.word); got != tt.want {
+			t.Errorf("Quote(%q) = %s; want %s", tt.word, got, tt.want)
 		}
 	}
 }
