@@ -236,7 +236,7 @@ func (r *Run) made(from int) (all []string, err error) {
 // keep copies what must not be lost to before-N, in one move: of a complete run what
 // was loaded and what was decided, and the files that people edited.
 func (r *Run) keep(from int, gone []string, say func(string)) error {
-	var all, edited []string
+	var all []string
 	if len(gone) == 0 {
 		return nil
 	}
@@ -256,28 +256,18 @@ func (r *Run) keep(from int, gone []string, say func(string)) error {
 			}
 		}
 	}
+	var own []string
 	for _, file := range gone {
-		if is(file, Reports) || slices.Contains(ofVersion2, file) {
-			continue
+		switch {
+		case file == Libraries:
+			own = append(own, r.librariesFiles()...)
+		case !is(file, Reports) && !slices.Contains(ofVersion2, file) && !r.leadsNowhere(file):
+			own = append(own, file)
 		}
-		if file == Libraries {
-			own, err := r.editedLibraries()
-			if err != nil {
-				return err
-			}
-			edited = append(edited, own...)
-			continue
-		}
-		if r.leadsNowhere(file) {
-			continue
-		}
-		same, err := r.AsWritten(file)
-		if err != nil {
-			return err
-		}
-		if !same {
-			edited = append(edited, file)
-		}
+	}
+	edited, err := r.edited(own)
+	if err != nil {
+		return err
 	}
 	where, err := r.putAside(append(all, edited...))
 	for _, file := range edited {
@@ -524,32 +514,24 @@ func (r *Run) remove(name string) error {
 	return nil
 }
 
-// editedLibraries are the files in libraries/ that people edited, or put there.
-func (r *Run) editedLibraries() (edited []string, err error) {
+// librariesFiles are the files in libraries/, whoever made them.
+func (r *Run) librariesFiles() (files []string) {
 	entries, err := os.ReadDir(r.path(Libraries))
 	if err != nil || r.Version2 {
-		return nil, nil // it is no directory of ours
+		return nil // it is no directory of ours
 	}
 	for _, e := range entries {
-		file := Libraries + "/" + e.Name()
-		if e.IsDir() {
-			continue
-		}
-		same, err := r.AsWritten(file)
-		if err != nil {
-			return nil, err
-		}
-		if !same {
-			edited = append(edited, file)
+		if !e.IsDir() {
+			files = append(files, Libraries+"/"+e.Name())
 		}
 	}
-	return edited, nil
+	return files
 }
 
 // SwapLibraries puts the workbooks of the libraries that were made in New in the place
 // of those of before.
 func (r *Run) SwapLibraries(say func(string)) error {
-	edited, err := r.editedLibraries()
+	edited, err := r.edited(r.librariesFiles())
 	if err != nil {
 		return err
 	}

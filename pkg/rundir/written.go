@@ -74,6 +74,20 @@ func (r *Run) AsWritten(file string) (bool, error) {
 	return slices.Contains(r.written[file], now), nil
 }
 
+// edited are those of files that are not as a command of the run wrote them.
+func (r *Run) edited(files []string) (edited []string, err error) {
+	for _, file := range files {
+		same, err := r.AsWritten(file)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			edited = append(edited, file)
+		}
+	}
+	return edited, nil
+}
+
 // beginWritten makes the list of a run that has none.
 func (r *Run) beginWritten() error {
 	if r.written != nil {
@@ -150,17 +164,9 @@ func (r *Run) Untouched() bool {
 
 // Edited are the files of the run that people edited, and the reports that were put by.
 func (r *Run) Edited() (all []string, err error) {
-	for _, file := range slices.Sorted(maps.Keys(r.written)) {
-		if !r.Has(file) {
-			continue
-		}
-		same, err := r.AsWritten(file)
-		if err != nil {
-			return nil, err
-		}
-		if !same {
-			all = append(all, file)
-		}
+	there := slices.DeleteFunc(slices.Sorted(maps.Keys(r.written)), func(file string) bool { return !r.Has(file) })
+	if all, err = r.edited(there); err != nil {
+		return nil, err
 	}
 	entries, err := os.ReadDir(r.Path)
 	if err != nil {
