@@ -273,10 +273,10 @@ func (w *week) update(plan *rundir.Plan) error {
 		w.env.Warn("%s", warning)
 	}
 	w.setEnv(w.run.Candidate())
-	if err := w.run.CheckCopies(w.run.Read(plan.From)); err != nil {
-		return err
-	}
-	if !first {
+	if !first { // else all was copied just now
+		if err := w.run.CheckCopies(w.run.Read(plan.From)); err != nil {
+			return err
+		}
 		if err := w.look(plan); err != nil {
 			return err
 		}
