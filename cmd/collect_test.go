@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"datasync/pkg/cli/clitest"
 	"datasync/pkg/filex/filextest"
 )
 
@@ -60,7 +61,7 @@ func (x *fileX) collect(args ...string) *exec.Cmd {
 // run is the files of a run.
 func (x *fileX) run(t *testing.T, name string) map[string]string {
 	t.Helper()
-	return contents(t, filepath.Join(x.dir, "runs", name))
+	return clitest.Contents(t, filepath.Join(x.dir, "runs", name))
 }
 
 // isNoRun tells that a call made no directory.
@@ -121,7 +122,7 @@ func TestCollect(t *testing.T) {
 		}
 	}
 	must(t, datasync("sh", x.dir, "-C", "byhand/run", "runs/reports/"+cef, "runs/reports/"+uwo))
-	for name, text := range contents(t, filepath.Join(x.dir, "byhand/run")) {
+	for name, text := range clitest.Contents(t, filepath.Join(x.dir, "byhand/run")) {
 		if name != "manifest.tsv" && name != "written.tsv" && first[name] != text {
 			t.Errorf("%s has other bytes than by hand:\n%s\nwant\n%s", name, first[name], text)
 		}

@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"datasync/pkg/cli/clitest"
 )
 
 var kills = flag.Int("kills", 3, "how often TestKilled kills each kind of call")
@@ -77,7 +79,7 @@ func TestKilled(t *testing.T) {
 			began := time.Now()
 			must(t, c)
 			took := time.Since(began)
-			want := contents(t, run)
+			want := clitest.Contents(t, run)
 			for i := range *kills {
 				c, run := call()
 				how, killed := killWithin(t, c, took, i)
@@ -86,7 +88,7 @@ func TestKilled(t *testing.T) {
 				}
 				again := datasync("sh", filepath.Dir(run), tt.args...)
 				out, err := again.CombinedOutput()
-				got := contents(t, run)
+				got := clitest.Contents(t, run)
 				if err != nil && !maps.Equal(got, want) {
 					t.Errorf("%s: again: %v\n%s", how, err, out)
 				}

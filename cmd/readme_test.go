@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"datasync/pkg/cli/clitest"
 )
 
 func readme(t *testing.T) string {
@@ -107,7 +109,7 @@ func TestReadmeByHand(t *testing.T) {
 		c := exec.Command(words[0], words[1:]...)
 		c.Env = append(os.Environ(), "PATH="+filepath.Join(tree, "bin")+":"+os.Getenv("PATH"))
 		must(t, c)
-		got, want := contents(t, run), contents(t, complete)
+		got, want := clitest.Contents(t, run), clitest.Contents(t, complete)
 		for _, name := range made {
 			if got[name] != want[name] {
 				t.Errorf("%s: %s is\n%s\nwant\n%s", shell, name, got[name], want[name])
@@ -125,8 +127,8 @@ func TestReadmeCommands(t *testing.T) {
 	if out, err := inDir(dir, examples+block(t, "bibmerge --rejects")); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	compare(t, "set.txt", map[string]string{"set": contents(t, dir)["set.txt"]},
-		map[string]string{"set": contents(t, dir)["want/a_to_z_MMSid_for_set.txt"]})
+	compare(t, "set.txt", map[string]string{"set": clitest.Contents(t, dir)["set.txt"]},
+		map[string]string{"set": clitest.Contents(t, dir)["want/a_to_z_MMSid_for_set.txt"]})
 	servers := block(t, "almareport")
 	for example := range strings.Lines(servers) {
 		wantsKey(t, dir, example)

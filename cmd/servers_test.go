@@ -18,6 +18,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"datasync/pkg/almaapi/almatest"
+	"datasync/pkg/cli/clitest"
 	"datasync/pkg/oclcapi/oclctest"
 	"datasync/pkg/ocn"
 )
@@ -137,7 +138,7 @@ func exits(t *testing.T, code int, c *exec.Cmd) string {
 // was said.
 func secret(t *testing.T, dir, said string, keys ...string) {
 	t.Helper()
-	for name, text := range contents(t, dir) {
+	for name, text := range clitest.Contents(t, dir) {
 		for _, key := range keys {
 			if strings.Contains(name+text+said, key) {
 				t.Errorf("%s, or what was said, holds the key", name)
@@ -152,7 +153,7 @@ var times = regexp.MustCompile(`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ|20\d{6}T\d{6}Z`
 // names of what holds them.
 func timeless(t *testing.T, dir string) map[string]string {
 	all := make(map[string]string)
-	for name, text := range contents(t, dir) {
+	for name, text := range clitest.Contents(t, dir) {
 		if name == "manifest.tsv" {
 			var rows []string
 			for _, line := range strings.Split(text, "\n") {
@@ -191,7 +192,7 @@ func TestFetch(t *testing.T) {
 			}
 			said := must(t, datasync("sh", dir, "fetch", "-C", "run"))
 			must(t, datasync("sh", dir, "-C", "by hand", "--doublecheck", workbook))
-			got, want := contents(t, run), contents(t, byHand)
+			got, want := clitest.Contents(t, run), clitest.Contents(t, byHand)
 			const report = "NZ-OCLC-Identifier-report-2026-01-31.xlsx" // it names the inputs
 			if got[report] == "" {
 				t.Error("there is no report")
@@ -214,7 +215,7 @@ func TestFetch(t *testing.T) {
 			if n := len(glob(t, run, "answers/*.xml")); n != batches {
 				t.Errorf("%d answers are kept, want %d", n, batches)
 			}
-			given := contents(t, run)["manifest.tsv"]
+			given := clitest.Contents(t, run)["manifest.tsv"]
 			if !strings.Contains(given, "\ndoublecheck\tinputs/almareport.tsv\t\talmareport.tsv\t") {
 				t.Errorf("the manifest is %s", given)
 			}
@@ -241,7 +242,7 @@ func TestFetchStopped(t *testing.T) {
 	} {
 		dir := weekWith(t, server.URL+"/stopped/"+tt.plan, sampleDir(t))
 		run := filepath.Join(dir, "run")
-		before := contents(t, run)
+		before := clitest.Contents(t, run)
 		said := exits(t, 3, datasync("sh", dir, "fetch", "-C", "run", "--live"))
 		if !strings.Contains(said, tt.says) {
 			t.Errorf("it says %s, not %s", said, tt.says)
@@ -249,10 +250,10 @@ func TestFetchStopped(t *testing.T) {
 		if kept := glob(t, run, ".answers-fetch/*"); kept != nil {
 			t.Errorf("kept of no answer: %s", kept)
 		}
-		compare(t, tt.plan, contents(t, run), before)
+		compare(t, tt.plan, clitest.Contents(t, run), before)
 		// The report comes, the records of --live are refused.
 		said += exits(t, 3, datasync("sh", dir, "fetch", "-C", "run", "--live"))
-		got := contents(t, run)
+		got := clitest.Contents(t, run)
 		for name := range got {
 			if strings.HasPrefix(name, ".answers-fetch/") {
 				delete(got, name)
@@ -288,7 +289,7 @@ func TestFetchLive(t *testing.T) {
 	})
 	dir := weekWith(t, server.URL+"/live/-", sampleDir(t))
 	must(t, datasync("sh", dir, "fetch", "-C", "run", "--live"))
-	all := contents(t, filepath.Join(dir, "run"))
+	all := clitest.Contents(t, filepath.Join(dir, "run"))
 	for name, pattern := range map[string]string{
 		"updated.tsv":       `(?m)^.*\t991000000055151\t.*already in 035 \$a`,
 		"routed_update.tsv": `(?m)^.*\t991000000065151\t.*\(OCoLC\)2006001; \(OCoLC\)77.*changed since the report`,
@@ -304,7 +305,7 @@ func TestFetchLive(t *testing.T) {
 	if said := must(t, datasync("sh", dir, "-C", "run", "--one-step")); strings.Contains(said, warning) {
 		t.Errorf("what is known is said not to be: %s", said)
 	}
-	all = contents(t, filepath.Join(dir, "run"))
+	all = clitest.Contents(t, filepath.Join(dir, "run"))
 	if row := regexp.MustCompile(`(?m)^991000000065151\t\(OCoLC\)\d+\t\(OCoLC\)2006001\t\(OCoLC\)77\t\(DLC\)55\t*$`); !row.MatchString(all["for_one_step_import_to_NZ.tsv"]) {
 		t.Errorf("the table of one step has no %s:\n%s", row, all["for_one_step_import_to_NZ.tsv"])
 	}
@@ -312,7 +313,7 @@ func TestFetchLive(t *testing.T) {
 	if said := must(t, datasync("sh", dir, "fetch", "-C", "run")); !strings.Contains(said, warning) {
 		t.Errorf("what is not known is not said: %s", said)
 	}
-	all = contents(t, filepath.Join(dir, "run"))
+	all = clitest.Contents(t, filepath.Join(dir, "run"))
 	if strings.Contains(all["manifest.tsv"]+all["routed_update.tsv"], "live") {
 		t.Errorf("what was live is still read: %s", all["manifest.tsv"])
 	}
@@ -332,7 +333,7 @@ func TestVerifyLive(t *testing.T) {
 	})
 	dir := weekWith(t, server.URL+"/verify/-", sampleDir(t))
 	must(t, datasync("sh", dir, "fetch", "-C", "run"))
-	for _, line := range strings.Split(contents(t, filepath.Join(dir, "run"))["for_import_to_NZ.tsv"], "\n")[1:] {
+	for _, line := range strings.Split(clitest.Contents(t, filepath.Join(dir, "run"))["for_import_to_NZ.tsv"], "\n")[1:] {
 		if id, number, ok := strings.Cut(line, "\t"); ok {
 			done[id] = number
 		}
@@ -385,7 +386,7 @@ func TestFetchTooLate(t *testing.T) {
 	server := startAlma(t, find, find)
 	dir := weekWith(t, server.URL+"/late/-", sampleDir(t))
 	must(t, datasync("sh", dir, "fetch", "-C", "run"))
-	before := contents(t, filepath.Join(dir, "run"))
+	before := clitest.Contents(t, filepath.Join(dir, "run"))
 	for _, line := range strings.Split(before["for_import_to_NZ.tsv"], "\n")[1:] {
 		if id, number, ok := strings.Cut(line, "\t"); ok {
 			done[id] = number
@@ -395,7 +396,7 @@ func TestFetchTooLate(t *testing.T) {
 	if !strings.Contains(said, "did you mean datasync verify?") {
 		t.Errorf("it says %s", said)
 	}
-	compareWithoutAnswers(t, "refused", contents(t, filepath.Join(dir, "run")), before)
+	compareWithoutAnswers(t, "refused", clitest.Contents(t, filepath.Join(dir, "run")), before)
 }
 
 func compareWithoutAnswers(t *testing.T, what string, got, want map[string]string) {
@@ -458,7 +459,7 @@ func TestWorldCat(t *testing.T) {
 	dir := worldcatWeek(t)
 	run := filepath.Join(dir, "run")
 	said := must(t, datasync("sh", dir, "worldcat", "-C", "run"))
-	all := contents(t, run)
+	all := clitest.Contents(t, run)
 	want := map[string]string{"991000000015151": "merge", "991000000025151": "other record: 100 still exists", "991000000035151": "first number"}
 	compare(t, "update.tsv", valuesOf(t, all["update.tsv"], "WorldCat"), want)
 	compare(t, "review.tsv", valuesOf(t, all["review.tsv"], "WorldCat"), map[string]string{"991000000045151": "old number gone"})
@@ -466,7 +467,7 @@ func TestWorldCat(t *testing.T) {
 	// The table serves by hand too, and holding is a thing of the run.
 	said += must(t, datasync("sh", dir, "-C", "run", "--hold-rematch"))
 	said += must(t, datasync("sh", dir, "route", "-C", "run"))
-	all = contents(t, run)
+	all = clitest.Contents(t, run)
 	compare(t, "update.tsv", valuesOf(t, all["update.tsv"], "WorldCat"), map[string]string{"991000000015151": "merge", "991000000035151": "first number"})
 	compare(t, "review.tsv", valuesOf(t, all["review.tsv"], "Reason"), map[string]string{
 		"991000000025151": "WorldCat: other record: 100 still exists; number shared with 991000000015151", "991000000045151": "action create"})
@@ -479,7 +480,7 @@ func TestWorldCat(t *testing.T) {
 
 	decide(t, filepath.Join(run, "NZ-OCLC-Identifier-report-2026-01-31.xlsx"), "records for review", "991000000025151", "update")
 	said += must(t, datasync("sh", dir, "decide", "-C", "run"))
-	all = contents(t, run)
+	all = clitest.Contents(t, run)
 	compare(t, "decided", valuesOf(t, all["update.tsv"], "Incoming 035a"), map[string]string{"991000000015151": "201", "991000000025151": "201", "991000000035151": "100"})
 
 	// A later report with numbers that were not asked: it says what to do, and that does it.
@@ -488,7 +489,7 @@ func TestWorldCat(t *testing.T) {
 		t.Errorf("it says %s", said)
 	}
 	said += must(t, datasync("sh", dir, "worldcat", "-C", "run"))
-	all = contents(t, run)
+	all = clitest.Contents(t, run)
 	compare(t, "later", valuesOf(t, all["update.tsv"], "WorldCat"), map[string]string{
 		"991000000015151": "merge", "991000000025151": "202 is now 100", "991000000035151": "first number"})
 	secret(t, run, said, oclctest.Key, oclctest.Secret, "tk_SomeToken")

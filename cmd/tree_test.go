@@ -163,30 +163,12 @@ func undisturbed(t *testing.T) string {
 	return filepath.Join(dir, "run")
 }
 
-// contents is every file below dir, hidden ones too, by its path: its bytes.
-func contents(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	all := make(map[string]string)
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		all[strings.TrimPrefix(path, dir+"/")] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 // readable is contents with workbooks as their cells, without copies of inputs
 // and hidden files, and with from, the sample's directory, put as SAMPLE.
 func readable(t *testing.T, dir, from string) map[string]string {
 	t.Helper()
 	all := make(map[string]string)
-	for name, text := range contents(t, dir) {
+	for name, text := range clitest.Contents(t, dir) {
 		if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "inputs/") {
 			continue
 		}

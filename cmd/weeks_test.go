@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"datasync/pkg/cli/clitest"
 )
 
 var weeks = flag.Int("weeks", 4, "how many weeks TestWeeks does")
@@ -50,7 +52,7 @@ func TestWeeks(t *testing.T) {
 		c := datasync("sh", dir, args...)
 		c.Env = append(c.Env, "DATE="+time.Date(2026, 1, 3+7*n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
 		must(t, c)
-		got := contents(t, filepath.Join(dir, run))
+		got := clitest.Contents(t, filepath.Join(dir, run))
 		if want := "MMS ID\n" + id(100+n) + "\n"; got["a_to_z_MMSid_for_set.txt"] != want {
 			t.Errorf("week %d: the set is %q, want %q", n, got["a_to_z_MMSid_for_set.txt"], want)
 		}

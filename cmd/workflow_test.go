@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"datasync/pkg/cli/clitest"
 )
 
 // The outcome of the sample is that in testdata/sample/want, of which every row
@@ -34,11 +36,11 @@ func TestSample(t *testing.T) {
 			}
 		}
 	}
-	compare(t, "sample", got, contents(t, wanted))
+	compare(t, "sample", got, clitest.Contents(t, wanted))
 	for _, shell := range shells(t) {
 		dir := t.TempDir()
 		must(t, datasync(shell, dir, sampleArgs(t, from, "run")...))
-		compare(t, shell, contents(t, filepath.Join(dir, "run")), contents(t, first))
+		compare(t, shell, clitest.Contents(t, filepath.Join(dir, "run")), clitest.Contents(t, first))
 	}
 }
 
@@ -49,7 +51,7 @@ func TestMessagesChangeNothingElse(t *testing.T) {
 	dir := t.TempDir()
 	args := append(sampleArgs(t, sampleDir(t), "run"), glob(t, sampleDir(t), "*.BibExceptionReport.txt")...)
 	must(t, datasync("sh", dir, args...))
-	with, without := contents(t, filepath.Join(dir, "run")), contents(t, undisturbed(t))
+	with, without := clitest.Contents(t, filepath.Join(dir, "run")), clitest.Contents(t, undisturbed(t))
 	for name, text := range without {
 		switch {
 		case strings.Contains(text, "Severity") || strings.HasPrefix(name, "messages"):
@@ -77,7 +79,7 @@ func TestSteps(t *testing.T) {
 	for _, stage := range []string{"merge", "split", "dnu", "route", "review", "import", "set", "report"} {
 		must(t, datasync("sh", dir, stage, "-C", "run"))
 	}
-	got := contents(t, filepath.Join(dir, "run"))
+	got := clitest.Contents(t, filepath.Join(dir, "run"))
 	for name := range got { // what was complete was kept, once
 		if strings.HasPrefix(name, "before-") {
 			if !strings.HasPrefix(name, "before-1/") {
@@ -86,7 +88,7 @@ func TestSteps(t *testing.T) {
 			delete(got, name)
 		}
 	}
-	compare(t, "in steps", got, contents(t, undisturbed(t)))
+	compare(t, "in steps", got, clitest.Contents(t, undisturbed(t)))
 }
 
 // Two colleagues each decide in a copy of the report. Taken in one after the other, in
@@ -114,7 +116,7 @@ func TestCopies(t *testing.T) {
 		}
 		for _, name := range []string{"update.tsv", "review.tsv", "decided_do_not_change.tsv", "do_not_update_decided.tsv", "do_not_update_list.xlsx",
 			"a_to_z_MMSid_for_set.txt", "for_import_to_NZ.xlsx", "rollback_for_import.xlsx"} {
-			text := contents(t, run)[name]
+			text := clitest.Contents(t, run)[name]
 			if before, ok := tables[name]; ok && text != before {
 				t.Errorf("%q: %s has other bytes", order, name)
 			}
@@ -133,7 +135,7 @@ func TestCopies(t *testing.T) {
 		if said := exits(t, 1, datasync("sh", dir, "decide", "-C", "run", "ann.xlsx")); !strings.Contains(said, ann) {
 			t.Errorf("it does not say who disagrees: %s", said)
 		}
-		if text := contents(t, run)["do_not_update_decided.tsv"]; text != "MMS ID\tReason\n" {
+		if text := clitest.Contents(t, run)["do_not_update_decided.tsv"]; text != "MMS ID\tReason\n" {
 			t.Errorf("still protected: %s", text)
 		}
 	}
@@ -151,7 +153,7 @@ func TestMoved(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(inputs, "in")); err != nil {
 		t.Fatal(err)
 	}
-	want := contents(t, filepath.Join(inputs, "run"))
+	want := clitest.Contents(t, filepath.Join(inputs, "run"))
 
 	dir := filepath.Join(t.TempDir(), "moved to", "2026-02-01")
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(inputs, "run"))); err != nil {
@@ -167,9 +169,9 @@ func TestMoved(t *testing.T) {
 		}
 	}
 	must(t, datasync("sh", ".", "-C", dir))
-	compare(t, "moved", contents(t, dir), want)
+	compare(t, "moved", clitest.Contents(t, dir), want)
 	must(t, datasync("sh", ".", "merge", "-C", dir))
-	got := contents(t, dir)
+	got := clitest.Contents(t, dir)
 	for name := range got {
 		if strings.HasPrefix(name, "before-1/") {
 			delete(got, name)
@@ -298,7 +300,7 @@ func TestLock(t *testing.T) {
 	if refused(first, firstErr) {
 		t.Error("the first run was refused")
 	}
-	compare(t, "the first", contents(t, run), contents(t, undisturbed(t)))
+	compare(t, "the first", clitest.Contents(t, run), clitest.Contents(t, undisturbed(t)))
 
 	// Several that find the lock of one that was killed, at work or before it wrote a word.
 	host, err := exec.Command("uname", "-n").Output()
@@ -344,7 +346,7 @@ func TestRealReports(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
 	must(t, datasync("sh", ".", "-C", run, "--dnu", from+"/Do_not_change.xlsx", "--doublecheck", from+"/OCLC-doublecheck.xlsx",
 		from+"/CEFbibprocess.txt", from+"/UWObibprocess.txt"))
-	got := contents(t, run)
+	got := clitest.Contents(t, run)
 	for name, want := range map[string]int{
 		"bibprocessmerged.tsv": 2238, "duplicates.tsv": 140, "CEFbibprocess.tsv": 36, "UWObibprocess.tsv": 10,
 		"same.tsv": 2109, "diff.tsv": 129, "do_not_change.tsv": 0, "update.tsv": 109, "updated.tsv": 0, "review.tsv": 14,

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"datasync/pkg/cli/clitest"
 	"datasync/pkg/filex/filextest"
 )
 
@@ -27,7 +28,7 @@ func TestCollectKilledBeforeEachStep(t *testing.T) {
 	args := []string{"collect", "-C", "run"}
 	left := copyOf(t, base)
 	steps, code, _ := call(t, left, 0, args...)
-	want := contents(t, filepath.Join(left, "run"))
+	want := clitest.Contents(t, filepath.Join(left, "run"))
 	if steps < 5 || code != 0 {
 		t.Fatalf("%d steps, exit code %d", steps, code)
 	}
@@ -35,6 +36,6 @@ func TestCollectKilledBeforeEachStep(t *testing.T) {
 		dir := copyOf(t, base)
 		_, _, last := call(t, dir, n, args...)
 		_, again, _ := call(t, dir, 0, args...)
-		compare(t, fmt.Sprintf("before step %d (after %s), again with exit code %d", n, last, again), contents(t, filepath.Join(dir, "run")), want)
+		compare(t, fmt.Sprintf("before step %d (after %s), again with exit code %d", n, last, again), clitest.Contents(t, filepath.Join(dir, "run")), want)
 	}
 }

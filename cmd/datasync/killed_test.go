@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/cli/clitest"
 )
 
 var every = flag.Int("every", 13, "TestKilledBeforeEachStep ends calls before each so many'th step")
@@ -110,7 +110,7 @@ func TestKilledBeforeEachStep(t *testing.T) {
 		t.Run(tt.what, func(t *testing.T) {
 			left := copyOf(t, tt.base)
 			steps, code, _ := call(t, left, 0, tt.args...)
-			want := contents(t, left)
+			want := clitest.Contents(t, left)
 			if steps < 5 {
 				t.Fatalf("%d steps, exit code %d", steps, code)
 			}
@@ -118,7 +118,7 @@ func TestKilledBeforeEachStep(t *testing.T) {
 				dir := copyOf(t, tt.base)
 				_, _, last := call(t, dir, n, tt.args...)
 				_, again, _ := call(t, dir, 0, tt.args...)
-				compare(t, fmt.Sprintf("%s, before step %d (after %s), again with exit code %d", tt.what, n, last, again), contents(t, dir), want)
+				compare(t, fmt.Sprintf("%s, before step %d (after %s), again with exit code %d", tt.what, n, last, again), clitest.Contents(t, dir), want)
 			}
 		})
 	}
@@ -138,24 +138,6 @@ func save(t *testing.T, name, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// contents is every file below dir, hidden ones too: its bytes.
-func contents(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	all := make(map[string]string)
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		all[strings.TrimPrefix(path, dir+"/")] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
 }
 
 func compare(t *testing.T, what string, got, want map[string]string) {

@@ -11,9 +11,12 @@ package clitest
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -78,4 +81,22 @@ func SaveWorkbook(t *testing.T, name string, sheets map[string][][]string) {
 	if err := f.SaveAs(name); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Contents is every file below dir, hidden ones too, by its path: its bytes.
+func Contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := make(map[string]string)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		all[strings.TrimPrefix(path, dir+"/")] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
