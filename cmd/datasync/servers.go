@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/pattern"
 	"datasync/pkg/rundir"
 )
 
@@ -18,7 +18,7 @@ type conf map[string]string
 
 var confNames = []string{"report", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts"}
 
-var settingName = regexp.MustCompile(`^[a-z-]*$`)
+var settingName = pattern.Late(`^[a-z-]*$`)
 
 // confName is the file datasync.conf of the call, which need not be there.
 func (w *week) confName() string {
@@ -48,7 +48,7 @@ func (w *week) readConf() (conf, error) {
 			continue
 		}
 		key, value, ok := strings.Cut(text, "=")
-		if key = strings.TrimSpace(key); !ok || !settingName.MatchString(key) {
+		if key = strings.TrimSpace(key); !ok || !settingName().MatchString(key) {
 			key = "this line"
 		}
 		if !ok || !slices.Contains(confNames, key) {

@@ -2,9 +2,10 @@ package almaapi
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
+
+	"datasync/pkg/pattern"
 )
 
 const unknown = "\ufffd"
@@ -16,7 +17,7 @@ const unknown = "\ufffd"
 // Which are allowed is told by the W3C, "Extensible Markup Language 1.0", 2.2.
 func legible(body []byte) []byte {
 	if bytes.Contains(body, []byte("&#")) {
-		body = reference.ReplaceAllFunc(body, func(ref []byte) []byte {
+		body = reference().ReplaceAllFunc(body, func(ref []byte) []byte {
 			digits, base := string(ref[2:len(ref)-1]), 10
 			if digits[0] == 'x' {
 				digits, base = digits[1:], 16
@@ -39,7 +40,7 @@ func legible(body []byte) []byte {
 	}, body)
 }
 
-var reference = regexp.MustCompile(`&#(?:[0-9]+|x[0-9A-Fa-f]+);`)
+var reference = pattern.Late(`&#(?:[0-9]+|x[0-9A-Fa-f]+);`)
 
 // clean tells whether text holds nothing but UTF-8 that XML allows.
 func clean(text []byte) bool {

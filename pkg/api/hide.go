@@ -3,10 +3,11 @@ package api
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"datasync/pkg/pattern"
 )
 
 // Hide is text for people without any key: those that were read, and whatever was typed
@@ -17,7 +18,7 @@ func (f *Flags) Hide(text string) string { return hide(text, f.secrets, os.Args[
 const hidden = "(the key)"
 
 // almaKey is what a key of Alma looks like, wherever it comes from.
-var almaKey = regexp.MustCompile(`(?i)\bl[0-9]xx[0-9a-z]{8,}`)
+var almaKey = pattern.Late(`(?i)\bl[0-9]xx[0-9a-z]{8,}`)
 
 func hide(text string, secrets, args []string) string {
 	for _, secret := range secrets {
@@ -30,7 +31,7 @@ func hide(text string, secrets, args []string) string {
 			}
 		}
 	}
-	return almaKey.ReplaceAllString(text, hidden)
+	return almaKey().ReplaceAllString(text, hidden)
 }
 
 // words are those of an argument in which a key may stand: the whole, the value of a
@@ -72,7 +73,7 @@ const (
 // part of it letters and digits mixed. What looks like the name of a file is none.
 func mayBeKey(word string) bool {
 	switch {
-	case len(word) < shortest, strings.Contains(word, "://"), strings.ContainsFunc(word, unicode.IsSpace), fileEnding.MatchString(word):
+	case len(word) < shortest, strings.Contains(word, "://"), strings.ContainsFunc(word, unicode.IsSpace), fileEnding().MatchString(word):
 		return false
 	}
 	mixed := slices.ContainsFunc(strings.FieldsFunc(word, func(c rune) bool { return strings.ContainsRune("-_.", c) }), func(part string) bool {
@@ -82,7 +83,7 @@ func mayBeKey(word string) bool {
 }
 
 // fileEnding is one such as .tsv, .xlsx or, of a sheet, .xlsx#2025.
-var fileEnding = regexp.MustCompile(`\.[A-Za-z]{1,6}[0-9]?(#.*)?$`)
+var fileEnding = pattern.Late(`\.[A-Za-z]{1,6}[0-9]?(#.*)?$`)
 
 // cutOut replaces a secret in text, also one of which a message has but the beginning.
 func cutOut(text, secret string) string {

@@ -3,18 +3,18 @@ package api
 import (
 	"io"
 	"os"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
+	"datasync/pkg/pattern"
 )
 
 // keyLike is what may be a key. A shorter one might stand in a title, and no answer
 // may hold the key.
-var keyLike = regexp.MustCompile(`^[!-~]{8,}$`)
+var keyLike = pattern.Late(`^[!-~]{8,}$`)
 
 // Secrets reads what proves who asks: the words in --key-file, else the values
 // of the environment variables called names.
@@ -40,7 +40,7 @@ func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
 		}
 	}
 	for i, word := range words {
-		if !keyLike.MatchString(word) {
+		if !keyLike().MatchString(word) {
 			return nil, cli.Usagef("what is given as %s is no key; copy it again", names[i])
 		}
 	}

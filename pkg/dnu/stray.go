@@ -3,13 +3,13 @@ package dnu
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/mms"
+	"datasync/pkg/pattern"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -122,7 +122,7 @@ func (t *listTable) look(in, list *table.Reader) error {
 	return in.Err()
 }
 
-var digits = regexp.MustCompile("[0-9]+")
+var digits = pattern.Late("[0-9]+")
 
 // isAlone tells a text that is an MMS ID and nothing else.
 func isAlone(text string) bool {
@@ -136,7 +136,7 @@ func idsIn(text string, but mms.ID) (ids []mms.ID) {
 	if !strings.Contains(text, "99") { // most texts
 		return nil
 	}
-	for _, run := range digits.FindAllString(text, -1) {
+	for _, run := range digits().FindAllString(text, -1) {
 		if id, ok := mms.Parse(run); ok && id != but {
 			ids = append(ids, id)
 		}

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/pattern"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -83,11 +83,11 @@ func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
 }
 
 // secrets are columns that no table of accounts may have.
-var secrets = regexp.MustCompile(`(?i)pass ?w|pass ?phrase|\bpwd\b|secret|mots?[ _-]de[ _-]passe|phrase secrète|kennwort|passe?wort`)
+var secrets = pattern.Late(`(?i)pass ?w|pass ?phrase|\bpwd\b|secret|mots?[ _-]de[ _-]passe|phrase secrète|kennwort|passe?wort`)
 
 func refuseSecrets(header []string) error {
 	for _, name := range header {
-		if secrets.MatchString(name) {
+		if secrets().MatchString(name) {
 			return fmt.Errorf("take the column %s out, and what is in it: OCLC wants keys and no passwords, and a passphrase belongs to the ssh-agent", short(name))
 		}
 	}
@@ -95,9 +95,9 @@ func refuseSecrets(header []string) error {
 }
 
 var (
-	userLike   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
-	hostLike   = regexp.MustCompile(`^[A-Za-z0-9:][A-Za-z0-9.:-]*$`)
-	symbolLike = regexp.MustCompile(`^[\pL\pN$#@*_-]{1,20}$`)
+	userLike   = pattern.Late(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+	hostLike   = pattern.Late(`^[A-Za-z0-9:][A-Za-z0-9.:-]*$`)
+	symbolLike = pattern.Late(`^[\pL\pN$#@*_-]{1,20}$`)
 )
 
 // complete fills in what was left empty, and looks whether the rest can be right.
@@ -105,7 +105,7 @@ func (a *Account) complete(dir string) error {
 	switch {
 	case a.Symbol == "":
 		return errors.New("the row has no Symbol; give the library's symbol at OCLC, such as CEF")
-	case !symbolLike.MatchString(a.Symbol):
+	case !symbolLike().MatchString(a.Symbol):
 		return errors.New("the Symbol is no symbol of a library at OCLC, such as CEF or LU$")
 	case a.Key == "":
 		return fmt.Errorf("%s has no Key; give the file of its private key", a.Symbol)
@@ -115,7 +115,7 @@ func (a *Account) complete(dir string) error {
 	if a.User == "" {
 		a.User = UserOf(a.Symbol)
 	}
-	if !userLike.MatchString(a.User) {
+	if !userLike().MatchString(a.User) {
 		return fmt.Errorf("the User of %s is no account at FileX, such as %s", a.Symbol, UserOf("CEF"))
 	}
 	if !filepath.IsAbs(a.Key) {
@@ -144,7 +144,7 @@ func withPort(host string) (string, error) {
 		name, port = strings.Trim(host, "[]"), defaultPort
 	}
 	n, err := strconv.Atoi(port)
-	if !hostLike.MatchString(name) || err != nil || n < 1 || n > 65535 {
+	if !hostLike().MatchString(name) || err != nil || n < 1 || n > 65535 {
 		return "", errors.New("no host, such as filex-r3.oclc.org or filex-r3.oclc.org:22")
 	}
 	return net.JoinHostPort(strings.ToLower(name), port), nil

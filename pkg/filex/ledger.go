@@ -11,13 +11,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"datasync/pkg/column"
 	"datasync/pkg/lockfile"
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
@@ -70,10 +70,10 @@ func (s Source) String() string {
 	return fmt.Sprintf("%s@%s/%s %d", s.User, Account{Host: s.Host}.host(), strings.TrimPrefix(s.Path, "/"), s.Size)
 }
 
-var sourceLike = regexp.MustCompile(`^([^@/]+)@([^/]+)(/.*[^/]) ([0-9]{1,18})$`)
+var sourceLike = pattern.Late(`^([^@/]+)@([^/]+)(/.*[^/]) ([0-9]{1,18})$`)
 
 func parseSource(text string) (s Source, ok bool) {
-	m := sourceLike.FindStringSubmatch(text)
+	m := sourceLike().FindStringSubmatch(text)
 	if m == nil {
 		return Source{}, false
 	}
@@ -158,7 +158,7 @@ func (l *Ledger) Close() error {
 // header is that of a ledger that we make.
 var header = []string{column.Name, column.Library, column.Bytes, column.SHA256, column.Fetched, column.From}
 
-var hashLike = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var hashLike = pattern.Late(`^[0-9a-f]{64}$`)
 
 // read reads the rows in text. It has our columns in our order, since rows are
 // appended to it.
@@ -183,7 +183,7 @@ func (l *Ledger) read(text []byte) error {
 		if r.Bytes, err = strconv.ParseInt(size, 10, 64); err != nil || r.Bytes < 0 {
 			return in.Errorf("%s %s is no number; delete the line, and the report is fetched again", column.Bytes, short(size))
 		}
-		if !hashLike.MatchString(r.SHA256) {
+		if !hashLike().MatchString(r.SHA256) {
 			return in.Errorf("%s %s is none; delete the line, and the report is fetched again", column.SHA256, short(r.SHA256))
 		}
 		if r.Fetched, err = time.Parse(time.RFC3339, fetched); err != nil {

@@ -3,12 +3,13 @@ package filex
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"datasync/pkg/pattern"
 )
 
 // A Kind is one of the reports that OCLC makes of a file that a library sent.
@@ -59,12 +60,12 @@ type Name struct {
 	Kind                       Kind
 }
 
-var nameLike = regexp.MustCompile(`(?i)^([^-.][^.]*)-([^-.]+)\.([0-9]+)\.IN\.BIB\.D([0-9]{8})\.T[0-9]+[^.]*\.(?:.*\.)?([a-z]+)\.txt$`)
+var nameLike = pattern.Late(`(?i)^([^-.][^.]*)-([^-.]+)\.([0-9]+)\.IN\.BIB\.D([0-9]{8})\.T[0-9]+[^.]*\.(?:.*\.)?([a-z]+)\.txt$`)
 
 // ParseName reads the name of a report, without .zip. ok is false for every other
 // name, that of a report of another kind too.
 func ParseName(name string) (n Name, ok bool) {
-	m := nameLike.FindStringSubmatch(name)
+	m := nameLike().FindStringSubmatch(name)
 	if m == nil {
 		return Name{}, false
 	}

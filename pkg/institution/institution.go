@@ -5,11 +5,11 @@ package institution
 import (
 	_ "embed" // the table of OCUL
 	"fmt"
-	"regexp"
 	"strings"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
+	"datasync/pkg/pattern"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -96,9 +96,9 @@ func (t Table) Zone(code string) (mms.Suffix, bool) {
 	return 0, false
 }
 
-var unfit = regexp.MustCompile(`^-|[^\p{L}\p{Nd}-]`)
+var unfit = pattern.Late(`^-|[^\p{L}\p{Nd}-]`)
 
 // FileName is the code made fit to begin a file's name: letters, digits and "-" stay,
 // all else becomes "_", so that "LU$" is "LU_" and ".." no folder. So does a "-" in
 // front, by which programs know their flags.
-func (i Institution) FileName() string { return unfit.ReplaceAllString(i.Code, "_") }
+func (i Institution) FileName() string { return unfit().ReplaceAllString(i.Code, "_") }

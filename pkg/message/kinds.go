@@ -4,16 +4,16 @@ import (
 	"cmp"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"datasync/pkg/column"
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
 // varying is what makes texts differ that say the same, and what looks like it.
-var varying = regexp.MustCompile(`\d+(st|nd|rd|th)\b|[$/]\d+(-\d+)?|\d+`)
+var varying = pattern.Late(`\d+(st|nd|rd|th)\b|[$/]\d+(-\d+)?|\d+`)
 
 // normalize makes one text of those that differ in ordinals and numbers:
 //
@@ -22,7 +22,7 @@ var varying = regexp.MustCompile(`\d+(st|nd|rd|th)\b|[$/]\d+(-\d+)?|\d+`)
 // A MARC tag (three digits), a subfield code ($2) and a position in a fixed
 // field (008/18-21) stay: they say what to mend.
 func normalize(text string) string {
-	return varying.ReplaceAllStringFunc(text, func(s string) string {
+	return varying().ReplaceAllStringFunc(text, func(s string) string {
 		switch first, last := s[0], s[len(s)-1]; {
 		case last > '9':
 			return "Nth"

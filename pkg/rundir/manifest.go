@@ -9,13 +9,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
@@ -192,7 +192,7 @@ func (g Given) KindOf() (string, error) {
 			return Report, nil
 		case n <= 7 && bytes.Contains(line, []byte("Exception Count")), kind == "" && fields >= 7 && isJob:
 			kind = Exceptions
-		case kind == "" && crossReference.Match(line):
+		case kind == "" && crossReference().Match(line):
 			kind = CrossRefs
 		}
 		if err != nil {
@@ -212,7 +212,7 @@ func (g Given) KindOf() (string, error) {
 	return kind, nil
 }
 
-var crossReference = regexp.MustCompile(`^[^|\t]+\t[a-z]*[0-9]+$`)
+var crossReference = pattern.Late(`^[^|\t]+\t[a-z]*[0-9]+$`)
 
 // store copies a given file into inputs/, unless its bytes are there, and returns
 // its row. names are those that are taken.
@@ -261,10 +261,10 @@ func (r *Run) freeName(base string, known []Input) string {
 	return name
 }
 
-var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)`)
+var devices = pattern.Late(`(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)`)
 
 // makeable is a name that Windows can make: CON.xlsx is a device there.
-func makeable(name string) string { return devices.ReplaceAllString(name, "${1}_$2") }
+func makeable(name string) string { return devices().ReplaceAllString(name, "${1}_$2") }
 
 func sumOf(path string) (string, error) {
 	f, err := os.Open(path)
@@ -359,7 +359,7 @@ func (r *Run) Sweep() error {
 		return r.fail(err, ".")
 	}
 	for _, e := range entries {
-		if e.Name() == New || e.Name() == beforeNew || unfinished.MatchString(e.Name()) {
+		if e.Name() == New || e.Name() == beforeNew || unfinished().MatchString(e.Name()) {
 			if err := r.disk.removeAll(r.path(e.Name())); err != nil {
 				return r.fail(err, e.Name())
 			}
@@ -369,4 +369,4 @@ func (r *Run) Sweep() error {
 }
 
 // unfinished are files that a command or a run began to write.
-var unfinished = regexp.MustCompile(`^\..*\.tmp-\d+$`)
+var unfinished = pattern.Late(`^\..*\.tmp-\d+$`)

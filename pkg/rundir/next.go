@@ -2,8 +2,9 @@ package rundir
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"datasync/pkg/pattern"
 )
 
 // Next is what is to be done next, and by whom, a line each. call is how datasync is
@@ -120,11 +121,11 @@ func (r *Run) repairs() (lines []string, err error) {
 	return lines, err
 }
 
-var plain = regexp.MustCompile(`^[A-Za-z0-9_./:=+,@%-]+$`)
+var plain = pattern.Late(`^[A-Za-z0-9_./:=+,@%-]+$`)
 
 // Quote is a word as one types it to a shell.
 func Quote(word string) string {
-	if plain.MatchString(word) {
+	if plain().MatchString(word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

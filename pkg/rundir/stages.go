@@ -8,9 +8,10 @@
 package rundir
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"datasync/pkg/pattern"
 )
 
 // Files of a run that are of no stage.
@@ -274,14 +275,14 @@ func (s Stage) must() []string {
 var parted = []string{Import, RepairImport, OneStepMARC, OneStepImport, OneStepRollbackMARC, OneStepRollback,
 	OneStepRepairMARC, OneStepRepair, WithoutImport}
 
-var day = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+var day = pattern.Late(`^\d{4}-\d\d-\d\d$`)
 
 // is tells whether a file is of a name as in Stages.
 func is(file, name string) bool {
 	if begin, end, many := strings.Cut(name, "*"); many {
 		inside := strings.TrimSuffix(strings.TrimPrefix(file, begin), end)
 		fits := strings.HasPrefix(file, begin) && strings.HasSuffix(file, end) && len(file) > len(begin)+len(end)
-		return fits && (name != Reports || day.MatchString(inside))
+		return fits && (name != Reports || day().MatchString(inside))
 	}
 	return file == name || slices.Contains(parted, name) && partNumber(file, name) > 1
 }

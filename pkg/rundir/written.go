@@ -6,13 +6,13 @@ import (
 	"io"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"github.com/cespare/xxhash/v2"
 
 	"datasync/pkg/column"
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
@@ -173,11 +173,11 @@ func (r *Run) Edited() (all []string, err error) {
 		return nil, r.fail(err, ".")
 	}
 	for _, e := range entries {
-		if putBy.MatchString(e.Name()) {
+		if putBy().MatchString(e.Name()) {
 			all = append(all, e.Name())
 		}
 	}
 	return all, nil
 }
 
-var putBy = regexp.MustCompile(`^NZ-.*-edited-\d+\.xlsx$`)
+var putBy = pattern.Late(`^NZ-.*-edited-\d+\.xlsx$`)

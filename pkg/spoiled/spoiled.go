@@ -4,17 +4,18 @@ package spoiled
 
 import (
 	"fmt"
-	"regexp"
+
+	"datasync/pkg/pattern"
 )
 
 var (
-	scientific = regexp.MustCompile(`^[+-]*[.,]*[0-9][0-9.,]*[Ee][+-]?[0-9]+$`)
-	decimal    = regexp.MustCompile(`^[0-9]+\.0+$`)
+	scientific = pattern.Late(`^[+-]*[.,]*[0-9][0-9.,]*[Ee][+-]?[0-9]+$`)
+	decimal    = pattern.Late(`^[0-9]+\.0+$`)
 )
 
 // Scientific tells scientific notation, such as 9.92E+14, 1,52e9 or 2e+03: an
 // identifier that was shown so has lost the digits that are not shown.
-func Scientific(s string) bool { return scientific.MatchString(s) }
+func Scientific(s string) bool { return scientific().MatchString(s) }
 
 // Check is the error of an identifier s, which is called what, if it is scientific
 // notation or an integer made a decimal, such as 2000.0; nil else.
@@ -23,7 +24,7 @@ func Check(s, what string) error {
 	switch {
 	case Scientific(s):
 		how = "cut short by a spreadsheet"
-	case decimal.MatchString(s):
+	case decimal().MatchString(s):
 		how = "made a decimal number by a program"
 	default:
 		return nil

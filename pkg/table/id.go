@@ -1,7 +1,6 @@
 package table
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
+	"datasync/pkg/pattern"
 	"datasync/pkg/spoiled"
 	"datasync/pkg/tsv"
 )
@@ -106,7 +106,7 @@ func (r *Reader) spoiled(at int, what string) error {
 
 // formulaError is the text of a formula's error in whatever language: #N/A, #REF!,
 // #DIV/0!, #NOM ?, #¡VALOR!, #ÜBERLAUF!.
-var formulaError = regexp.MustCompile(`^\s*#[¡¿]*[\p{Lu}/0_]+[!?\s\p{Z}]*$`)
+var formulaError = pattern.Late(`^\s*#[¡¿]*[\p{Lu}/0_]+[!?\s\p{Z}]*$`)
 
 // isLookalike tells characters that cannot be seen or that look like an ASCII
 // one: U+200B, full-width digits, dashes. Letters can be seen.

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"io"
 	"path"
-	"regexp"
 	"strings"
+
+	"datasync/pkg/pattern"
 )
 
 // Where a list is kept, whatever looks like an entry and is none is to be found: in
@@ -20,7 +21,7 @@ type Link struct {
 }
 
 // isLink tells a formula that makes a link: HYPERLINK("https://…","A title").
-var isLink = regexp.MustCompile(`(?i)\bHYPERLINK\s*\(`)
+var isLink = pattern.Late(`(?i)\bHYPERLINK\s*\(`)
 
 func (r *record) setLink(at int, formula string) {
 	if r.links == nil {
@@ -36,7 +37,7 @@ func (r *Reader) Link(at int) string {
 	if formula := r.row.links[at]; formula != "" {
 		return formula
 	}
-	if field := r.Field(at); r.exact && strings.HasPrefix(strings.TrimSpace(field), "=") && isLink.MatchString(field) {
+	if field := r.Field(at); r.exact && strings.HasPrefix(strings.TrimSpace(field), "=") && isLink().MatchString(field) {
 		return field
 	}
 	return ""

@@ -138,7 +138,7 @@ func (s *sheet) readCell(tag xml.StartElement, row *record) error {
 	if err := s.xml.readText("c"); err != nil {
 		return damaged(s.here(), err)
 	}
-	link := isLink.Match(s.xml.wording)
+	link := isLink().Match(s.xml.wording)
 	if len(s.xml.text) == 0 {
 		if s.xml.formula && typ != "str" {
 			return errorf(s.here(), "the formula has no stored result; open the workbook in a spreadsheet program and save it again")

@@ -2,10 +2,11 @@ package table
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"datasync/pkg/pattern"
 )
 
 // maxStrings limits the shared strings, in bytes of XML: they are the one part of a
@@ -59,7 +60,7 @@ func (w *workbook) readStrings(part string) error {
 	}
 }
 
-var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+var escape = pattern.Late(`_x[0-9A-Fa-f]{4}_`)
 
 // unescape resolves the _xHHHH_ by which workbooks write control characters,
 // and "_x005F_" a "_" before what only looks like that (ECMA-376, 22.9.2.19,
@@ -68,7 +69,7 @@ func unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
-	return escape.ReplaceAllStringFunc(s, func(code string) string {
+	return escape().ReplaceAllStringFunc(s, func(code string) string {
 		n, _ := strconv.ParseUint(code[2:6], 16, 16)
 		if !utf8.ValidRune(rune(n)) {
 			return code

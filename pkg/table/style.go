@@ -2,10 +2,11 @@ package table
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"datasync/pkg/pattern"
 )
 
 // readStyles reads which styles are those of dates, from xl/styles.xml.
@@ -40,17 +41,17 @@ func (w *workbook) readStyles(part string) error {
 }
 
 var (
-	elapsed = regexp.MustCompile(`\[(h+|m+|s+)\]`)
+	elapsed = pattern.Late(`\[(h+|m+|s+)\]`)
 	// literal is what of a format is shown as it stands, and colours and locales in
 	// brackets.
-	literal = regexp.MustCompile(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
+	literal = pattern.Late(`"[^"]*"|\\.|[_*].|\[[^\]]*\]`)
 )
 
 // isDateFormat tells a format such as "dd/mm/yyyy" from one such as "0.00" and
 // from that of a duration, "[h]:mm".
 func isDateFormat(code string) bool {
 	code = strings.ToLower(code)
-	return !elapsed.MatchString(code) && strings.ContainsAny(literal.ReplaceAllString(code, ""), "ymdhs")
+	return !elapsed().MatchString(code) && strings.ContainsAny(literal().ReplaceAllString(code, ""), "ymdhs")
 }
 
 // date is a number of days, in a cell of that style, as a date, a time, or both. ok is

@@ -224,7 +224,7 @@ func (r *Reader) kind(at int) kind {
 // Failed tells whether a cell of the current row is the error of a formula, such as
 // #N/A, be it text or not.
 func (r *Reader) Failed(at int) bool {
-	return r.kind(at) == failed || formulaError.MatchString(r.Field(at))
+	return r.kind(at) == failed || formulaError().MatchString(r.Field(at))
 }
 
 // Place is where a cell of the current row is: FILE#SHEET!A12, or FILE:LINE in

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"datasync/pkg/line"
+	"datasync/pkg/pattern"
 )
 
 // text is TSV, CSV or one column. It is read here rather than by encoding/csv,
@@ -30,7 +30,7 @@ type format struct {
 func (t *text) place(row, _ int) string { return fmt.Sprintf("%s:%d", t.file, row) }
 
 // sepLine is a first line that names the separator, by which Excel knows it.
-var sepLine = regexp.MustCompile(`(?i)^"?sep=([^"'\pL\pZ])"?$`)
+var sepLine = pattern.Late(`(?i)^"?sep=([^"'\pL\pZ])"?$`)
 
 // learn learns from the beginning of the text how the fields are separated: from a
 // first line such as "sep=;", from the first line that has a wanted name, or else
@@ -53,7 +53,7 @@ func (t *text) learn(head string, want choice) error {
 			if isReport(s) {
 				return errorf(t.file, "this is a report of OCLC, not a table; name it among the reports")
 			}
-			if sep := sepLine.FindStringSubmatch(s); sep != nil {
+			if sep := sepLine().FindStringSubmatch(s); sep != nil {
 				t.format = format{sep[1], sep[1] != "\t" || t.wide}
 				for t.lines.Scan() && blank(t.lines.Text()) {
 				}
@@ -85,7 +85,7 @@ func (t *text) header(line string, want choice) (best format, ok bool) {
 // names are the fields of a header, of those in quotes what no separator is.
 func (f format) names(header string) []string {
 	if f.quoted {
-		header = inQuotes.ReplaceAllStringFunc(header, strings.NewReplacer(f.sep, "", `"`, "").Replace)
+		header = inQuotes().ReplaceAllStringFunc(header, strings.NewReplacer(f.sep, "", `"`, "").Replace)
 	}
 	return strings.Split(header, f.sep)
 }
@@ -97,18 +97,18 @@ func isReport(line string) bool {
 }
 
 var (
-	inQuotes = regexp.MustCompile(`"[^"]*"?`)
+	inQuotes = pattern.Late(`"[^"]*"?`)
 	// allQuoted is a header of TSV as LibreOffice Calc writes it if it is to quote
 	// all text.
-	allQuoted = regexp.MustCompile(`^"[^\t]*"(\t"[^\t]*")*$`)
+	allQuoted = pattern.Late(`^"[^\t]*"(\t"[^\t]*")*$`)
 )
 
 // separate learns from a header how the fields are separated.
 func (t *text) separate(header string) format {
-	sep, bare := ",", inQuotes.ReplaceAllString(header, "")
+	sep, bare := ",", inQuotes().ReplaceAllString(header, "")
 	switch {
 	case strings.Contains(header, "\t"):
-		return format{"\t", t.wide || allQuoted.MatchString(header)}
+		return format{"\t", t.wide || allQuoted().MatchString(header)}
 	case strings.Contains(bare, ","):
 	case strings.Contains(bare, ";"):
 		sep = ";"

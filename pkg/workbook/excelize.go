@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
@@ -99,12 +99,12 @@ func (f *frame) parts() map[string][]byte {
 	return content
 }
 
-var typeElement = regexp.MustCompile(`<(Default|Override) [^>]*></(Default|Override)>`)
+var typeElement = pattern.Late(`<(Default|Override) [^>]*></(Default|Override)>`)
 
 // sortTypes sorts the elements of the part that lists the types of all parts:
 // excelize takes some from a map, in another order each time.
 func sortTypes(part []byte) []byte {
-	elements := typeElement.FindAll(part, -1)
+	elements := typeElement().FindAll(part, -1)
 	slices.SortFunc(elements, bytes.Compare)
 	head, _, _ := bytes.Cut(part, []byte("<Default "))
 	return slices.Concat(head, bytes.Join(elements, nil), []byte("</Types>"))

@@ -2,10 +2,10 @@ package workbook
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
+	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
 
@@ -87,8 +87,8 @@ func (j *joined) Errorf(format string, args ...any) error {
 	return j.tables[0].Rows.Errorf(format, args...)
 }
 
-var repeat = regexp.MustCompile(` \(([2-9]|[1-9][0-9]+)\)$`)
+var repeat = pattern.Late(` \(([2-9]|[1-9][0-9]+)\)$`)
 
 // Repeated is a header without the " (2)", " (3)" and so on that tells it in a table
 // from others that are to have the same in the sheet: 035 $z (2) is 035 $z.
-func Repeated(header string) string { return repeat.ReplaceAllString(header, "") }
+func Repeated(header string) string { return repeat().ReplaceAllString(header, "") }

@@ -2,16 +2,17 @@ package workbook
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"datasync/pkg/pattern"
 )
 
 // lookalike is what will be read as an escape: _xHHHH_, or _xHHHH before a character
 // whose own escape begins with "_". The four are any letters, not only A to F:
 // excelize drops those that are no number.
-var lookalike = regexp.MustCompile(`^_x[0-9A-Za-z]{4}[_\x00-\x1F\x{FFFE}\x{FFFF}]`)
+var lookalike = pattern.Late(`^_x[0-9A-Za-z]{4}[_\x00-\x1F\x{FFFE}\x{FFFF}]`)
 
 // appendText appends s as the text of an XML element or attribute.
 //
@@ -35,7 +36,7 @@ func appendText(b []byte, s string) []byte {
 		case '"':
 			escape = "&quot;"
 		case '_':
-			if !strings.HasPrefix(s[i:], "_x") || !lookalike.MatchString(s[i:]) {
+			if !strings.HasPrefix(s[i:], "_x") || !lookalike().MatchString(s[i:]) {
 				continue
 			}
 			escape = "_x005F_"
@@ -54,12 +55,12 @@ func appendText(b []byte, s string) []byte {
 // units counts UTF-16 code units, in which Excel measures.
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
-var decimal = regexp.MustCompile(`^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9])$`)
+var decimal = pattern.Late(`^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9])$`)
 
 // isNumber tells whether s is a plain decimal number that a spreadsheet keeps
 // as it is: no leading zero, at most 15 digits, such as 0, 2424, -3 or 99.5.
 func isNumber(s string) bool {
-	return decimal.MatchString(s) && len(strings.NewReplacer("-", "", ".", "").Replace(s)) <= 15
+	return decimal().MatchString(s) && len(strings.NewReplacer("-", "", ".", "").Replace(s)) <= 15
 }
 
 // tenths is the width of s in the font of all cells, Calibri, in tenths of a
