@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/link"
 	"datasync/pkg/report"
 	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
-	"datasync/pkg/workbook"
 )
 
 // actions are the words that may stand first, beside the stages.
@@ -115,8 +115,8 @@ func (c *command) check(action string, files []string) error {
 			return cli.Usagef("a file has an empty name")
 		}
 	}
-	for _, link := range c.Link {
-		name, _, err := workbook.ParseLink(link)
+	for _, flag := range c.Link {
+		name, _, err := link.Parse(flag)
 		if err != nil {
 			return cli.Usagef("--link %v", err)
 		}

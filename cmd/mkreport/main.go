@@ -61,6 +61,7 @@ import (
 	"datasync/pkg/cli"
 	"datasync/pkg/column"
 	"datasync/pkg/count"
+	"datasync/pkg/link"
 	"datasync/pkg/report"
 	"datasync/pkg/workbook"
 )
@@ -140,8 +141,8 @@ func (c *command) about() (report.About, error) {
 	if _, err := time.Parse(time.DateOnly, c.Date); c.Date != "" && err != nil {
 		return about, cli.Usagef("--date: %q is no day; write it as 2025-06-02", c.Date)
 	}
-	for _, link := range c.Link {
-		name, address, err := workbook.ParseLink(link)
+	for _, flag := range c.Link {
+		name, address, err := link.Parse(flag)
 		if err != nil {
 			return about, cli.Usagef("--link %v", err)
 		}

@@ -55,6 +55,7 @@ import (
 
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
+	"datasync/pkg/link"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -142,7 +143,7 @@ func (c *command) check() (sheets []workbook.Sheet, of []int, err error) {
 		}
 	}
 	for _, flag := range c.Link {
-		if _, _, err := workbook.ParseLink(flag); err != nil {
+		if _, _, err := link.Parse(flag); err != nil {
 			return nil, nil, fmt.Errorf("--link %w", err)
 		}
 	}
@@ -190,7 +191,7 @@ func (c *command) columns(tables []*tsv.Reader) ([][]workbook.Column, error) {
 		}
 	}
 	for _, flag := range c.Link {
-		name, address, err := workbook.ParseLink(flag)
+		name, address, err := link.Parse(flag)
 		if err := cmp.Or(err, each(tables, "--link", name, func(i, at int) { columns[i][at].Link = address })); err != nil {
 			return nil, err
 		}

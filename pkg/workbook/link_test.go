@@ -42,22 +42,6 @@ func TestTarget(t *testing.T) {
 	}
 }
 
-func TestParseLink(t *testing.T) {
-	for flag, want := range map[string]string{
-		"A=https://example.org/{}":    "",
-		"A=http://example.org/{}?a=b": "",
-		"A=https://example.org/":      `"A=https://example.org/": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
-		"A=https://{}.org/{}":         `"A=https://{}.org/{}": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
-		"=https://example.org/{}":     `"=https://example.org/{}": want NAME=ADDRESS, with {} where the value goes, such as https://search.worldcat.org/title/{}`,
-		"A=ftp://example.org/{}":      `"A=ftp://example.org/{}": the address wants https:// in front`,
-	} {
-		name, address, err := ParseLink(flag)
-		if want == "" && (err != nil || name+"="+address != flag) || want != "" && (err == nil || err.Error() != want) {
-			t.Errorf("ParseLink(%s) = %s, %s, %v; want error %q", flag, name, address, err, want)
-		}
-	}
-}
-
 // Past the links that Excel takes in a sheet, cells are plain.
 func TestLinkLimit(t *testing.T) {
 	rows := []string{"N"}
