@@ -44,12 +44,7 @@ func TestParallel(t *testing.T) {
 // of each kind of table, sorted, without what they tell of other records.
 func divided(t *testing.T, dir, path string, parts int) map[string][]string {
 	t.Helper()
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	example := regexp.MustCompile(`(?m)(^    mkdir parts\n)((    .*)\n)+`).FindString(string(readme))
-	example = strings.ReplaceAll(example, "parts=8", fmt.Sprintf("parts=%d", parts))
+	example := strings.ReplaceAll(block(t, ofTheCommands, "mkdir parts"), "parts=8", fmt.Sprintf("parts=%d", parts))
 	script := "set -e; rm -rf parts\n" + example
 	c := exec.Command("sh", "-c", script)
 	c.Dir = dir

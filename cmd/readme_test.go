@@ -21,21 +21,27 @@ import (
 	"datasync/pkg/cli/clitest"
 )
 
-func readme(t *testing.T) string {
+// What there is to read: for the librarian, for those who use a shell.
+const (
+	ofTheWeek     = "../README.md"
+	ofTheCommands = "README.md"
+)
+
+func read(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile("../README.md")
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// block is the indented lines of the README from the one that begins with first.
-func block(t *testing.T, first string) string {
+// block is the indented lines of a README from the one that begins with first.
+func block(t *testing.T, readme, first string) string {
 	t.Helper()
-	found := regexp.MustCompile(`(?m)^    ` + regexp.QuoteMeta(first) + `.*\n(    .*\n)*`).FindString(readme(t))
+	found := regexp.MustCompile(`(?m)^    ` + regexp.QuoteMeta(first) + `.*\n(    .*\n)*`).FindString(read(t, readme))
 	if found == "" {
-		t.Fatalf("the README has no example %q", first)
+		t.Fatalf("%s has no example %q", readme, first)
 	}
 	return found
 }
@@ -72,7 +78,7 @@ func TestReadmeWeek(t *testing.T) {
 	for _, name := range []string{"Do_not_change.xlsx", "OCLC-doublecheck.xlsx"} {
 		copyFile(t, filepath.Join(sample, name), filepath.Join(dir, name))
 	}
-	week := strings.Replace(block(t, "make build"), "make build\n", "ln -s "+tree+"/scripts "+tree+"/bin .\n", 1)
+	week := strings.Replace(block(t, ofTheWeek, "make build"), "make build\n", "ln -s "+tree+"/scripts "+tree+"/bin .\n", 1)
 	// What the job and the import do to Alma, and Analytics then tells.
 	const after = `awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)" }
 NR > 1 { print $at["Network Id"] "\t" $at["Incoming 035a"] "\t" }' runs/2026-01-31/update.tsv >after.xlsx
@@ -92,7 +98,7 @@ NR > 1 { print $at["Network Id"] "\t" $at["Incoming 035a"] "\t" }' runs/2026-01-
 func TestReadmeByHand(t *testing.T) {
 	needTree(t)
 	complete := undisturbed(t)
-	example := block(t, "cd RUN && set -euf")
+	example := block(t, ofTheCommands, "cd RUN && set -euf")
 	made := []string{"candidates.tsv", "do_not_change.tsv", "do_not_update_entries.tsv", "MMSid_for_analytics.txt"}
 	for _, shell := range shells(t) {
 		run := filepath.Join(t.TempDir(), "run")
@@ -123,13 +129,13 @@ func TestReadmeByHand(t *testing.T) {
 func TestReadmeCommands(t *testing.T) {
 	needTree(t)
 	dir := sampleCopy(t)
-	examples := block(t, "bibmerge -o")
-	if out, err := inDir(dir, examples+block(t, "bibmerge --rejects")); err != nil {
+	examples := block(t, ofTheCommands, "bibmerge -o")
+	if out, err := inDir(dir, examples+block(t, ofTheCommands, "bibmerge --rejects")); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	compare(t, "set.txt", map[string]string{"set": clitest.Contents(t, dir)["set.txt"]},
 		map[string]string{"set": clitest.Contents(t, dir)["want/a_to_z_MMSid_for_set.txt"]})
-	servers := block(t, "almareport")
+	servers := block(t, ofTheCommands, "almareport")
 	for example := range strings.Lines(servers) {
 		wantsKey(t, dir, example)
 	}
@@ -145,7 +151,7 @@ func TestReadmeCommands(t *testing.T) {
 		if !strings.Contains(examples+servers, "    "+name+" ") {
 			t.Errorf("%s has no example", name)
 		}
-		if !strings.Contains(readme(t), "\n| `"+name+"` | ") {
+		if !strings.Contains(read(t, ofTheCommands), "\n| `"+name+"` | ") {
 			t.Errorf("%s is not in the table of commands", name)
 		}
 	}
@@ -250,7 +256,7 @@ func TestReadmeBadInput(t *testing.T) {
 	needTree(t)
 	dir := t.TempDir()
 	badFiles(t, dir)
-	rows := regexp.MustCompile("(?m)^\\| .* \\| (a warning: )?`(\\w+: .*)` \\|$").FindAllStringSubmatch(readme(t), -1)
+	rows := regexp.MustCompile("(?m)^\\| .* \\| (a warning: )?`(\\w+: .*)` \\|$").FindAllStringSubmatch(read(t, ofTheCommands), -1)
 	if len(rows) != len(bad) {
 		t.Fatalf("the README's table has %d rows, this test %d", len(rows), len(bad))
 	}

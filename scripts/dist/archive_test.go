@@ -11,7 +11,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -143,6 +145,46 @@ func TestDistRefuses(t *testing.T) {
 		t.Setenv("SOURCE_DATE_EPOCH", tt.epoch)
 		if err := dist(tt.version, filepath.Join(t.TempDir(), "dist"), []string{tt.platform}); err == nil || err.Error() != tt.want {
 			t.Errorf("dist(%q) of %q, %s: %v, want %s", tt.version, tt.epoch, tt.platform, err, tt.want)
+		}
+	}
+}
+
+var (
+	link    = regexp.MustCompile(`\]\(([^):]*)\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	unnamed = regexp.MustCompile(`[^\p{L}\p{N} -]`)
+)
+
+// A link of the pages leads to a page or picture of a release, and to a heading that
+// is there.
+func TestPages(t *testing.T) {
+	read := func(page string) string {
+		text, err := os.ReadFile(filepath.Join("../..", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for _, page := range pages() {
+		if filepath.Ext(page) != ".md" {
+			continue
+		}
+		for _, m := range link.FindAllStringSubmatch(read(page), -1) {
+			file, part, _ := strings.Cut(m[1], "#")
+			target := page
+			if file != "" {
+				target = path.Join(path.Dir(page), file)
+			}
+			if !slices.Contains(pages(), target) {
+				t.Errorf("%s: %s is in no release", page, m[1])
+				continue
+			}
+			there := slices.ContainsFunc(heading.FindAllStringSubmatch(read(target), -1), func(h []string) bool {
+				return strings.ReplaceAll(strings.ToLower(unnamed.ReplaceAllString(h[1], "")), " ", "-") == part
+			})
+			if part != "" && !there {
+				t.Errorf("%s: there is no heading for %s", page, m[1])
+			}
 		}
 	}
 }

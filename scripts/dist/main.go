@@ -5,7 +5,7 @@
 //	go run ./scripts/dist -version VERSION [-o DIR] [-platforms LIST]
 //
 // It is called at the top of a checkout in which share/ is made. An archive has
-// what make install installs, README.md and cmd/ALMA.md: unpacked anywhere, bin/datasync
+// what make install installs, and what there is to read: unpacked anywhere, bin/datasync
 // works. The same sources and the same Go give the same bytes, wherever and
 // whenever: names are sorted, owners and times left out or those of
 // SOURCE_DATE_EPOCH. Hence not tar, whose flags for that differ.
@@ -77,6 +77,11 @@ func dist(version, dir string, platforms []string) error {
 	return os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(strings.Join(sums, "")), 0o666)
 }
 
+// pages are what there is to read, and the pictures in it, where they say they are.
+func pages() []string {
+	return []string{"README.md", "cmd/README.md", "cmd/ALMA.md", "pkg/README.md", "testdata/summary.png"}
+}
+
 // contents builds the commands for a platform into dir, and lists what belongs
 // into its archive, below a directory called top.
 func contents(top, dir, version, system, processor string) ([]entry, error) {
@@ -87,9 +92,9 @@ func contents(top, dir, version, system, processor string) ([]entry, error) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	entries := []entry{
-		{top + "/README.md", "README.md", 0o644},
-		{top + "/cmd/ALMA.md", "cmd/ALMA.md", 0o644}, // where README.md says it is
+	var entries []entry
+	for _, name := range pages() {
+		entries = append(entries, entry{top + "/" + name, name, 0o644})
 	}
 	commands, err1 := files(filepath.Join(dir, "bin"), top+"/bin", 0o755)
 	shared, err2 := files("share", top+"/share", 0o644)
