@@ -3,9 +3,11 @@ package rundir
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -167,7 +169,11 @@ func (g Given) sum(kind string) (Input, error) {
 	if err != nil {
 		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
 	}
-	return Input{kind, "", g.sheet, g.as, strconv.FormatInt(n, 10), hex.EncodeToString(sum.Sum(nil))}, nil
+	return g.input(kind, n, sum), nil
+}
+
+func (g Given) input(kind string, bytes int64, sum hash.Hash) Input {
+	return Input{kind, "", g.sheet, g.as, strconv.FormatInt(bytes, 10), hex.EncodeToString(sum.Sum(nil))}
 }
 
 // KindOf tells of which kind a report of OCLC's is, by what is in it. A line may be
@@ -215,33 +221,43 @@ func (g Given) KindOf() (string, error) {
 var crossReference = pattern.Late(`^[^|\t]+\t[a-z]*[0-9]+$`)
 
 // store copies a given file into inputs/, unless its bytes are there, and returns
-// its row. names are those that are taken.
+// its row. It is read once: what was copied is what counts. known are those that are
+// there or will be.
 func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
-	in, err := g.sum(kind)
+	in, err := r.copyIn(g, kind)
 	if err != nil {
 		return in, err
 	}
 	if at := slices.IndexFunc(known, func(i Input) bool { return i.Sum == in.Sum }); at >= 0 {
 		in.File = known[at].File
-		now, err := sumOf(r.path(in.File))
-		if err == nil && now == in.Sum {
-			return in, nil
+		if now, err := sumOf(r.path(in.File)); err == nil && now == in.Sum {
+			return in, r.disk.remove(r.path(copied))
 		}
 		// It is not there any more as it was: what is given again mends it.
 	} else {
 		in.File = r.freeName(filepath.Base(g.path), known)
 	}
-	if err := r.addLitter(in.File); err != nil {
-		return in, err
-	}
-	sum := sha256.New()
-	if _, err := r.disk.copyTo(g.path, r.path(in.File), sum); err != nil {
+	if err := cmp.Or(r.addLitter(in.File), r.disk.rename(r.path(copied), r.path(in.File))); err != nil {
 		return in, fmt.Errorf("%s cannot be copied: %w", g.Word, r.fail(err, inputs))
 	}
-	if hex.EncodeToString(sum.Sum(nil)) != in.Sum {
-		return in, fmt.Errorf("%s: it changes while it is read; wait until it is saved", g.Word)
-	}
 	return in, nil
+}
+
+// copyIn copies a given file to where it has no name yet, and returns the input it is.
+func (r *Run) copyIn(g Given, kind string) (Input, error) {
+	sum := sha256.New()
+	before, err := os.Stat(g.path)
+	if err != nil {
+		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
+	}
+	n, err := r.disk.copyTo(g.path, r.path(copied), sum)
+	if err != nil {
+		return Input{}, fmt.Errorf("%s cannot be copied: %w", g.Word, r.fail(err, inputs))
+	}
+	if after, err := os.Stat(g.path); err != nil || after.Size() != n || !after.ModTime().Equal(before.ModTime()) {
+		return Input{}, fmt.Errorf("%s: it changes while it is read; wait until it is saved", g.Word)
+	}
+	return g.input(kind, n, sum), nil
 }
 
 // freeName is a name in inputs/ that nothing has: NAME.txt, NAME-2.txt, …
@@ -341,11 +357,10 @@ func (r *Run) Sweep() error {
 		if !filepath.IsLocal(file) {
 			continue
 		}
-		err := r.disk.remove(unnamed(r.path(file)))
-		if err == nil && !named {
-			err = r.disk.remove(r.path(file))
+		if named {
+			continue
 		}
-		if err != nil {
+		if err := r.disk.remove(r.path(file)); err != nil {
 			return r.fail(err, file)
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	inputs    = "inputs"
 	candidate = ".manifest.tsv" // the manifest of a call that has not removed anything yet
 	litter    = ".litter"       // what of inputs/ goes, unless the manifest names it
+	copied    = ".input.tmp-0"  // a copy for inputs/ that has no name yet
 )
 
 // Files that more than one package reads.
