@@ -157,9 +157,19 @@ func (f *frame) add(s *sheet) {
 		return
 	}
 	f.keep(f.file.SetPanes(name, &excelize.Panes{
-		Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft",
+		Freeze: true, XSplit: s.kept(), YSplit: 1, TopLeftCell: letters(s.kept()) + "2", ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: "A2", ActiveCell: "A2", Pane: "bottomLeft"}},
 	}))
+}
+
+// kept is how many columns stay in place.
+func (s *sheet) kept() (n int) {
+	for i, c := range s.columns {
+		if c.Keep {
+			n = i + 1
+		}
+	}
+	return n
 }
 
 // noRows is where the rows of a sheet belong.
@@ -201,32 +211,62 @@ func (f *frame) filter(s *sheet) {
 	*ref = quote(s.Name) + (*ref)[strings.LastIndexByte(*ref, '!'):]
 }
 
-// stripes gives every other row a light ground: as a condition, so that the
-// stripes stay where they are when the rows are sorted.
+// stripes gives every other row a light ground, but for columns with one of their own: as
+// a condition, so that the stripes stay where they are when the rows are sorted.
 func (f *frame) stripes(s *sheet) {
-	f.keep(f.file.SetConditionalFormat(s.Name, s.cells(2), []excelize.ConditionalFormatOptions{
-		{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.band},
-	}))
+	var striped []string
+	for i := 0; i < len(s.columns); i++ {
+		from := i
+		for i < len(s.columns) && s.columns[i].Fill == "" {
+			i++
+		}
+		if i > from {
+			striped = append(striped, fmt.Sprintf("%s2:%s%d", letters(from), letters(i-1), s.rows))
+		}
+	}
+	if striped != nil {
+		f.keep(f.file.SetConditionalFormat(s.Name, strings.Join(striped, " "), []excelize.ConditionalFormatOptions{
+			{Type: "formula", Criteria: "MOD(ROW(),2)=1", Format: &f.band},
+		}))
+	}
 }
 
 // choices gives the cells of a column a drop-down list.
 func (f *frame) choices(s *sheet) {
 	for i, c := range s.columns {
-		if len(c.Choices) == 0 {
+		list := excelize.NewDataValidation(true)
+		switch {
+		case c.List != "":
+			list.SetSqrefDropList(s.formula(c.List))
+		case len(c.Choices) > 0:
+			f.keep(list.SetDropList(c.Choices))
+		default:
 			continue
 		}
-		list := excelize.NewDataValidation(true)
 		list.SetSqref(fmt.Sprintf("%s2:%[1]s%d", letters(i), s.rows))
 		list.SetError(excelize.DataValidationErrorStyleStop, "Not in the list", "Choose one of the list, or leave the cell empty.")
-		f.keep(cmp.Or(list.SetDropList(c.Choices), f.file.AddDataValidation(s.Name, list)))
+		f.keep(f.file.AddDataValidation(s.Name, list))
 	}
 }
+
+// formula is one of Column.List for the first row; a spreadsheet makes that of the others
+// from it, wherever they are sorted to.
+func (s *sheet) formula(list string) string {
+	var names []string
+	for i, c := range s.columns {
+		names = append(names, "{"+c.Name+"}", "$"+letters(i)+"2")
+	}
+	return strings.NewReplacer(names...).Replace(list)
+}
+
+// noteRow is where the note of an empty list begins; it is two rows high.
+const noteRow = 3
 
 // note says in an empty list that it is empty: in a box and not in a cell, so
 // that it is no row for those who read the sheet again.
 func (f *frame) note(s *sheet) {
 	f.keep(f.file.AddShape(s.Name, &excelize.Shape{
-		Cell: "A3", Type: "rect", Width: 360, Height: 36,
+		Cell: "A" + strconv.Itoa(noteRow), Type: "rect", Width: 360, Height: 36,
 		Line:      excelize.LineOptions{Type: excelize.LineSolid, Width: 0.75, Fill: ground("BCCCDC")},
 		Fill:      ground("F3F6F9"),
 		Paragraph: []excelize.RichTextRun{{Text: s.Empty, Font: font(11, excelize.Font{Italic: true, Color: dark})}},
@@ -239,7 +279,11 @@ func (f *frame) print(s *sheet) {
 	name := quote(s.Name)
 	f.keep(f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: name + "!$1:$1", Scope: s.Name}))
 	if n := printed(s.columns); n > 0 && n < len(s.columns) {
-		area := fmt.Sprintf("%s!$A$1:$%s$%d", name, letters(n-1), s.rows)
+		last := s.rows
+		if last == 1 && s.Empty != "" {
+			last = noteRow + 1
+		}
+		area := fmt.Sprintf("%s!$A$1:$%s$%d", name, letters(n-1), last)
 		f.keep(f.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: area, Scope: s.Name}))
 	}
 }
@@ -386,6 +430,21 @@ func (f *frame) makeStyles() {
 	var err error
 	f.band, err = f.file.NewConditionalStyle(&excelize.Style{Fill: ground("F3F6F9")})
 	f.keep(err)
+}
+
+// filled is the number of a format that is another one on a ground of this colour.
+func (f *frame) filled(format int, colour string) int {
+	if colour == "" {
+		return format
+	}
+	style, err := f.file.GetStyle(format)
+	if f.keep(err); f.err != nil {
+		return format
+	}
+	style.Fill = ground(colour)
+	format, err = f.file.NewStyle(style) // excelize knows it again
+	f.keep(err)
+	return format
 }
 
 const dark = "243B53" // of headings

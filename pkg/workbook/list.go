@@ -27,7 +27,7 @@ func (s *sheet) header(src *source, height, text, number int) {
 
 // body writes the rows of src, at most limit.
 func (s *sheet) body(src *source, limit int) {
-	cells := newCells(src, s.widths)
+	cells := s.newCells(src)
 	for ; limit > 0 && src.row != nil && s.err == nil; limit-- {
 		s.count.Rows++
 		s.row(src, cells)
@@ -41,7 +41,7 @@ func (s *sheet) body(src *source, limit int) {
 }
 
 // newCells prepares the cells of a table's rows.
-func newCells(src *source, widths []int) []cell {
+func (s *sheet) newCells(src *source) []cell {
 	cells := make([]cell, len(src.columns))
 	for i, c := range src.columns {
 		text, link, wrap := styleText, styleLink, 0
@@ -49,9 +49,9 @@ func newCells(src *source, widths []int) []cell {
 		case src.Text:
 			text = styleLine
 		case c.Wrap:
-			text, link, wrap = styleWrapped, styleWrappedLink, widths[i]-1 // the margin of a cell
+			text, link, wrap = styleWrapped, styleWrappedLink, s.widths[i]-1 // the margin of a cell
 		}
-		cells[i] = newCell(i, text, styleNumber, link)
+		cells[i] = newCell(i, s.filled(text, c.Fill), s.filled(styleNumber, c.Fill), s.filled(link, c.Fill))
 		cells[i].wrap, cells[i].to = wrap, c.Link
 	}
 	return cells
@@ -66,7 +66,7 @@ func (s *sheet) row(src *source, cells []cell) {
 		switch {
 		case c.Number && isNumber(value):
 			s.number(cell, value)
-		case cell.to != "" && s.links.n < maxLinks && s.link(cell, value):
+		case cell.to != "" && s.links.n < maxLinks && s.link(cell, c.key(src.row)):
 			s.text(cell, cell.link, value)
 		default:
 			s.text(cell, cell.text, value)

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -24,11 +25,17 @@ type source struct {
 }
 
 // value is what the column shows of a row.
-func (c *Column) value(row []string) string {
-	if c.at == 0 {
+func (c *Column) value(row []string) string { return field(row, c.at) }
+
+// key is what its link leads to.
+func (c *Column) key(row []string) string { return field(row, cmp.Or(c.by, c.at)) }
+
+// field is the one at a place from 1, "" at 0.
+func field(row []string, at int) string {
+	if at == 0 {
 		return ""
 	}
-	return row[c.at-1]
+	return row[at-1]
 }
 
 // room is the width that people need to fill in the column, in digits.
@@ -81,6 +88,12 @@ func (c *Column) find(rows Rows) error {
 	}
 	if c.at > 0 {
 		c.Name = rows.Header()[c.at-1]
+	}
+	if c.LinkBy != "" {
+		if err := tsv.Locate(rows.Header(), tsv.Need(c.LinkBy, &c.by)); err != nil {
+			return rows.Errorf("%v", err)
+		}
+		c.by++
 	}
 	return nil
 }

@@ -79,10 +79,15 @@ type Column struct {
 	Number  bool     // plain numbers are numbers, not text
 	Wrap    bool     // long values are broken into lines
 	Link    string   // each value is a link to this address, its {} replaced by the value
+	LinkBy  string   // the column of the table that {} stands for, and that is empty where there is no link; "" is this one
 	Choices []string // a drop-down list in each cell
+	List    string   // the same, of what stands in cells: a formula, in which {NAME} is the row's cell of the column of this name, if it is shown
+	Fill    string   // colour of the cells' ground, such as "FFF2CC"; "" is none
+	Keep    bool     // stays in place while scrolling, with all columns before it
 	NoPrint bool     // beyond the print area, with all columns behind it
 
 	at    int // place in the table from 1; 0: to be found by its name, or nowhere
+	by    int // that of LinkBy
 	width int // of the longest value in the sample, in digits
 }
 
