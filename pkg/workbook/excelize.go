@@ -441,8 +441,8 @@ func (f *frame) filled(format int, colour string) int {
 	if f.keep(err); f.err != nil {
 		return format
 	}
-	style.Fill = ground(colour)
-	format, err = f.file.NewStyle(style) // excelize knows it again
+	style.Fill, style.Border = ground(colour), []excelize.Border{{Type: "bottom", Style: 1, Color: "D9D9D9"}} // there are no stripes
+	format, err = f.file.NewStyle(style)                                                                      // excelize knows it again
 	f.keep(err)
 	return format
 }

@@ -26,11 +26,14 @@ func widths(columns []Column, beside, wrap int) []int {
 		if c.Wrap {
 			limit = wrap
 		}
-		widths[i] = min(max(c.width+padding, measure(c.Header)+padding+beside, minWidth), limit)
+		widths[i] = min(max(c.width+padding, c.headed(beside), minWidth), limit)
 	}
-	narrow(widths[:printed(columns)], columns)
+	narrow(widths[:printed(columns)], columns, beside)
 	return widths
 }
+
+// headed is the width of the column's header with what is beside it.
+func (c *Column) headed(beside int) int { return measure(c.Header) + padding + beside }
 
 // printed is the number of columns within the print area.
 func printed(columns []Column) int {
@@ -41,8 +44,8 @@ func printed(columns []Column) int {
 }
 
 // narrow makes columns with broken lines narrower, the widest first, until all
-// fit on paper.
-func narrow(widths []int, columns []Column) {
+// fit on paper. No header is cut.
+func narrow(widths []int, columns []Column, beside int) {
 	total := 0
 	for _, width := range widths {
 		total += width
@@ -50,7 +53,7 @@ func narrow(widths []int, columns []Column) {
 	for ; total > paper; total-- {
 		widest := -1
 		for i, width := range widths {
-			if columns[i].Wrap && width > minWrap && (widest < 0 || width > widths[widest]) {
+			if columns[i].Wrap && width > max(minWrap, columns[i].headed(beside)) && (widest < 0 || width > widths[widest]) {
 				widest = i
 			}
 		}

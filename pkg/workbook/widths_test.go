@@ -51,21 +51,24 @@ func TestPrintArea(t *testing.T) {
 func TestNarrow(t *testing.T) {
 	for _, tt := range []struct {
 		widths, wrap, want []int // wrap: columns with broken lines
+		header             int   // length of the second's header
 	}{
-		{[]int{100, 90}, []int{0, 1}, []int{100, 90}}, // fits
-		{[]int{100, 91}, []int{0, 1}, []int{99, 91}},
-		{[]int{91, 100}, []int{0, 1}, []int{91, 99}},
-		{[]int{150, 60}, []int{1}, []int{150, 40}},
-		{[]int{150, 60}, nil, []int{150, 60}},
-		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}}, // as far as it goes
-		{[]int{100, 120}, []int{0, 1}, []int{95, 95}},
-		{[]int{70, 70, 70}, []int{0, 1, 2}, []int{63, 63, 64}}, // of those as wide, the first
+		{[]int{100, 90}, []int{0, 1}, []int{100, 90}, 0}, // fits
+		{[]int{100, 91}, []int{0, 1}, []int{99, 91}, 0},
+		{[]int{91, 100}, []int{0, 1}, []int{91, 99}, 0},
+		{[]int{150, 60}, []int{1}, []int{150, 40}, 0},
+		{[]int{150, 60}, nil, []int{150, 60}, 0},
+		{[]int{180, 20, 20}, []int{1, 2}, []int{180, minWrap, minWrap}, 0}, // as far as it goes
+		{[]int{100, 120}, []int{0, 1}, []int{95, 95}, 0},
+		{[]int{70, 70, 70}, []int{0, 1, 2}, []int{63, 63, 64}, 0}, // of those as wide, the first
+		{[]int{100, 120, 60}, []int{1, 2}, []int{100, 72, 18}, 70},
 	} {
 		got, columns := slices.Clone(tt.widths), make([]Column, len(tt.widths))
 		for _, at := range tt.wrap {
 			columns[at].Wrap = true
 		}
-		if narrow(got, columns); !slices.Equal(got, tt.want) {
+		columns[1].Header = strings.Repeat("0", tt.header)
+		if narrow(got, columns, 0); !slices.Equal(got, tt.want) {
 			t.Errorf("narrow(%v), broken lines in %v: %v; want %v", tt.widths, tt.wrap, got, tt.want)
 		}
 	}
