@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -137,5 +138,43 @@ func TestReadEverySheet(t *testing.T) {
 	}
 	if len(b.Rows) != 1 || b.Rows[0].Choice != decision.Later {
 		t.Errorf("%+v", b.Rows)
+	}
+}
+
+// In whatever order the columns stand, a table tells the same.
+func TestReadAnyOrder(t *testing.T) {
+	table := [][]string{
+		{"Decision", "Network Id", "Use number", "Note", "Reason", "Incoming 035a", "Reported 035a", "Claim 1"},
+		{"update", "991000000015151", "8", "the serial", "reports disagree", "7", "", "8"},
+		{"do not change", "991000000025151", "", "", "action create", "9", "", ""},
+		{"update", "991000000035151", "11", "", "decided by a person", "11", "10", "11"},
+		{"", "991000000045151", "", "ask", "action create", "12", "", ""},
+	}
+	tell := func(order []int) string {
+		var text strings.Builder
+		for _, row := range table {
+			var fields []string
+			for _, at := range order {
+				fields = append(fields, row[at])
+			}
+			text.WriteString(strings.Join(fields, "\t") + "\n")
+		}
+		b := readText(t, "report.tsv", text.String())
+		var said []string
+		for _, row := range b.Rows {
+			said = append(said, fmt.Sprintf("%v %v about %q: %q", row.ID, row.Word, row.About, row.Note))
+		}
+		return fmt.Sprint(strings.Join(said, "\n"), b.Wrong)
+	}
+	want := `991000000015151 update to 8 about "7": "the serial"
+991000000025151 do not change about "9": ""
+991000000035151 update to 11 about "10": ""
+991000000045151  about "12": "ask"<nil>`
+	r := rand.New(rand.NewPCG(1, 0))
+	for range 20 {
+		order := r.Perm(len(table[0]))
+		if got := tell(order); got != want {
+			t.Errorf("columns %v:\n%s\nwant\n%s", order, got, want)
+		}
 	}
 }
