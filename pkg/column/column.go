@@ -61,20 +61,22 @@ const (
 
 // Columns of the tables that are made for people.
 const (
-	Symbol   = "OCLC symbol"   // of the library that sent the record
-	Run      = "Run"           // when the run began, such as 2025-05-24 10:22:25
-	Rows     = "Rows"          // how many there are
-	Decision = "Decision"      // what a person chose
-	Use      = "Use number"    // another number that the reports claim, for the record
-	Reported = "Reported 035a" // the number that the reports told, where Use number took its place
-	Note     = "Note"          // and why
-	Decided  = "Decided"       // what was decided of the record, where nobody reads it again
-	No       = "No"            // of a row of the journal of decisions
-	Journal  = "Journal"       // its SHA-256 up to a row
-	Date     = "Date"          // and when, such as 2025-05-26
-	Stage    = "Stage"         // of the workflow
-	Outcome  = "Outcome"       // what became of a row
-	HeldBy   = "Held by"       // the libraries that have the record
+	Symbol   = "OCLC symbol"    // of the library that sent the record
+	Run      = "Run"            // when the run began, such as 2025-05-24 10:22:25
+	Rows     = "Rows"           // how many there are
+	Decision = "Decision"       // what a person chose
+	Use      = "Use number"     // another number that the reports claim, for the record
+	Reported = "Reported 035a"  // the number that the reports told, where Use number took its place
+	Note     = "Note"           // and why
+	NoUpdate = "Why not update" // why nobody can decide so
+	Claim    = "Claim"          // Claim 1 and so on: the numbers that the reports claim of the record
+	Decided  = "Decided"        // what was decided of the record, where nobody reads it again
+	No       = "No"             // of a row of the journal of decisions
+	Journal  = "Journal"        // its SHA-256 up to a row
+	Date     = "Date"           // and when, such as 2025-05-26
+	Stage    = "Stage"          // of the workflow
+	Outcome  = "Outcome"        // what became of a row
+	HeldBy   = "Held by"        // the libraries that have the record
 	ToDo     = "What to do"
 )
 

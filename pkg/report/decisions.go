@@ -32,22 +32,25 @@ func (r *Run) shown(rec *record) decision.Entry {
 }
 
 // decidable shows the records of one outcome, with what is in force of them. Where there
-// is nothing and none wait, there are no columns for it.
+// is nothing, there are no columns for it.
 func decidable(sheet string) func(*Run) (workbook.Rows, error) {
-	return func(r *Run) (workbook.Rows, error) { return r.decidable(sheet, r.of(sheet)), nil }
+	return func(r *Run) (workbook.Rows, error) { return r.decidable(r.of(sheet)), nil }
 }
 
-func (r *Run) decidable(sheet string, t *table) workbook.Rows {
-	if !slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(column.Reported) != "" }) {
+func (r *Run) decidable(t *table) workbook.Rows {
+	if !t.holds(column.Reported) {
 		t = t.without([]string{column.Reported})
 	}
-	if sheet != sheetReview && !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
+	if !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
 		return show(t.records, nil, nil, t.without(decisionColumns))
 	}
-	return show(t.records, decisionColumns, func(rec *record, row []string) {
-		e := r.shown(rec)
-		row[0], row[1], row[2] = e.Choice.String(), string(e.Use), e.Note
-	}, t)
+	return show(t.records, decisionColumns, r.fillIn, t)
+}
+
+// fillIn fills in decisionColumns, the first of a row.
+func (r *Run) fillIn(rec *record, row []string) {
+	e := r.shown(rec)
+	row[0], row[1], row[2] = e.Choice.String(), string(e.Use), e.Note
 }
 
 // decided shows rows with what was decided of their records, in a column that nobody
@@ -88,9 +91,15 @@ func (d *withDecided) Row() []string {
 	return d.merge.Row(row, d.inForce[id].Word.String())
 }
 
-// baseSheet is the hidden sheet by which mkdecisions knows what this report shows.
+// baseSheet is the hidden sheet by which mkdecisions knows what this report shows. In its
+// last column are the choices of a drop-down list.
 func (r *Run) baseSheet() workbook.Sheet {
-	base := r.journal.Base(r.at.Identity())
+	base := r.journal.Base(r.at.Identity()).Row()
+	var rows [][]string
+	for _, word := range decision.Words() {
+		rows = append(rows, append(base[:len(base):len(base)], word))
+		base = make([]string, len(base))
+	}
 	return workbook.Sheet{Name: decision.BaseSheet, Hidden: true,
-		Tables: []workbook.Table{{Rows: newList(decision.BaseColumns(), [][]string{base.Row()})}}}
+		Tables: []workbook.Table{{Rows: newList(append(decision.BaseColumns(), column.Decision), rows)}}}
 }

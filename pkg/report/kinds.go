@@ -39,6 +39,8 @@ const (
 	grey       = "A5A5A5"
 	yellow     = "FFC000"
 	red        = "C00000"
+
+	lightYellow = "FFF2CC" // of cells to fill in
 )
 
 // Files of a run that are not always there.
@@ -59,7 +61,7 @@ func kinds() []kind {
 			name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: updateColumns,
 			empty: "No record had its new number already.",
 		}, {
-			name: sheetReview, tab: orange, rows: decidable(sheetReview), columns: reviewColumns,
+			name: sheetReview, tab: orange, table: reviewTable, columns: reviewColumns,
 			empty: "Nothing needs a decision.",
 		}, {
 			name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: protectedColumns,
@@ -105,9 +107,9 @@ var (
 		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	reviewColumns = []string{
-		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Incoming,
-		column.Current, column.Conflict, offPaper, column.Existing, column.Cancelled, column.Institution, column.Reported, column.Action,
-		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
+		column.Decision, column.NetworkID, column.Use, column.Note, column.Reason, column.NoUpdate, column.Incoming,
+		column.Current, column.Conflict, offPaper, column.Existing, column.WorldCat, column.Institution, column.Action, column.Cancelled,
+		column.Reported, column.SharedWith, column.Reports, column.Severity, column.Messages, column.Lifecycle, column.InAnalytics, column.JobID,
 	}
 	// Of a record that was protected before anybody asked Analytics, less is known.
 	protectedColumns = []string{
@@ -154,7 +156,7 @@ func missing(r *Run) (workbook.Rows, error) {
 	said := slices.DeleteFunc([]string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}, func(name string) bool {
 		return slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
 	})
-	return r.decidable(sheetMissing, t.without(said)), nil
+	return r.decidable(t.without(said)), nil
 }
 
 // several shows the records with several OCLC numbers in 035 $a, in the order of

@@ -37,6 +37,19 @@ func (l *list) Err() error { return nil }
 // Errorf implements workbook.Rows.
 func (l *list) Errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
+// holds are the columns in which something stands.
+func (l *list) holds() map[string]bool {
+	all := make(map[string]bool)
+	for i := range l.len {
+		for at, field := range l.row(i) {
+			if field != "" {
+				all[l.header[at]] = true
+			}
+		}
+	}
+	return all
+}
+
 // text is lines of text under a title.
 func text(title string, lines ...string) workbook.Table {
 	var rows [][]string

@@ -38,8 +38,9 @@ type kind struct {
 	file    string // without which a run has no such sheet; "" is none
 	page    func(*Run, About) ([]workbook.Table, error)
 	rows    func(*Run) (workbook.Rows, error)
-	columns []string // those known of a list, in order
-	empty   string   // what a list without rows says
+	table   func(*Run, About) (workbook.Table, error) // in the place of rows: the list with its columns
+	columns []string                                  // those known of a list, in order
+	empty   string                                    // what a list without rows says
 }
 
 // kinds are the sheets of the run.
@@ -102,6 +103,10 @@ func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
 		tables, err := k.page(r, about)
 		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: tables}, err
 	}
+	if k.table != nil {
+		t, err := k.table(r, about)
+		return workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty, Tables: []workbook.Table{t}}, err
+	}
 	rows, err := k.rows(r)
 	if err != nil {
 		return workbook.Sheet{}, err
@@ -127,7 +132,7 @@ var unseen = []string{column.Verdict, column.Worst}
 // it is empty, or says what the sheet's name says.
 func shown(header, known []string, links []Link) (columns []workbook.Column) {
 	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
-		return has(known, name) || has(updateColumns, name) || has(unseen, name)
+		return has(known, name) || has(updateColumns, name) || has(unseen, name) || strings.HasPrefix(name, offPaper)
 	})
 	beyond := false
 	for _, name := range slices.Concat(known, []string{offPaper}, others) {
@@ -160,10 +165,12 @@ func look(name string) workbook.Column {
 	case column.Lifecycle:
 		c.Header = "Lifecycle"
 	case column.Decision:
-		c.Choices = decision.Words()
+		c.Choices, c.Fill = decision.Words(), lightYellow
+	case column.Use:
+		c.Fill = lightYellow
 	case column.Note:
-		c.New, c.Wrap = true, true
-	case column.Reason, column.Institution, column.HeldBy, column.Conflict, column.SharedWith,
+		c.New, c.Wrap, c.Fill = true, true, lightYellow
+	case column.Reason, column.NoUpdate, column.Institution, column.HeldBy, column.Conflict, column.SharedWith,
 		column.Text, column.ToDo, column.Messages, column.Example, column.Numbers:
 		c.Wrap = true
 	}

@@ -525,8 +525,8 @@ func TestNext(t *testing.T) {
 // What people fill in can be filled in, and what is a number or long looks so.
 func TestLook(t *testing.T) {
 	for name, want := range map[string]workbook.Column{
-		"Decision":                   {Choices: []string{"update", "do not change", "later"}},
-		"Note":                       {New: true, Wrap: true},
+		"Decision":                   {Choices: []string{"update", "do not change", "later"}, Fill: lightYellow},
+		"Note":                       {New: true, Wrap: true, Fill: lightYellow},
 		"Records":                    {Number: true},
 		"OCLC Control Number (035a)": {Header: "035 $a today", Wrap: true},
 		"OCLC Control Number (035z)": {Header: "035 $z today", Wrap: true},
@@ -587,7 +587,7 @@ func TestPaper(t *testing.T) {
 	for sheet, want := range map[string]string{
 		sheetUpdate:     "Reason, Network Id, Existing 035a, Incoming 035a, " + today + ", Institution Name",
 		sheetUpdated:    "Reason, Network Id, Existing 035a, Incoming 035a, " + today + ", Institution Name",
-		sheetReview:     "Reason, Decision, Use number, Note, Network Id, Incoming 035a, " + today + ", Conflict",
+		sheetReview:     "Decision, Network Id, Use number, Note, Reason, Why not update, Incoming 035a, " + today + ", Conflict",
 		sheetProtected:  "Reason, Decision, Use number, Note, Network Id, Existing 035a, Incoming 035a, Action",
 		sheetMissing:    "Reason, Network Id, Existing 035a, Incoming 035a, Action, Shared with, Reports",
 		sheetConflicts:  "Network Id, OCLC symbol, Action, Incoming 035a, Run, Decided",

@@ -59,7 +59,8 @@ func makeAll(dir string, open func(string) (io.Reader, error)) error {
 	return err
 }
 
-// No file of the run is opened twice, for the report and the libraries together.
+// No file of the run is opened twice, for the report and the libraries together, but for
+// the claims: those about records for review are held, not all of them.
 func TestFilesAreReadOnce(t *testing.T) {
 	opened := make(map[string]int)
 	r, err := Read(runDir(t, optional(t)), func(name string) (io.Reader, error) {
@@ -78,7 +79,7 @@ func TestFilesAreReadOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, n := range opened {
-		if n != 1 {
+		if most := map[string]int{"conflicts.tsv": 2}[filepath.Base(name)]; n > max(most, 1) {
 			t.Errorf("%s is opened %d times", filepath.Base(name), n)
 		}
 	}
@@ -253,11 +254,11 @@ func TestEveryRowIsShown(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		id := 0
 		table := func(sheet string, want map[string][]string) string {
-			rows := [][]string{{"Network Id", "Incoming 035a", "Reason", "OCLC Control Number (035a)", "Mine"}}
+			rows := [][]string{{"Network Id", "Incoming 035a", "Reason", "OCLC Control Number (035a)", "Mine", "Action"}}
 			for range r.IntN(6) {
 				id++
 				row := []string{fmt.Sprintf("99%09d5151", id), fmt.Sprint(r.IntN(9)), []string{"", "b", "a"}[r.IntN(3)],
-					[]string{"1; 2", "1", ""}[r.IntN(3)], fmt.Sprintf("mine %d", id)}
+					[]string{"1; 2", "1", ""}[r.IntN(3)], fmt.Sprintf("mine %d", id), "match"}
 				rows = append(rows, row)
 				want[sheet] = append(want[sheet], row[4])
 				if strings.Contains(row[3], ";") && sheet != sheetProtected && sheet != sheetMissing {
@@ -393,7 +394,7 @@ func TestFewColumns(t *testing.T) {
 	}
 	dir := runDir(t, changes)
 	_, rows := cells(t, sheets(t, dir, about()))
-	if got, want := strings.Join(rows[sheetReview][0], "|"), "Decision|Use number|Note|Network Id|Incoming 035a"; got != want {
+	if got, want := strings.Join(rows[sheetReview][0], "|"), "Decision|Network Id|Use number|Note|Incoming 035a|Why not update"; got != want {
 		t.Errorf("%s: %s; want %s", sheetReview, got, want)
 	}
 	if err := makeAll(dir, open); err != nil {
@@ -428,6 +429,10 @@ func TestUnknownColumns(t *testing.T) {
 			continue
 		}
 		columns := s.Tables[0].Columns
+		if s.Name == sheetReview { // behind them is what is empty throughout
+			holds := s.Tables[0].Rows.(*list).holds()
+			columns = slices.DeleteFunc(columns, func(c workbook.Column) bool { return !holds[c.Name] })
+		}
 		last := columns[len(columns)-2:]
 		if last[0].Name != "Shelf" || last[1].Name != "Title" || !last[0].NoPrint || !last[1].NoPrint {
 			t.Errorf("%s ends with %+v", s.Name, last)

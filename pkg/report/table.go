@@ -94,6 +94,11 @@ func (t *table) sort() {
 	})
 }
 
+// holds tells whether something stands in a column.
+func (t *table) holds(name string) bool {
+	return slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
+}
+
 // without is the table without some of its columns.
 func (t table) without(names []string) *table {
 	t.header = slices.DeleteFunc(slices.Clone(t.header), func(name string) bool { return has(names, name) })
