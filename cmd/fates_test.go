@@ -169,7 +169,7 @@ type catalogue map[mms.ID][]string
 
 func catalogueOf(t *testing.T, report string) catalogue {
 	t.Helper()
-	r, err := analytics.Read([]string{save(t, report)}, table.Open)
+	r, err := analytics.Read([]string{save(t, report)}, nil, table.Open)
 	check(t, err)
 	c := make(catalogue)
 	for id, row := range r.Rows {
@@ -289,7 +289,7 @@ func (w feed) run(t *testing.T) outcome {
 	_, err = list.Judge(filtered, func(error) {})
 	check(t, err)
 
-	today, err := analytics.Read([]string{save(t, w.today)}, table.Open)
+	today, err := analytics.Read([]string{save(t, w.today)}, nil, table.Open)
 	check(t, err)
 	routed, err := route.Rows(reopen("candidates"), today, route.Out{
 		Batch: create("routed_update"), Updated: create("updated"), Review: create("routed_review"), Missing: create("missing"),

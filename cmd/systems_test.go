@@ -156,7 +156,7 @@ func analyticsOf(t *testing.T, text string) *analytics.Report {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "live.tsv")
 	check(t, os.WriteFile(name, []byte(text), 0o666))
-	r, err := analytics.Read([]string{name}, table.Open)
+	r, err := analytics.Read([]string{name}, nil, table.Open)
 	check(t, err)
 	return r
 }

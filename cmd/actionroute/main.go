@@ -40,8 +40,9 @@
 //
 // The report is a workbook, TSV, CSV or UTF-16 text; TABLE may be FILE#SHEET. Give
 // --doublecheck again for each part of a report in parts. Several rows for one
-// record are united: each distinct value once, in order. Its columns Institution Name
-// and Bibliographic Lifecycle may be absent. A number that a spreadsheet spoiled, such
+// record are united: each distinct value once, in order. The MMS ID is in Network Id or
+// MMS Id; of both that counts which is of the rows' zone. Institution Name and
+// Bibliographic Lifecycle may be absent. A number that a spreadsheet spoiled, such
 // as 1.52E+09, is an error: it could not be taken back later.
 //
 // --live is a table of the same columns, from almabibs: how the records are now. What
@@ -71,10 +72,13 @@ package main
 import (
 	_ "embed" // the manual
 	"os"
+	"sync"
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
+	"datasync/pkg/column"
 	"datasync/pkg/count"
+	"datasync/pkg/mms"
 	"datasync/pkg/route"
 )
 
@@ -98,18 +102,22 @@ func main() { os.Exit(cli.Main("actionroute", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	report, err := analytics.Read(c.Doublecheck, env.Foreign)
+	in, again, err := env.Twice(c.File)
 	if err != nil {
 		return err
 	}
-	live, err := analytics.Read(c.Live, env.Foreign)
+	zones := sync.OnceValues(func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) })
+	report, err := analytics.Read(c.Doublecheck, zones, env.Foreign)
+	if err != nil {
+		return err
+	}
+	live, err := analytics.Read(c.Live, zones, env.Foreign)
 	if err != nil {
 		return err
 	}
 	report.Overlay(live)
 	report.Others = report.Others || len(c.Live) > 0
-	in, err := env.Table(c.File)
-	if err != nil {
+	if in, err = again(); err != nil {
 		return err
 	}
 	out := route.Out{

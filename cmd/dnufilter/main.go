@@ -62,6 +62,7 @@ import (
 	"os"
 
 	"datasync/pkg/cli"
+	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/dnu"
 	"datasync/pkg/table"
@@ -130,7 +131,7 @@ func settle(env *cli.Env, list *dnu.List, name string, warn func(error)) (*tsv.R
 	if err != nil {
 		return nil, err
 	}
-	zones, err := dnu.ReadZones(in)
+	zones, err := in.Zones(column.NetworkID)
 	if err != nil {
 		return nil, err
 	}

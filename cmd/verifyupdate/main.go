@@ -8,7 +8,7 @@
 //	             [--quiet] [FILE]
 //
 // It reads the rows that were to be changed, update.tsv, and a fresh Alma Analytics
-// report, or a table from almabibs. It writes the rows whose Incoming 035a is now
+// report as actionroute does, or a table from almabibs. It writes the rows whose Incoming 035a is now
 // the only OCLC number in 035 $a. What OCLC Control Number (035a) and (035z) hold in
 // the rows is what the records had before. The first line that applies decides about
 // the others:
@@ -57,11 +57,14 @@ import (
 	_ "embed" // the manual
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
+	"datasync/pkg/column"
 	"datasync/pkg/count"
+	"datasync/pkg/mms"
 	"datasync/pkg/route"
 )
 
@@ -87,7 +90,12 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Since != "" && err != nil {
 		return cli.Usagef("--since: %q is no day; write it as 2026-01-26", c.Since)
 	}
-	report, err := analytics.Read(c.Doublecheck, env.Foreign)
+	in, again, err := env.Twice(c.File)
+	if err != nil {
+		return err
+	}
+	zones := sync.OnceValues(func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) })
+	report, err := analytics.Read(c.Doublecheck, zones, env.Foreign)
 	if err != nil {
 		return err
 	}
@@ -95,8 +103,7 @@ func (c *command) Run(env *cli.Env) error {
 		return fmt.Errorf("%s: the report is of %s, from before %s; export it again, a day after the import",
 			c.Doublecheck[0], report.AsOf.Local().Format("2006-01-02 15:04 MST"), c.Since)
 	}
-	in, err := env.Table(c.File)
-	if err != nil {
+	if in, err = again(); err != nil {
 		return err
 	}
 	out := route.VerifyOut{

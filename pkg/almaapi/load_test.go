@@ -103,7 +103,7 @@ func TestRealDoublecheck(t *testing.T) {
 // routed is everything that actionroute writes for rows with made-up numbers.
 func routed(t *testing.T, report string, ids []mms.ID) string {
 	t.Helper()
-	r, err := analytics.Read([]string{report}, func(name, sheet string, columns ...string) (*table.Reader, error) {
+	r, err := analytics.Read([]string{report}, nil, func(name, sheet string, columns ...string) (*table.Reader, error) {
 		return table.Open(name, sheet, columns...)
 	})
 	if err != nil {

@@ -27,7 +27,40 @@ func read(t *testing.T, parts ...string) (*Report, error) {
 		}
 		names = append(names, name)
 	}
-	return Read(names, table.Open)
+	return Read(names, ofZone, table.Open)
+}
+
+// ofZone tells that the records looked for are of the zone 5153.
+func ofZone() (map[mms.Suffix]bool, error) { return map[mms.Suffix]bool{5153: true}, nil }
+
+// Of the columns Network Id and MMS Id the one counts whose id is of the zone of the
+// records.
+func TestReadZone(t *testing.T) {
+	const own, shared, elsewhere = "991000000305153", "991000000015151", "991000000305163"
+	for _, tt := range []struct{ header, ids, want string }{
+		{"Network Id\tMMS Id", shared + "\t" + own, own},
+		{"MMS Id\tNetwork Id", own + "\t" + shared, own},
+		{"MMS Id\tNetwork Id", shared + "\t" + own, own},
+		{"Network Id\tMMS Id", "\t" + own, own},
+		{"Network Id\tMMS Id", shared + "\t" + elsewhere, shared},
+		{"Network Id\tMMS Id", shared + "\t", shared},
+		{"Network Id\tMMS Id", own + "\t9.91E+14", own},
+		{"Network Id\tMMS Id", shared + "\t9.91E+14", ":2: 9.91E+14 is an MMS ID cut short"},
+		{"Network Id\tMMS Id", "\t" + elsewhere, ":2: there is no MMS ID"},
+		{"mms id\tTitle", elsewhere + "\tx", elsewhere},
+		{"Network Id\tTitle", shared + "\tx", shared},
+		{"Title\tOCLC", "x\t5", `no column "Network Id"; there are: Title, OCLC, `},
+	} {
+		text := tt.header + "\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n" + tt.ids + "\t5\t\n"
+		r, err := read(t, text)
+		if err != nil {
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%q: %v, want %s", text, err, tt.want)
+			}
+		} else if parsed, ok := mms.Parse(tt.want); !ok || !r.Rows[parsed].Listed || len(r.Rows) != 1 {
+			t.Errorf("%q: %v, want %s", text, r.Rows, tt.want)
+		}
+	}
 }
 
 func id(t *testing.T, s string) mms.ID {
@@ -104,7 +137,7 @@ func TestReadErrors(t *testing.T) {
 			t.Errorf("%q: %v; want %s", tt.text, err, tt.want)
 		}
 	}
-	if _, err := Read([]string{"none"}, table.Open); err == nil || err.Error() != "none: no such file" {
+	if _, err := Read([]string{"none"}, ofZone, table.Open); err == nil || err.Error() != "none: no such file" {
 		t.Errorf("no file: %v", err)
 	}
 	r, err := read(t, strings.ReplaceAll(header, "\tBibliographic Lifecycle\tInstitution Name", "")+"991000000015151\t(DLC)2E3\t\n")
@@ -319,7 +352,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.SetBytes(int64(text.Len()))
 	for b.Loop() {
-		if _, err := Read([]string{name}, table.Open); err != nil {
+		if _, err := Read([]string{name}, nil, table.Open); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -14,16 +14,21 @@ import (
 	"datasync/pkg/tsv"
 )
 
+// Zones tells in which suffixes the MMS IDs end of the records that are looked for.
+type Zones func() (map[mms.Suffix]bool, error)
+
 // Read reads the parts of a report, each opened with open: tables with the columns
-// Network Id, OCLC Control Number (035a) and OCLC Control Number (035z).
-// Bibliographic Lifecycle and Institution Name may be absent.
-func Read(parts []string, open func(name, sheet string, columns ...string) (*table.Reader, error)) (*Report, error) {
+// Network Id or MMS Id, OCLC Control Number (035a) and OCLC Control Number (035z).
+// Bibliographic Lifecycle and Institution Name may be absent. zones is asked where a part
+// has both ids: to a member of a network its own records have that in MMS Id.
+func Read(parts []string, zones Zones, open func(name, sheet string, columns ...string) (*table.Reader, error)) (*Report, error) {
 	r := reader{
 		report:  &Report{Rows: make(map[mms.ID]Row)},
 		several: make(map[mms.ID]*union),
+		ask:     zones,
 	}
 	for _, name := range parts {
-		in, err := open(name, "", column.NetworkID)
+		in, err := open(name, "", table.IDColumns...)
 		if err != nil {
 			return nil, err
 		}
@@ -40,23 +45,50 @@ func Read(parts []string, open func(name, sheet string, columns ...string) (*tab
 type reader struct {
 	report  *Report
 	several map[mms.ID]*union // the records that have several rows
-	dated   string            // the time that was read last
+	ask     Zones
+	zones   map[mms.Suffix]bool // nil before it is asked
+	dated   string              // the time that was read last
 }
 
 // columns are those of the report; -1 is one that it lacks.
 type columns struct {
-	id, current, cancelled, lifecycle, institution, updated, fetched int
-	other, otherCancelled, notRead                                   int
+	id, own, current, cancelled, lifecycle, institution, updated, fetched int
+	other, otherCancelled, notRead                                        int
 }
 
 func find(in *table.Reader) (at columns, err error) {
 	err = in.Locate(
-		tsv.Need(column.NetworkID, &at.id), tsv.Need(column.Current, &at.current), tsv.Need(column.Cancelled, &at.cancelled),
+		tsv.May(column.NetworkID, &at.id), tsv.May(column.MMSID, &at.own), tsv.May(column.Current, &at.current), tsv.May(column.Cancelled, &at.cancelled),
 		tsv.May(column.Lifecycle, &at.lifecycle), tsv.May(column.Institution, &at.institution),
 		tsv.May(column.Updated, &at.updated), tsv.May(column.Fetched, &at.fetched),
 		tsv.May(column.OtherCurrent, &at.other), tsv.May(column.OtherCancelled, &at.otherCancelled), tsv.May(column.NotRead, &at.notRead),
 	)
+	if at.id < 0 {
+		at.id, at.own = at.own, -1
+	}
+	for _, needed := range []struct {
+		at   int
+		name string
+	}{{at.id, column.NetworkID}, {at.current, column.Current}, {at.cancelled, column.Cancelled}} {
+		if err == nil && needed.at < 0 {
+			err = in.Locate(tsv.Need(needed.name, new(int)))
+		}
+	}
 	return at, err
+}
+
+// id is the MMS ID of the current row: of two the one of a zone that is looked for, else
+// the first.
+func (r *reader) id(in *table.Reader, at columns) (mms.ID, error) {
+	first, ok := mms.Parse(in.Field(at.id))
+	if at.own < 0 || ok && r.zones[first.Suffix()] || strings.TrimSpace(in.Field(at.own)) == "" {
+		return in.MMSID(at.id)
+	}
+	own, err := in.MMSID(at.own)
+	if err != nil || r.zones[own.Suffix()] {
+		return own, err
+	}
+	return in.MMSID(at.id)
 }
 
 // numbers is a field of OCLC numbers of the current row. One that was spoiled is an
@@ -81,13 +113,16 @@ func hasBare(values string) bool {
 
 func (r *reader) read(in *table.Reader) error {
 	at, err := find(in)
+	if err == nil && at.own >= 0 && r.zones == nil {
+		r.zones, err = r.ask()
+	}
 	if err != nil {
 		return err
 	}
 	r.report.Fetched = r.report.Fetched || at.fetched >= 0
 	r.report.Others = r.report.Others || at.otherCancelled >= 0
 	for in.Scan() {
-		id, err := in.MMSID(at.id)
+		id, err := r.id(in, at)
 		if err != nil {
 			return err
 		}

@@ -115,8 +115,8 @@ func (e *Env) watched(src io.Reader, info fs.FileInfo) io.Reader {
 	return e.progress.reader(src, info)
 }
 
-// Twice opens an input file as a table that is read to its end, and then again. What
-// comes by a pipe is held meanwhile.
+// Twice opens an input file as a table that is read, to its end or not at all, and then
+// again. What was read of a pipe is held meanwhile.
 func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, error), err error) {
 	in, info, err := e.source(name)
 	if err != nil {
@@ -133,7 +133,8 @@ func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, 
 		in.Reader, second = e.watched(f, info), e.watched(f, info)
 	} else {
 		var held bytes.Buffer
-		in.Reader, second = io.TeeReader(e.watched(in.Reader, info), &held), &held
+		src := e.watched(in.Reader, info)
+		in.Reader, second = io.TeeReader(src, &held), io.MultiReader(&held, src)
 	}
 	if err := e.reads(in.Name, info); err != nil {
 		return nil, nil, err

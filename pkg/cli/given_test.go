@@ -209,6 +209,21 @@ func TestTwice(t *testing.T) {
 			t.Errorf("%s: exit %d, %q, read %s; want 1212", what, code, stderr, got)
 		}
 	}
+	got := ""
+	code, _ := try(strings.NewReader(text), io.Discard, func(e *Env) error {
+		_, again, err := e.Twice("-")
+		if err != nil {
+			return err
+		}
+		in, err := again()
+		for err == nil && in.Scan() {
+			got += in.Row()[0]
+		}
+		return err
+	})
+	if code != 0 || got != "12" {
+		t.Errorf("a pipe of which the header was read: exit %d, read %s; want 12", code, got)
+	}
 	for name, want := range map[string]string{
 		"none": "job: none: no such file or folder\n", ".": "job: .: this is a directory; name a file\n",
 		os.DevNull: "job: " + os.DevNull + ":1: the file is empty; a header line of column names is wanted\n",

@@ -21,17 +21,6 @@ type Count struct{ Kept, Dropped int }
 // Network Zone.
 type Zones map[mms.Suffix]bool
 
-// ReadZones reads which zones the rows are of, for List.Settle.
-func ReadZones(in *tsv.Reader) (Zones, error) {
-	zones := make(Zones)
-	var id mms.ID
-	err := in.Each(func() error {
-		zones[id.Suffix()] = true
-		return nil
-	}, tsv.ID(column.NetworkID, &id))
-	return zones, err
-}
-
 // Rows copies each row of in whose Network Id is not on the list to kept, the
 // others with the list's reason in the column Reason to dropped. The list must be
 // settled; it is to be judged then.

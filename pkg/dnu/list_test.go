@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
@@ -277,8 +278,8 @@ func TestReadZones(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		zones, err := ReadZones(in)
-		got := zones.endings()
+		zones, err := in.Zones(column.NetworkID)
+		got := Zones(zones).endings()
 		for zone, is := range zones {
 			if !is {
 				t.Errorf("%q: zone %s is none", text, zone)
@@ -294,7 +295,7 @@ func TestReadZones(t *testing.T) {
 }
 
 func allOther(place, id, zones string) string {
-	return place + ": " + id + ", like each entry of this list, ends in the digits of another zone than the rows do: they end in " + zones + `; list the MMS IDs of the Network Zone ("Network Id" in Analytics)`
+	return place + ": " + id + ", like each entry of this list, ends in the digits of another zone than the rows do: they end in " + zones + `; list MMS IDs that end so ("Network Id" in Analytics, or "MMS Id")`
 }
 
 // An entry of another zone than the rows protects nothing, and is told.

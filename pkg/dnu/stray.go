@@ -201,7 +201,7 @@ func (l *List) judgeZones(warn func(error)) (other int, err error) {
 			}
 		}
 		if n := other - before; n > 0 && n == len(entries) {
-			return other, fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list the MMS IDs of the Network Zone (%q in Analytics)",
+			return other, fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list MMS IDs that end so (%q in Analytics, or \"MMS Id\")",
 				entries[0].Place, entries[0].ID, l.zones.endings(), column.NetworkID)
 		}
 	}
