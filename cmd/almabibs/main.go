@@ -6,7 +6,7 @@
 //	         [--batch N] [--missing FILE] [--answers DIR] [--max-age TIME]
 //	         [--rate N] [--leave N] [-o FILE] [--quiet] [FILE]
 //
-// It reads the column Network Id and asks the Bibs API of the Network Zone for
+// It reads the column Network Id and asks Alma's Bibs API for
 // these records, each once, 100 at a time. The result has a row for each record
 // that Alma has, in the order of the table:
 //
@@ -41,7 +41,7 @@
 // does not have: it was deleted, or merged into another.
 //
 // The key is read from the variable ALMA_API_KEY, or from --key-file. It needs the
-// read-only permission "Bibs", of the Network Zone's account.
+// read-only permission "Bibs", of the account of the records' zone.
 //
 // With --answers each answer of Alma is kept in a folder, and what is there is not
 // asked again for --max-age: a run that was stopped goes on from there. An answer

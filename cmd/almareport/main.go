@@ -19,11 +19,12 @@
 // column Network Id must be there, and have the filter "is prompted": else Analytics
 // gives all rows whatever it is asked for, and almareport ends and says so. --by is
 // what that column is made of, as its formula in Analytics says, if that is not
-// "Bibliographic Details"."Network Id". An address that is too long for the server
+// "Bibliographic Details"."Network Id": of a library's own records it is "Bibliographic
+// Details"."MMS Id". In the result it is called Network Id in any case. An address that is too long for the server
 // is sent again with half the records.
 //
 // The key is read from the variable ALMA_API_KEY, or from --key-file. It needs the
-// read-only permission "Analytics", of the Network Zone's account.
+// read-only permission "Analytics", of the account of the records' zone.
 //
 // With --answers each answer of Alma is kept in a folder, and what is there is not
 // asked again for --max-age: a run that was stopped goes on from there. An answer
@@ -64,7 +65,7 @@ type command struct {
 	cli.Flags
 	almaapi.Access
 	Report  string `required:"" placeholder:"PATH" help:"The report's place in the catalogue of Analytics."`
-	By      string `default:"\"Bibliographic Details\".\"Network Id\"" placeholder:"FORMULA" help:"What the report's column Network Id is made of."`
+	By      string `default:"\"Bibliographic Details\".\"Network Id\"" placeholder:"FORMULA" help:"What the report's column of the MMS IDs is made of."`
 	Batch   int    `default:"40" placeholder:"N" help:"Ask for N records at a time (default: 40)."`
 	Missing string `placeholder:"FILE" help:"Write the records that the report does not have to FILE."`
 	File    string `arg:"" optional:"" default:"-" help:"Table with the column Network Id; - is standard input."`

@@ -1,4 +1,4 @@
-// Package almaapi asks Ex Libris Alma about records of the Network Zone: for
+// Package almaapi asks Ex Libris Alma about records: for
 // their rows of an Analytics report, and for the records as they are now.
 //
 // The protocol is that of developers.exlibrisgroup.com: "Working with Analytics
@@ -117,7 +117,7 @@ func judge(a api.Answer, permission string) *api.Fault {
 	noKey := a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden
 	switch {
 	case noKey || code == "UNAUTHORIZED":
-		return &api.Fault{Code: code, Text: fmt.Sprintf("Alma does not let this key in: %s; the key needs the read-only permission %q, of the Network Zone's account",
+		return &api.Fault{Code: code, Text: fmt.Sprintf("Alma does not let this key in: %s; the key needs the read-only permission %q, of the account of the records' zone",
 			cmp.Or(said, fmt.Sprintf("HTTP %d", a.Status)), permission)}
 	case a.Status == http.StatusTooManyRequests && bytes.Contains(bytes.ToUpper(a.Body), []byte("DAILY")):
 		return &api.Fault{Kind: api.Stop, Code: code, Text: "the day's requests are used up", When: "after midnight"}

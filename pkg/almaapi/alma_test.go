@@ -90,7 +90,7 @@ func TestFaults(t *testing.T) {
 		{"1:daily", 1, "0 of 3 asked; the day's requests are used up; run again after midnight, with --answers DIR to keep what comes"},
 		{"1:cut,2:half,3:empty", 4, ""},
 		{"1:jsonsecond", 2, ""},
-		{"1:json", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED, tracking id E01-9); the key needs the read-only permission "Bibs", of the Network Zone's account`},
+		{"1:json", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED, tracking id E01-9); the key needs the read-only permission "Bibs", of the account of the records' zone`},
 		{"1-:cut", 5, "0 of 3 asked; the answer of " + host + " is cut short; run again, with --answers DIR to keep what comes"},
 		{"1-:empty", 5, cut},
 		{"1:html,2:html", 3, ""},
@@ -99,8 +99,8 @@ func TestFaults(t *testing.T) {
 		{"1-:general", 5, inner},
 		{"1:nomore", 2, ""},
 		{"1-:nomore", 5, empty},
-		{"1:key", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED); the key needs the read-only permission "Bibs", of the Network Zone's account`},
-		{"1:forbidden", 1, `Alma does not let this key in: HTTP 403; the key needs the read-only permission "Bibs", of the Network Zone's account`},
+		{"1:key", 1, `Alma does not let this key in: API-key not defined or not configured to allow this API. (UNAUTHORIZED); the key needs the read-only permission "Bibs", of the account of the records' zone`},
+		{"1:forbidden", 1, `Alma does not let this key in: HTTP 403; the key needs the read-only permission "Bibs", of the account of the records' zone`},
 		{"1:path", 1, "Alma says: Path not found PATH (420010, tracking id E01-4)"},
 		{"1:echo", 1, "Alma says: The value apikey (the key) is wrong (60105, tracking id E01-3)"},
 		{"1:leak", 1, "the answer of " + host + " repeats the key; nothing of it is kept"},
@@ -304,7 +304,7 @@ func TestJudge(t *testing.T) {
 		return "<web_service_result><errorsExist>true</errorsExist><errorList><error><errorCode>" + code +
 			"</errorCode><errorMessage> it is so </errorMessage></error><error><errorCode>2</errorCode></error></errorList></web_service_result>"
 	}
-	const noKey = `Alma does not let this key in: %s; the key needs the read-only permission "Bibs", of the Network Zone's account`
+	const noKey = `Alma does not let this key in: %s; the key needs the read-only permission "Bibs", of the account of the records' zone`
 	const says = "Alma says: it is so (%s)"
 	for _, tt := range []struct {
 		status  int
@@ -429,7 +429,9 @@ func TestReadReport(t *testing.T) {
 		{"no headings", page(nil, "C1="+id), "", "the report comes without headings; run again, and tell Ex Libris if it stays"},
 		{"a value without a heading", page(plain, "C1="+id+";C3=a"), "", `the report has a value "a" without a heading; run again, and tell Ex Libris if it stays`},
 		{"no id", page(plain, "C2=a"), "", "the report has a row whose Network Id is \"\": " + mms.NotID("").Error()},
-		{"no column", page([]string{"C2|Title|T"}), "", `the report has no column "Network Id"; there are: Title; change the report in Analytics`},
+		{"no column", page([]string{"C2|Title|T"}), "", `the report has no column "Network Id"; there are: Title; change the report in Analytics, or give --by`},
+		{"asked by another column", page([]string{"C1|Network Id|N", "C2|MMS Id|B"}, "C1="+other+";C2="+id), "Network Id of the network,Network Id,Fetched/" + other + "," + id + ",WHEN", ""},
+		{"another record of that", page([]string{"C2|MMS Id|B"}, "C2="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter; in Analytics give the column MMS Id the filter \"is prompted\", save the report and run again"},
 		{"another record", page(plain, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter; its column Network Id is F, but --by is B; make them the same"},
 		{"another record, by the same", page([]string{"C1|Network Id|B"}, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter" + remedy},
 		{"another record, by nothing", page([]string{"C1|Network Id|"}, "C1="+other), "", "the report has record " + other + ", which was not asked for: it ignores the filter" + remedy},

@@ -71,7 +71,8 @@ type reader struct {
 	token   string
 	header  []string       // Fetched last; nil before the first page with headings
 	at      map[string]int // where a value goes, by its element; -1: nowhere
-	key     int            // the column Network Id
+	key     int            // the column by which it was asked for
+	name    string         // what the report calls it; in the header it is Network Id
 	formula string         // what it is made of
 	rows    map[mms.ID][][]string
 	count   int  // of rows
@@ -134,10 +135,20 @@ func (in *reader) headings(all []heading) error {
 		in.at[h.Element] = len(in.header)
 		in.header, formulas = append(in.header, name), append(formulas, formula)
 	}
-	if err := tsv.Locate(in.header, tsv.Need(column.NetworkID, &in.key)); err != nil {
-		return fmt.Errorf("the report has %w; change the report in Analytics", err)
+	if in.key = slices.Index(formulas, in.by); in.key < 0 {
+		if err := tsv.Locate(in.header, tsv.Need(column.NetworkID, &in.key)); err != nil {
+			return fmt.Errorf("the report has %w; change the report in Analytics, or give --by", err)
+		}
 	}
-	in.formula = formulas[in.key]
+	in.name, in.formula = in.header[in.key], formulas[in.key]
+	if !tsv.SameName(in.name, column.NetworkID) { // but MMS Id, of a library's own records
+		for at, name := range in.header {
+			if tsv.SameName(name, column.NetworkID) {
+				in.header[at] = name + " of the network"
+			}
+		}
+		in.header[in.key] = column.NetworkID
+	}
 	in.header = append(in.header, column.Fetched)
 	return nil
 }
@@ -157,7 +168,7 @@ func (in *reader) row(r row) error {
 	id, ok := mms.Parse(row[in.key])
 	switch {
 	case !ok:
-		return fmt.Errorf("the report has a row whose %s is %.40q: %w", column.NetworkID, row[in.key], mms.NotID(row[in.key]))
+		return fmt.Errorf("the report has a row whose %s is %.40q: %w", in.name, row[in.key], mms.NotID(row[in.key]))
 	case isForeign(in.asked, id):
 		return fmt.Errorf("the report has record %s, which was not asked for: it ignores the filter; %s", id, in.remedy())
 	}
@@ -171,7 +182,7 @@ func (in *reader) row(r row) error {
 // remedy is what to do about a report that ignores the filter.
 func (in *reader) remedy() string {
 	if in.formula != "" && in.formula != in.by {
-		return fmt.Sprintf("its column %s is %s, but --by is %s; make them the same", column.NetworkID, in.formula, in.by)
+		return fmt.Sprintf("its column %s is %s, but --by is %s; make them the same", in.name, in.formula, in.by)
 	}
-	return fmt.Sprintf("in Analytics give the column %s the filter \"is prompted\", save the report and run again", column.NetworkID)
+	return fmt.Sprintf("in Analytics give the column %s the filter \"is prompted\", save the report and run again", in.name)
 }
