@@ -91,7 +91,7 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	all := count.Of(n.Records(), "record")
 	if n.Missing > n.Found {
-		env.Warn("the report has %d of %s; is it the right one?", n.Found, all)
+		env.Warn("the report has %d of %s; is it the right one, and asked by the right column (--by)?", n.Found, all)
 	}
 	env.Summary("%s: %d found (%s), %d missing; %s", all, n.Found, count.Of(n.Rows, "row"), n.Missing, sent)
 	return nil

@@ -66,12 +66,14 @@
 // datasync.conf beside the run directories or that of --settings, a line each:
 //
 //	report = /shared/OCUL Network 01OCUL_NETWORK/Reports/OCLC-doublecheck
+//	by = "Bibliographic Details"."Network Id"
 //	region = ca
 //	key-file = alma.key
 //	oclc-key-file = oclc.key
 //	accounts = accounts.csv
 //
-// Files are relative to that one. There are also server, oclc-server and oclc-tokens.
+// Files are relative to that one. There are also server, oclc-server and oclc-tokens. by
+// is what the report's column of the MMS IDs is made of: see almareport.
 //
 // decide takes in what people chose in the report, or in each WORKBOOK, which may be
 // copies of it: update, do not change, later. Where two of them disagree nothing is

@@ -16,9 +16,12 @@ import (
 // conf is what datasync.conf says, by name.
 type conf map[string]string
 
-var confNames = []string{"report", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts"}
+var confNames = []string{"report", "by", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts"}
 
-var settingName = pattern.Late(`^[a-z-]*$`)
+var (
+	settingName = pattern.Late(`^[a-z-]*$`)
+	inQuotes    = pattern.Late(`^"[^"]*"$|^'[^']*'$`) // but "Bibliographic Details"."MMS Id" is not
+)
 
 // confName is the file datasync.conf of the call, which need not be there.
 func (w *week) confName() string {
@@ -41,20 +44,23 @@ func (w *week) readConf() (conf, error) {
 	}
 	defer f.Close()
 	all := make(conf)
-	in := bufio.NewScanner(f)
+	in := bufio.NewScanner(cli.UTF8(f))
 	for n := 1; in.Scan(); n++ {
-		text := strings.TrimSpace(strings.TrimPrefix(in.Text(), "\uFEFF"))
+		text := strings.TrimSpace(in.Text())
 		if text == "" || text[0] == '#' {
 			continue
 		}
 		key, value, ok := strings.Cut(text, "=")
-		if key = strings.TrimSpace(key); !ok || !settingName().MatchString(key) {
-			key = "this line"
-		}
-		if !ok || !slices.Contains(confNames, key) {
+		if key = strings.TrimSpace(key); !ok || !slices.Contains(confNames, strings.ToLower(key)) {
+			if !ok || !settingName().MatchString(key) {
+				key = "this line"
+			}
 			return nil, fmt.Errorf("%s:%d: %s is no setting; there are %s", name, n, key, strings.Join(confNames, ", "))
 		}
-		value = strings.TrimSpace(value)
+		key, value = strings.ToLower(key), strings.TrimSpace(value)
+		if inQuotes().MatchString(value) {
+			value = value[1 : len(value)-1]
+		}
 		if strings.HasSuffix(key, "key-file") && !filepath.IsAbs(value) {
 			if value, err = rundir.Absolute(filepath.Join(filepath.Dir(name), value)); err != nil {
 				return nil, err
@@ -130,7 +136,7 @@ func (w *week) fetch() error {
 	if path == "" {
 		return cli.Usagef("fetch needs the path of the report in Analytics: give --report, or report = PATH in datasync.conf")
 	}
-	if err := w.ask("", "fetch", "ask_analytics", variable{"REPORT_PATH", path}); err != nil {
+	if err := w.ask("", "fetch", "ask_analytics", variable{"REPORT_PATH", path}, variable{"BY", c["by"]}); err != nil {
 		return err
 	}
 	report := "almareport.tsv"

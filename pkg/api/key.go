@@ -52,14 +52,14 @@ func readKey(env *cli.Env, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(in, 4096))
+	text, err := io.ReadAll(io.LimitReader(cli.UTF8(in), 4096))
 	if err != nil {
 		return nil, err
 	}
 	if info, err := os.Stat(name); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		env.Warn("%s: others can read the key; run chmod 600 on it", name)
 	}
-	return strings.Fields(strings.TrimPrefix(string(text), "\ufeff")), nil
+	return strings.Fields(string(text)), nil
 }
 
 // long are the words that may be secrets: in the place of a file with a key another one

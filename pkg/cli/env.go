@@ -15,6 +15,9 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -88,6 +91,12 @@ func (e *Env) Open(name string) (Input, error) {
 	}
 	in.Reader = e.watched(in.Reader, info)
 	return in, e.reads(in.Name, info)
+}
+
+// UTF8 is text that may be UTF-16 with a byte order mark, as Notepad and PowerShell write
+// it, as UTF-8 without one.
+func UTF8(src io.Reader) io.Reader {
+	return transform.NewReader(src, unicode.BOMOverride(transform.Nop))
 }
 
 func (e *Env) source(name string) (in Input, info fs.FileInfo, err error) {
