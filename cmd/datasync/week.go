@@ -35,6 +35,7 @@ type week struct {
 	asking     string      // where the answers of a server are kept
 	collected  *collection // from OCLC's file exchange
 	collecting io.Closer   // nobody else collects
+	proven     bool        // what is loaded was made, and all balances
 	result     error       // with which the call ends though all is done
 }
 
@@ -381,27 +382,30 @@ func (w *week) stages(from int) error {
 
 // stage does a stage.
 func (w *week) stage(stage string) error {
-	if stage == "merge" {
-		if err := w.run.ShowSilent(); err != nil {
-			return err
-		}
+	var before []func() error
+	switch {
+	case stage == "merge":
+		before = append(before, w.run.ShowSilent)
+	case stage == "report":
+		before = append(before, w.lookBack, w.prove)
+	case stage == "set" && !w.proven:
+		before = append(before, w.prove)
 	}
-	if stage == "report" {
-		if err := w.lookBack(); err != nil {
-			return err
-		}
-		if err := w.summarize(); err != nil {
-			return err
-		}
+	if err := inTurn(before...); err != nil {
+		return err
 	}
-	if err := w.make("do_"+stage, w.inputs()...); err != nil {
+	function := "do_" + stage
+	if stage == "set" { // it is made
+		function = "wait_compared"
+	}
+	if err := w.make(function, w.inputs()...); err != nil {
 		if stage == "route" && len(w.run.OfKind(rundir.Current)) > 0 {
 			w.say("if WorldCat was not asked of that number: " + w.called("worldcat"))
 		}
 		return err
 	}
 	if stage == "set" {
-		if err := inTurn(w.nameComparison, w.summarize); err != nil {
+		if err := w.nameComparison(); err != nil {
 			return err
 		}
 	}
@@ -412,6 +416,14 @@ func (w *week) stage(stage string) error {
 		return w.make("compare", w.inputs()...)
 	}
 	return nil
+}
+
+// prove makes what is loaded, without its name, and looks whether all balances with it:
+// before the report, which tells of that, and once for both.
+func (w *week) prove() error {
+	err := inTurn(func() error { return w.make("do_set", w.inputs()...) }, w.summarize)
+	w.proven = err == nil
+	return err
 }
 
 // nameComparison gives the workbook that was made beside its name.
