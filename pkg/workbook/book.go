@@ -19,6 +19,7 @@ import (
 type book struct {
 	*frame
 	zip     *zip.Writer
+	names   taken           // of the sheets
 	written map[string]bool // parts of the zip file
 	last    *sheet          // the sheet before, which lacks what stands behind its rows; nil: none
 	count   Count

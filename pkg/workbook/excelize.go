@@ -151,7 +151,7 @@ func (f *frame) add(s *sheet) {
 		props.TabColorRGB = new("FF" + s.Tab) // opaque
 	}
 	f.keep(f.file.SetSheetProps(name, &props))
-	f.setPage(name)
+	f.setPage(s)
 	if s.columns == nil {
 		f.keep(f.file.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: new(false)}))
 		return
@@ -289,27 +289,31 @@ func (f *frame) print(s *sheet) {
 }
 
 // setPage makes a sheet fit on paper: landscape, as wide as the page, with the
-// page's number.
-func (f *frame) setPage(name string) {
+// page's number, and a whole one on one page.
+func (f *frame) setPage(s *sheet) {
 	const margin = 0.4 // inches
+	name, pages := s.Name, 0
+	if s.Whole {
+		pages = 1
+	}
 	f.keep(cmp.Or(
 		f.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
 			Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
 			Header: new(margin), Footer: new(margin),
 		}),
-		f.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}),
+		f.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: &pages}),
 		f.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RPage &P of &N"}),
 	))
 }
 
 // draw puts a chart to the right of a page's tables, from the given row on.
 func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) {
-	f.keep(f.file.AddChart(s.Name, letters(len(s.widths)+1)+strconv.Itoa(row), chart))
+	f.keep(f.file.AddChart(s.Name, letters(len(s.widths))+strconv.Itoa(row), chart))
 }
 
 // Sizes of a chart, in pixels; a row of a sheet has 20.
 const (
-	chartWidth  = 500
+	chartWidth  = 460
 	chartHeight = 320
 	barHeight   = 26
 	rowHeight   = 20
@@ -328,10 +332,11 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 		return nil, err
 	}
 	last := header + len(s.drawn)
+	text := *font(11, excelize.Font{Color: dark}) // on paper 8
 	chart := &excelize.Chart{
 		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.Title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
 		Dimension: excelize.ChartDimension{Width: chartWidth, Height: chartHeight},
-		Legend:    excelize.ChartLegend{Position: "right"},
+		Legend:    excelize.ChartLegend{Position: "bottom", Font: &text},
 	}
 	for i, name := range c.Values {
 		at, err := s.shown(name)
@@ -343,27 +348,28 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 			Categories: cells(sheet, names, header+1, last),
 			Values:     cells(sheet, at, header+1, last),
 			Fill:       fill(i, name),
+			DataLabel:  excelize.ChartDataLabel{Font: text},
 		})
 	}
-	if c.Kind == "pie" {
-		chart.Type = excelize.Pie
+	if len(c.Values) == 1 {
+		chart.Legend.Position = "none"
+	}
+	switch c.Kind {
+	case "pie":
+		chart.Type, chart.Legend.Position = excelize.Pie, "right"
 		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true}
 		for i, row := range s.drawn {
 			chart.Series[0].DataPoint = append(chart.Series[0].DataPoint, excelize.ChartDataPoint{Index: i, Fill: fill(i, s.columns[names].value(row))})
 		}
-		return chart, nil
+	case "column":
+		chart.Type = excelize.ColStacked
+	case "bar":
+		chart.Type = excelize.BarStacked
+		chart.Dimension.Height = uint(max(chartHeight, 100+barHeight*len(s.drawn)))
+		// The first row at the top, and the numbers at the bottom.
+		chart.XAxis.ReverseOrder, chart.YAxis.TickLabelPosition = true, excelize.ChartTickLabelHigh
 	}
-	chart.Type = excelize.BarStacked
-	chart.Dimension.Height = uint(max(chartHeight, 100+barHeight*len(s.drawn)))
-	// The first row at the top, and the numbers at the bottom.
-	axis := excelize.ChartAxis{Font: *font(10, excelize.Font{Color: dark})}
-	chart.XAxis, chart.YAxis = axis, axis
-	chart.XAxis.ReverseOrder = true
-	chart.YAxis.MajorGridLines, chart.YAxis.TickLabelPosition = true, excelize.ChartTickLabelHigh
-	chart.Legend.Position = "bottom"
-	if len(c.Values) == 1 {
-		chart.Legend.Position = "none"
-	}
+	chart.XAxis.Font, chart.YAxis.Font, chart.YAxis.MajorGridLines = text, text, true
 	return chart, nil
 }
 

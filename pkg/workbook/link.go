@@ -34,10 +34,15 @@ type links struct {
 // value.
 func (s *sheet) link(c *cell, value string) bool {
 	to, l := target(c.to, value), &s.links
-	if to == "" {
+	if to == "" || c.to == ToSheet && !s.names[fold(value)] {
 		return false
 	}
 	l.n++
+	if c.to == ToSheet {
+		l.cells = fmt.Appendf(l.cells, `<hyperlink ref="%s%d" location="`, c.column, s.rows)
+		l.cells = append(appendText(l.cells, quote(value)+"!A1"), `"/>`...)
+		return true
+	}
 	l.cells = fmt.Appendf(l.cells, `<hyperlink ref="%s%d" r:id="link%d"/>`, c.column, s.rows, l.n)
 	l.rels = fmt.Appendf(l.rels, `<Relationship Id="link%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`, l.n)
 	l.rels = append(appendText(l.rels, to), `"/>`...)
@@ -59,7 +64,7 @@ func (l *links) splice(tail []byte) []byte {
 // sheet; nil is none.
 func (l *links) relationships(rels []byte) []byte {
 	const end = "</Relationships>"
-	if l.n == 0 {
+	if len(l.rels) == 0 {
 		return rels
 	}
 	if rels == nil {

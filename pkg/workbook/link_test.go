@@ -69,3 +69,18 @@ func TestLinkLimit(t *testing.T) {
 		t.Error("the second sheet has no link")
 	}
 }
+
+// A column of names of sheets leads there, and nowhere else.
+func TestLinksToSheets(t *testing.T) {
+	f, book := shown(t,
+		with(table(t, "A|S", "1|it's <b>", "2|", "3|x", "4|no sheet"), Column{Name: "A"}, Column{Name: "S", Link: ToSheet}),
+		list("it's <b>", table(t, "A", "1")))
+	for cell, want := range map[string]string{"B2": "'it''s <b>'!A1", "B3": "", "B4": "'x'!A1", "B5": "", "A2": ""} {
+		if _, got, err := f.GetCellHyperLink("x", cell); got != want || err != nil {
+			t.Errorf("the link of %s is %s, %v; want %s", cell, got, err, want)
+		}
+	}
+	if rels := string(part(t, book, "xl/worksheets/sheet1.xml")); strings.Contains(rels, "r:id=\"link") {
+		t.Errorf("a link to a sheet is one to an address: %s", rels)
+	}
+}

@@ -1,9 +1,13 @@
 package workbook
 
+import (
+	"cmp"
+	"slices"
+)
+
 // page writes a sheet of several tables, one below the other.
 func (b *book) page(sheet Sheet) {
 	var sources []*source
-	var wide []int
 	for _, t := range sheet.Tables {
 		src, err := newSource(t)
 		if err != nil {
@@ -11,32 +15,22 @@ func (b *book) page(sheet Sheet) {
 			return
 		}
 		sources = append(sources, src)
-		if t.Text {
-			continue // its lines may run over several columns
-		}
-		for i, width := range widths(src.columns, 0, pageWrap) {
-			if i == len(wide) {
-				wide = append(wide, 0)
-			}
-			wide[i] = max(wide[i], width)
-		}
 	}
-	s := b.begin(sheet, wide, nil)
+	s := b.begin(sheet, pageWidths(sources), nil)
 	below := 0 // the last row of the charts so far
 	for i, src := range sources {
-		if i > 0 {
-			s.rows++
+		top, header := s.rows+1, titledHeader
+		if src.On != "" {
+			b.keep(src.skim())
+		} else {
+			top = s.place(src, i == 0, below)
+			header = s.rows - len(src.drawn)
 		}
-		if src.Text {
-			s.rows = max(s.rows, below) // its lines may be so long that a chart would hide them
-		}
-		top := s.rows + 1
-		s.table(src, i == 0)
 		if len(src.drawn) == 0 {
 			continue // nothing to draw
 		}
 		for _, c := range src.Charts {
-			chart, err := src.chart(c, sheet.Name, s.rows-len(src.drawn))
+			chart, err := src.chart(c, cmp.Or(src.On, sheet.Name), header)
 			if err != nil {
 				b.keep(err)
 				return
@@ -47,6 +41,54 @@ func (b *book) page(sheet Sheet) {
 		}
 	}
 	b.end(s)
+}
+
+// titledHeader is the row of the header of a page's first table, below its title.
+const titledHeader = 2
+
+// pageWidths are those of the columns of a page, which its tables share. Beside them is
+// a narrow one before the charts.
+func pageWidths(sources []*source) (wide []int) {
+	for _, src := range sources {
+		if src.Text || src.On != "" {
+			continue // the lines of a text may run over several columns
+		}
+		for i, width := range widths(src.columns, 0, pageWrap) {
+			if i == len(wide) {
+				wide = append(wide, 0)
+			}
+			wide[i] = max(wide[i], width)
+		}
+	}
+	if slices.ContainsFunc(sources, func(src *source) bool { return len(src.Charts) > 0 }) {
+		wide = append(wide, chartGap)
+	}
+	return wide
+}
+
+// skim reads the rows of a table for its charts alone.
+func (s *source) skim() error {
+	for s.row != nil {
+		s.drawn = append(s.drawn, slices.Clone(s.row))
+		if err := s.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place writes a table below those before, a row between them; top is its first row.
+// A text stands below the charts too: its lines may be so long that these would hide them.
+func (s *sheet) place(src *source, first bool, below int) (top int) {
+	if !first {
+		s.rows++
+	}
+	if src.Text {
+		s.rows = max(s.rows, below)
+	}
+	top = s.rows + 1
+	s.table(src, first)
+	return top
 }
 
 // table writes a table of a page. The first one's title is that of the page.

@@ -131,3 +131,27 @@ func TestHeight(t *testing.T) {
 		}
 	}
 }
+
+// A chart may be of the first table of another page, which stands there alone.
+func TestChartOfAnotherPage(t *testing.T) {
+	numbers := table(t, "Library|Records", "CEF|5", "UWO|7")
+	numbers.Title = "Libraries"
+	chart := table(t, "Library|Records", "CEF|5", "UWO|7")
+	chart.Title, chart.On = "Libraries", "figures"
+	chart.Charts = []Chart{{Kind: "bar", Names: "Library", Values: []string{"Records"}}}
+	f, book := shown(t,
+		Sheet{Name: "summary", Whole: true, Tables: []Table{table(t, "A|B", "x|1"), chart, table(t, "C", "y")}},
+		Sheet{Name: "figures", Tables: []Table{numbers}})
+	equal(t, read(t, book), "summary:", "A|B", "x|1", "", "C", "y", "figures:", "Libraries", "Library|Records", "CEF|5", "UWO|7")
+	xml := strings.ReplaceAll(string(part(t, book, "xl/charts/chart1.xml")), "&#39;", "'")
+	for _, want := range []string{`>'figures'!$A$3:$A$4<`, `>'figures'!$B$2<`, `>'figures'!$B$3:$B$4<`} {
+		if !strings.Contains(xml, want) {
+			t.Errorf("the chart has no %s: %s", want, xml)
+		}
+	}
+	for sheet, want := range map[string]int{"summary": 1, "figures": 0} {
+		if l, err := f.GetPageLayout(sheet); err != nil || *l.FitToHeight != want {
+			t.Errorf("%s: as high as %d pages, %v; want %d", sheet, *l.FitToHeight, err, want)
+		}
+	}
+}

@@ -11,6 +11,7 @@ const (
 	pageWrap = 60 // and on a page
 	padding  = 2  // of a cell
 	arrow    = 3  // the button of the filter
+	chartGap = 2  // between the tables and the charts of a page
 )
 
 // paper is the width of a page, in digits of 11 points printed with 8:

@@ -40,6 +40,7 @@ type Sheet struct {
 	Tab    string // colour of the tab, such as "C00000"; "" is none
 	Empty  string // what a list without rows says, beside its cells; "" is nothing
 	Hidden bool   // for programs; not the first sheet
+	Whole  bool   // a page that is printed on one piece of paper
 }
 
 func (s *Sheet) isPage() bool {
@@ -53,7 +54,8 @@ type Table struct {
 	Title   string   // above the table, on a page
 	Text    bool     // the header is a heading, and the rows are lines of text
 	Charts  []Chart
-	Cut     bool // a value that is too long for a cell is cut, and says so at its end; else it is an error
+	On      string // the page whose first table this is: here only its charts are drawn; "" is here
+	Cut     bool   // a value that is too long for a cell is cut, and says so at its end; else it is an error
 }
 
 // Rows are handed out one by one: a *tsv.Reader, or rows that stand in no file.
@@ -78,7 +80,7 @@ type Column struct {
 	New     bool     // for people to fill in: where the table lacks it, its cells are empty
 	Number  bool     // plain numbers are numbers, not text
 	Wrap    bool     // long values are broken into lines
-	Link    string   // each value is a link to this address, its {} replaced by the value
+	Link    string   // each value is a link to this address, its {} replaced by the value; see ToSheet
 	LinkBy  string   // the column of the table that {} stands for, and that is empty where there is no link; "" is this one
 	Choices []string // a drop-down list in each cell
 	List    string   // the same, of what stands in cells: a formula, in which {NAME} is the row's cell of the column of this name, if it is shown
@@ -91,6 +93,10 @@ type Column struct {
 	width int // of the longest value in the sample, in digits
 }
 
+// ToSheet is the Link of a column in which each value that is the name of a sheet of
+// the workbook leads to that sheet.
+const ToSheet = "#{}"
+
 // All is every column of a table, as it stands there.
 func All(rows Rows) []Column {
 	var columns []Column
@@ -102,10 +108,10 @@ func All(rows Rows) []Column {
 
 // A Chart draws columns of a table.
 type Chart struct {
-	Kind    string            // "pie" or "bar"
-	Names   string            // the column that names the slices or bars
+	Kind    string            // "pie", "bar" (one below the other) or "column" (side by side)
+	Names   string            // the column that names the slices, bars or columns
 	Values  []string          // the columns of numbers
-	Colours map[string]string // such as "C00000", of slices by their names, or of parts of bars by their columns
+	Colours map[string]string // such as "C00000", of slices by their names, or of parts of bars and columns by theirs in the table
 }
 
 // A Count says how many rows each sheet holds, in order.
@@ -137,6 +143,7 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 		return nil, err
 	}
 	b := newBook(dst)
+	b.names = taken
 	for _, sheet := range sheets {
 		if sheet.isPage() {
 			b.page(sheet)
