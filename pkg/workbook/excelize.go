@@ -311,12 +311,13 @@ func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) {
 	f.keep(f.file.AddChart(s.Name, letters(len(s.widths))+strconv.Itoa(row), chart))
 }
 
-// Sizes of a chart, in pixels; a row of a sheet has 20.
+// Sizes of a chart, in pixels; a row of a sheet has 20, and 18 by what excelize says.
 const (
 	chartWidth  = 460
-	chartHeight = 320
-	barHeight   = 26
+	chartHeight = 280
+	barHeight   = 20
 	rowHeight   = 20
+	excelizeRow = 18
 )
 
 var palette = []string{"4C78A8", "F58518", "54A24B", "E45756", "72B7B2", "EECA3B", "B279A2", "9D755D", "BAB0AC", "FF9DA6"}

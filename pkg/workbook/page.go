@@ -3,6 +3,8 @@ package workbook
 import (
 	"cmp"
 	"slices"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // page writes a sheet of several tables, one below the other.
@@ -17,9 +19,11 @@ func (b *book) page(sheet Sheet) {
 		sources = append(sources, src)
 	}
 	s := b.begin(sheet, pageWidths(sources), nil)
-	below := 0 // the last row of the charts so far
+	s.high = make(map[int]int)
+	var drawings []drawing
+	below := 0 // the last row of the charts so far, where no row is a high one
 	for i, src := range sources {
-		top, header := s.rows+1, titledHeader
+		top, header := below+1, titledHeader
 		if src.On != "" {
 			b.keep(src.skim())
 		} else {
@@ -35,12 +39,43 @@ func (b *book) page(sheet Sheet) {
 				b.keep(err)
 				return
 			}
-			at := max(top, below+1)
-			b.draw(s, at, chart)
-			below = at + int(chart.Dimension.Height)/rowHeight + 1
+			drawings = append(drawings, drawing{top, chart})
+			below = max(top, below+1) + int(chart.Dimension.Height)/rowHeight + 1
 		}
 	}
+	b.drawBeside(s, drawings)
 	b.end(s)
+}
+
+// A drawing is a chart, which begins in the row top, or below the chart before.
+type drawing struct {
+	top   int
+	chart *excelize.Chart
+}
+
+// drawBeside draws the charts of a page, whose rows are written. Excelize says how
+// many rows a chart is high, and takes all for rows of its own height.
+func (b *book) drawBeside(s *sheet, drawings []drawing) {
+	below := 0
+	for _, d := range drawings {
+		at := max(d.top, below+1)
+		high := s.span(at, float64(d.chart.Dimension.Height))
+		d.chart.Dimension.Height = uint(high * excelizeRow)
+		b.draw(s, at, d.chart)
+		below = at + int(high) + 1
+	}
+}
+
+// span is how many rows, from the given one on, are as high as that many pixels.
+func (s *sheet) span(row int, pixels float64) (rows float64) {
+	for ; ; row++ {
+		height := float64(rowHeight) / lineHeight * float64(max(s.high[row], lineHeight))
+		if pixels < height {
+			return rows + pixels/height
+		}
+		pixels -= height
+		rows++
+	}
 }
 
 // titledHeader is the row of the header of a page's first table, below its title.

@@ -13,10 +13,11 @@ const bufferSize = 64 << 10
 type sheet struct {
 	Sheet
 	*book
-	index   int      // in the workbook, from 1
-	columns []Column // of a list; nil for a page
-	widths  []int    // of the columns, in digits
-	rows    int      // begun so far, with the headers
+	index   int         // in the workbook, from 1
+	columns []Column    // of a list; nil for a page
+	widths  []int       // of the columns, in digits
+	rows    int         // begun so far, with the headers
+	high    map[int]int // of a page: the heights of rows of several lines
 	count   SheetCount
 
 	dst   *bufio.Writer
@@ -59,6 +60,9 @@ func (s *sheet) beginRow(height int) {
 		s.buf = append(s.buf, `" ht="`...)
 		s.buf = strconv.AppendInt(s.buf, int64(min(height, maxHeight)), 10)
 		s.buf = append(s.buf, `" customHeight="1`...) // else LibreOffice shows one line
+		if s.high != nil {
+			s.high[s.rows] = min(height, maxHeight)
+		}
 	}
 	s.buf = append(s.buf, `">`...)
 }
