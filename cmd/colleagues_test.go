@@ -242,7 +242,7 @@ func reported(t *testing.T, o outcome, j *decision.Journal) sheets {
 	}
 	run, err := pages.Read(dir, func(name string) (io.Reader, error) { return strings.NewReader(files[filepath.Base(name)]), nil })
 	check(t, err)
-	all, err := run.Sheets(pages.About{RunDir: "."})
+	all, err := run.Sheets(pages.About{})
 	check(t, err)
 	s := sheets{texts: make(map[string][][]string)}
 	for _, sheet := range all {

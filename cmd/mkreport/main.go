@@ -11,7 +11,7 @@
 // Id and, of bibprocessmerged.tsv, Incoming 035a, Action and Reports. Columns that
 // somebody has added are shown behind the others. The sheets are
 //
-//	summary             what came in, what became of it, what to do next
+//	summary             what became of the records, what to do now; on one page
 //	update by job       the records that the batch changes
 //	updated records     those that have their new number already
 //	records for review  those that need a person: choose a Decision
@@ -22,6 +22,7 @@
 //	several in 035a     records with several OCLC numbers in 035 $a
 //	duplicates          lines of the reports that were folded into another
 //	rejects             lines of the reports that are damaged
+//	stages              what went into each stage and came out, and the inputs
 //	what it means       each sheet, reason and word of OCLC's, and what to do
 //
 // What is in force of decisions.tsv is filled in, for records for review and wherever
@@ -40,8 +41,8 @@
 // becomes "_"; where two symbols have one name, the second gets "-2". Without -o
 // the report itself is not made.
 //
-// The commands in "What to do next" are for RUN_DIR as it is named here: with "." they
-// are for the folder in which the report is, wherever it is moved.
+// RUN in the commands of the summary is the folder of the workbook, wherever it is: the
+// report is the same whatever RUN_DIR is called.
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.
@@ -129,9 +130,8 @@ func write(env *cli.Env, name string, out io.Writer, sheets []workbook.Sheet) er
 // about is what the flags and the environment say.
 func (c *command) about() (report.About, error) {
 	about := report.About{
-		Date:   c.Date,
-		Links:  []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
-		RunDir: c.RunDir,
+		Date:  c.Date,
+		Links: []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
 	}
 	if c.Output != "" || c.Libraries == "" {
 		if err := workbook.CheckFile(c.Output); err != nil {

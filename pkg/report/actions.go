@@ -18,9 +18,9 @@ type actions map[tally]int
 // A tally is what is counted of a library.
 type tally struct{ symbol, action string }
 
-// actions reads the table that bibmerge made of the libraries' own reports. The
+// readActions reads the table that bibmerge made of the libraries' own reports. The
 // merged rows do not tell: each is that of one library, whoever reports it too.
-func (r *Run) actions() (actions, error) {
+func (r *Run) readActions() (actions, error) {
 	var symbol, action, records string
 	a := make(actions)
 	err := r.each(rundir.Actions, func(in *tsv.Reader) error {
@@ -47,19 +47,18 @@ func (a actions) add(symbol, action string, n int) {
 // a damaged report each line may have a symbol and a word of its own.
 const (
 	maxActions = 12
-	maxSymbols = 60
+	maxSymbols = 20
 	others     = "(others)"
 )
 
 // libraries is how many records each library reported, with a column for each
 // action, the most frequent first.
 func (a actions) libraries() *list {
-	symbols, actions := make(map[string]int), make(map[string]int)
+	actions := make(map[string]int)
 	for t, n := range a {
-		symbols[t.symbol] += n
 		actions[t.action] += n
 	}
-	rows, symbolOf := most(symbols, maxSymbols)
+	rows, symbolOf := most(a.bySymbol(), maxSymbols)
 	columns, actionOf := most(actions, maxActions)
 	sums := make(map[tally]int)
 	for t, n := range a {
@@ -74,6 +73,15 @@ func (a actions) libraries() *list {
 		all = append(all, row)
 	}
 	return newList(slices.Concat([]string{column.Symbol}, columns), all)
+}
+
+// bySymbol is how many records each library reported.
+func (a actions) bySymbol() map[string]int {
+	symbols := make(map[string]int)
+	for t, n := range a {
+		symbols[t.symbol] += n
+	}
+	return symbols
 }
 
 // most are the names with the highest counts, and others if these are not all. of is

@@ -24,6 +24,7 @@ const (
 	sheetRepeats    = "keeps coming back"
 	sheetDuplicates = "duplicates"
 	sheetRejects    = "rejects"
+	sheetStages     = "stages"
 	sheetMeaning    = "what it means"
 )
 
@@ -53,7 +54,7 @@ const (
 // kinds are the sheets of the report, in order. What they say stands in meaning.tsv.
 func kinds() []kind {
 	return []kind{
-		{name: sheetSummary, tab: blue, page: summaryPage},
+		{name: sheetSummary, tab: blue, page: summaryPage, whole: true},
 		{
 			name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: updateColumns,
 			empty: "No record is to be updated by the job.",
@@ -78,7 +79,7 @@ func kinds() []kind {
 			columns: []string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome, column.Decided},
 			empty:   "No two records have one number.",
 		}, {
-			name: sheetSeveral, tab: yellow, rows: several, columns: severalColumns,
+			name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: severalColumns,
 			empty: "No record has several OCLC numbers in 035 $a.",
 		}, {
 			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: messageColumns,
@@ -95,6 +96,7 @@ func kinds() []kind {
 			columns: []string{column.Reason, column.File, column.Line, column.Text},
 			empty:   "Every line of the reports could be read.",
 		},
+		{name: sheetStages, tab: grey, page: stagesPage},
 		{name: sheetMeaning, tab: blue, page: meaningPage},
 	}
 }
@@ -159,19 +161,25 @@ func missing(r *Run) (workbook.Rows, error) {
 	return r.decidable(t.without(said)), nil
 }
 
-// several shows the records with several OCLC numbers in 035 $a, in the order of
+// several are the records with several OCLC numbers in 035 $a, in the order of
 // outcomes.
-func several(r *Run) (workbook.Rows, error) {
-	tables := []*table{r.of(sheetUpdate), r.of(sheetReview), r.of(sheetUpdated)}
-	var records []*record
-	for _, t := range tables {
+func (r *Run) several() (records []*record) {
+	for _, t := range r.mayHaveSeveral() {
 		for _, rec := range t.records {
 			if len(ocn.ParseList(rec.named(column.Current)).Numbers) > 1 {
 				records = append(records, rec)
 			}
 		}
 	}
-	return show(records, []string{column.Outcome}, func(rec *record, row []string) { row[0] = outcomes[rec.outcome].name }, tables...), nil
+	return records
+}
+
+func (r *Run) mayHaveSeveral() []*table {
+	return []*table{r.of(sheetUpdate), r.of(sheetReview), r.of(sheetUpdated)}
+}
+
+func severalNumbers(r *Run) (workbook.Rows, error) {
+	return show(r.several(), []string{column.Outcome}, func(rec *record, row []string) { row[0] = outcomes[rec.outcome].name }, r.mayHaveSeveral()...), nil
 }
 
 // repeats shows the records that keep coming back, in the order of the file.

@@ -17,9 +17,9 @@ import (
 // A merged is what the report tells of the table of all shared records, which is
 // read once and not held.
 type merged struct {
-	records int
-	zones   map[mms.Suffix]bool // in which the records' ids end
-	sharing []sharing           // those with a number that others have too
+	conflicts int                 // records of which the reports disagree
+	zones     map[mms.Suffix]bool // in which the records' ids end
+	sharing   []sharing           // those with a number that others have too
 }
 
 // A sharing is a record that shares its incoming number.
@@ -36,12 +36,15 @@ func (r *Run) readMerged() (*merged, error) {
 	var (
 		id             mms.ID
 		incoming, with string
+		conflict       string
 		from           source // as the fields stand
 	)
 	m := &merged{zones: make(map[mms.Suffix]bool)}
 	err := r.each(rundir.Merged, func(*tsv.Reader) error {
-		m.records++
 		m.zones[id.Suffix()] = true
+		if conflict != "" {
+			m.conflicts++
+		}
 		if with == "" {
 			return nil
 		}
@@ -50,7 +53,7 @@ func (r *Run) readMerged() (*merged, error) {
 		}
 		return nil
 	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &from.action),
-		tsv.Text(column.Reports, &from.reports), tsv.MayText(column.SharedWith, &with))
+		tsv.Text(column.Reports, &from.reports), tsv.MayText(column.SharedWith, &with), tsv.MayText(column.Conflict, &conflict))
 	slices.SortStableFunc(m.sharing, func(a, b sharing) int {
 		return cmp.Or(
 			cmp.Compare(len(a.number), len(b.number)), // as numbers: there are no leading zeros

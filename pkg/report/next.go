@@ -2,72 +2,80 @@ package report
 
 import (
 	"fmt"
-	"path/filepath"
+	"strings"
 
-	"datasync/pkg/decision"
 	"datasync/pkg/rundir"
 	"datasync/pkg/workbook"
 )
 
-// next says what a person does now, in order. A command stands in a cell of its
-// own, so that it can be copied.
-func (r *Run) next(about About) workbook.Table {
-	title := "What to do next"
-	if about.RunDir == "." {
-		title += ", the commands in the folder of this workbook"
-	}
-	var lines []string
+// next says what a person does now, in order. What a line is about, a command above all,
+// stands in a cell of its own, so that it can be copied.
+func (r *Run) next() (workbook.Table, error) {
+	var l lines
 	steps := 0
-	say := func(format string, args ...any) {
+	step := func(says string) string {
 		steps++
-		lines = append(lines, fmt.Sprintf("%d. ", steps)+fmt.Sprintf(format, args...))
+		return fmt.Sprintf("%d. %s", steps, says)
 	}
-	run := func(command, rest string) {
-		lines = append(lines, "datasync "+command+" -C "+rundir.Quote(about.RunDir)+rest)
-	}
-	file := func(name string) string { return filepath.Join(about.RunDir, name) }
-
 	if n := len(r.of(sheetReview).records); n > 0 {
-		say("In the sheet “%s” (%d), choose a Decision, save the workbook, and run:", sheetReview, n)
-		run("decide", "")
+		l.count(step("Choose a Decision for each, save this workbook, and run:"), n, sheetReview)
+		l.say("", "datasync decide -C RUN")
 	}
-	if n := len(r.of(sheetUpdate).records); n > 0 && r.at.Settings.OneStep() {
-		if r.at.KnowsNoOthers() {
-			say("Other systems' 035 $z of the fields that are replaced are not known, and would go. If your zone has such, let Alma be asked before:")
-			run("fetch --live", "")
-		}
-		say("In Alma, in the Network Zone, run the import whose profile replaces 035 in one step with %s (%d), and its further parts if there are any; or with %s, which holds the same. There is no set and no job before it.",
-			file(rundir.OneStepMARC), n, file(rundir.OneStepImport))
-		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
-		run("verify", " --doublecheck FILE")
-		say("If something went wrong, and only then: import %s in the same way, and its further parts if there are any, which gives the records back the numbers of before.", file(rundir.OneStepRollbackMARC))
-	} else if n > 0 {
-		say("In Alma, in the Network Zone, create an itemized set from %s (%d).", file(rundir.Set), n)
-		say("Run the job “Move OCLC 035 $a to $z” on the set.")
-		say("At once after it, run the import “OCLC number (035) import - From XLS” with %s. Until then the records have no OCLC number.", file(rundir.Import))
-		say("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:")
-		run("verify", " --doublecheck FILE")
-		say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import %s, which gives the records back the numbers of before.", file(rundir.Rollback))
+	var err error
+	switch n := len(r.of(sheetUpdate).records); {
+	case n == 0:
+		l.say(step("There is nothing to load into Alma."), "")
+	case r.at.Settings.OneStep():
+		r.oneStep(&l, step, n)
+	default:
+		err = r.threeSteps(&l, step, n)
 	}
-	if n := len(r.of(sheetMissing).records); n > 0 {
-		say("Look up in Alma what is in the sheet “%s” (%d): deleted, merged, or newer than the export?", sheetMissing, n)
-	}
-	if n := r.protected(); n > 0 {
-		say("Next week, give %s with --dnu: your list, and what was decided with “%s” (%d).", file("do_not_update_list.xlsx"), decision.DoNotChange, n)
-	}
-	say("Make a workbook for each library:")
-	run("libraries", "")
-	say("When there is time: “%s” are records to be merged, “%s” those with a number too many, “%s” lines that could not be read. What every word means is in “%s”.",
-		sheetShared, sheetSeveral, sheetRejects, sheetMeaning)
-	return text(title, lines...)
+	l.say(step("Make a workbook for each library:"), "datasync libraries -C RUN")
+	l.say(step("Next week add to the call, for what is open and protected:"), "--carry RUN --dnu RUN/"+rundir.List)
+	return l.table("What to do now, step by step; RUN is the folder of this workbook", "Sheet, file or command"), err
 }
 
-// protected is how many records were decided do not change.
-func (r *Run) protected() (n int) {
-	for _, e := range r.inForce {
-		if e.Choice == decision.DoNotChange {
+// remarks is a step where records that are to be updated have a Reason.
+func (r *Run) remarks(l *lines, step func(string) string, before string) {
+	n := 0
+	for _, rec := range r.of(sheetUpdate).records {
+		if rec.reason != "" {
 			n++
 		}
 	}
-	return n
+	if n > 0 {
+		l.count(step("Before "+before+", look at those that have a Reason."), n, sheetUpdate)
+	}
+}
+
+// threeSteps is the load by a set, a job and an import of n records.
+func (r *Run) threeSteps(l *lines, step func(string) string, n int) error {
+	imports, err := r.at.Files(rundir.Import)
+	if len(imports) == 0 {
+		imports = []string{rundir.Import}
+	}
+	r.remarks(l, step, "the job")
+	l.count(step("In Alma, in the Network Zone, create an itemized set from:"), n, rundir.Set)
+	l.say(step("Run the job “Move OCLC 035 $a to $z” on the set."), "")
+	l.count(step("At once after it, run the import “OCLC number (035) import - From XLS”. Until then the records have no OCLC number."), n, strings.Join(imports, ", "))
+	verify(l, step)
+	l.say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import the numbers of before:", rundir.Rollback)
+	return err
+}
+
+// oneStep is the load by one import.
+func (r *Run) oneStep(l *lines, step func(string) string, n int) {
+	if r.at.KnowsNoOthers() {
+		l.say(step("Other systems' 035 $z of the fields that are replaced are not known, and would go. If your zone has such, let Alma be asked before:"), "datasync fetch --live -C RUN")
+	}
+	r.remarks(l, step, "the import")
+	l.count(step("In Alma, in the Network Zone, run the import whose profile replaces 035 in one step, without a set and a job. Further parts follow, if there are any:"), n, rundir.OneStepMARC)
+	l.say("or instead of it, with the same records:", rundir.OneStepImport)
+	verify(l, step)
+	l.say("If something went wrong, and only then: import the numbers of before in the same way:", rundir.OneStepRollbackMARC)
+}
+
+// verify is what follows the load.
+func verify(l *lines, step func(string) string) {
+	l.say(step("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:"), "datasync verify -C RUN --doublecheck FILE")
 }

@@ -13,14 +13,14 @@ import (
 	"datasync/pkg/workbook"
 )
 
-// What the first page shows only of a run that has it: records carried from earlier
+// What the page of the stages shows only of a run that has it: records carried from earlier
 // weeks, what WorldCat says, OCLC's messages.
 
-func (r *Run) optional(flows []flow) (tables []workbook.Table, err error) {
+func (r *Run) optional() (tables []workbook.Table, err error) {
 	add := func(title string, rows workbook.Rows) {
 		tables = append(tables, figures(title, rows, rows.Header()[1:]...))
 	}
-	if title, l := carried(flows); l != nil {
+	if title, l := carried(r.flows); l != nil {
 		add(title, l)
 	}
 	if l := r.verdicts(); l != nil {

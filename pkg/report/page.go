@@ -9,89 +9,45 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/count"
-	"datasync/pkg/mms"
 	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
-// The first page: what came in, what became of it, what to do next.
+// The page of the stages: how the numbers of the first page came about.
 
-func summaryPage(r *Run, about About) ([]workbook.Table, error) {
-	flows, errFlows := r.flows()
-	inputs, reports := r.inputs()
-	protection, errProtection := r.protection()
-	optional, errOptional := r.optional(flows)
-	actions, errActions := r.actions()
+func stagesPage(r *Run, _ About) ([]workbook.Table, error) {
 	absent, errAbsent := r.absent()
-	if err := cmp.Or(errFlows, errProtection, errOptional, errActions, errAbsent); err != nil {
+	optional, errOptional := r.optional()
+	if err := cmp.Or(errAbsent, errOptional); err != nil {
 		return nil, err
 	}
-	of := ""
-	if about.Date != "" {
-		of = " of " + about.Date
+	tables := []workbook.Table{r.librariesTable()}
+	if absent != nil {
+		tables = append(tables, figures("Reports that this week should have, and has not", absent))
 	}
-	title := fmt.Sprintf("Report%s: %s of %s, about %s that the libraries share", of,
-		count.Of(flows[0].rows, "line"), count.Of(reports, "report"), count.Of(r.merged.records, "record"))
-	became := figures("What became of the records with another number", r.became(), column.Records)
-	became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
-	counts := actions.libraries()
-	libraries := figures("Records that each library reported, by OCLC's action", counts, counts.header[1:]...)
-	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: counts.header[1:], Colours: colours()}}
-	return slices.Concat(
-		[]workbook.Table{text("OCLC numbers in the Network Zone", title)},
-		absent,
-		[]workbook.Table{became, libraries},
-		optional,
-		[]workbook.Table{
-			figures("Stage by stage: the rows that go in come out", stages(flows), "Rows in", "Rows out"),
-			figures("The inputs", inputs, column.Bytes),
-			protection,
-			r.next(about),
-		}), nil
+	inputs, _ := r.inputs()
+	return append(append(tables, optional...),
+		figures("Stage by stage: the rows that go in come out", stages(r.flows), "Rows in", "Rows out"),
+		figures("The inputs", inputs, column.Bytes)), nil
 }
 
-// absent says of which libraries the run lacks a report that it should have; nil is
-// none.
-func (r *Run) absent() ([]workbook.Table, error) {
-	if !r.has(rundir.Absent) {
-		return nil, nil
+// absent is of which libraries the run lacks a report that it should have; nil is
+// none. It is read once.
+func (r *Run) absent() (*list, error) {
+	if r.lacking != nil || !r.has(rundir.Absent) {
+		return r.lacking, nil
 	}
 	var symbol, last, reason string
-	var lines []string
+	var rows [][]string
 	err := r.each(rundir.Absent, func(*tsv.Reader) error {
-		if last == "" {
-			last = "none"
-		}
-		lines = append(lines, fmt.Sprintf("%s: %s; its last report: %s.", symbol, reason, last))
+		rows = append(rows, []string{symbol, cmp.Or(last, "none"), reason})
 		return nil
 	}, tsv.Text(column.Library, &symbol), tsv.Text(column.LastReport, &last), tsv.Text(column.Reason, &reason))
-	if err != nil || lines == nil {
-		return nil, err
+	if rows != nil {
+		r.lacking = newList([]string{column.Library, column.LastReport, column.Reason}, rows)
 	}
-	return []workbook.Table{text("Reports that this week should have, and has not", lines...)}, nil
-}
-
-// colours are those of the sheets, for what they show: of the outcomes, and of
-// OCLC's words by what they lead to.
-func colours() map[string]string {
-	all := map[string]string{
-		"match": green, "create": blue, "replace": lightBlue, "field transfer": yellow,
-		"unresolved": orange, "data error": red, "processing error": grey,
-	}
-	for _, o := range outcomes[:same] {
-		all[o.name] = o.colour
-	}
-	return all
-}
-
-// became is what became of the records whose number differs.
-func (r *Run) became() *list {
-	var rows [][]string
-	for i, t := range r.tables {
-		rows = append(rows, []string{outcomes[i].name, strconv.Itoa(len(t.records)), outcomes[i].sheet})
-	}
-	return newList([]string{column.Outcome, column.Records, "Sheet"}, rows)
+	return r.lacking, err
 }
 
 const summaryFile = "summary.tsv" // of mksummary
@@ -102,9 +58,9 @@ type flow struct {
 	files, rows          int
 }
 
-// flows reads the table of mksummary, which begins with the lines of the reports that
+// readFlows reads the table of mksummary, which begins with the lines of the reports that
 // go in. Files of one outcome are added up.
-func (r *Run) flows() (flows []flow, err error) {
+func (r *Run) readFlows() (flows []flow, err error) {
 	var f flow
 	var rows string
 	err = r.each(summaryFile, func(in *tsv.Reader) error {
@@ -173,26 +129,4 @@ func short(name string) string {
 		return string(r[:begin]) + "…" + string(r[len(r)-end:])
 	}
 	return name
-}
-
-// protection says what the do-not-update list did.
-func (r *Run) protection() (workbook.Table, error) {
-	var id mms.ID
-	entries, foreign := 0, 0
-	err := r.each(rundir.Entries, func(*tsv.Reader) error {
-		entries++
-		if !r.merged.zones[id.Suffix()] {
-			foreign++
-		}
-		return nil
-	}, tsv.ID(column.MMSID, &id))
-	lines := []string{fmt.Sprintf("The do-not-update list has %s, and holds back %s of this week.",
-		count.Of(entries, "entry"), count.Of(r.listed, "record"))}
-	if entries == 0 {
-		lines = []string{"No record is protected: there was no do-not-update list, or it had no entry."}
-	}
-	if foreign > 0 {
-		lines = append(lines, fmt.Sprintf("Entries that can never protect a shared record, since their ids are of another zone: %d. Put the ids of the Network Zone there.", foreign))
-	}
-	return text("Protection", lines...), err
 }

@@ -22,9 +22,8 @@ import (
 
 // An About is what the report says and the files of the run do not.
 type About struct {
-	Date   string // of the report, as 2026-01-31; "" is none
-	Links  []Link // of two for one column the later counts
-	RunDir string // and the run directory for it
+	Date  string // of the report, as 2026-01-31; "" is none
+	Links []Link // of two for one column the later counts
 }
 
 // A Link makes the values of a column lead to an address, in which {} stands for
@@ -34,6 +33,7 @@ type Link struct{ Column, Address string }
 // A kind is a kind of sheet: a page that is read, or a list of rows.
 type kind struct {
 	name, tab string
+	whole     bool // a page on one piece of paper
 
 	file    string // without which a run has no such sheet; "" is none
 	page    func(*Run, About) ([]workbook.Table, error)
@@ -51,6 +51,12 @@ func (r *Run) kinds() []kind {
 // Sheets is the report: its sheets, in order.
 func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	if r.merged, err = r.readMerged(); err != nil {
+		return nil, err
+	}
+	if r.flows, err = r.readFlows(); err != nil {
+		return nil, err
+	}
+	if r.actions, err = r.readActions(); err != nil {
 		return nil, err
 	}
 	if !r.at.Begun() {
@@ -101,7 +107,7 @@ func names(sheets []workbook.Sheet) (all []string) {
 func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
 	if k.page != nil {
 		tables, err := k.page(r, about)
-		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: tables}, err
+		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: tables, Whole: k.whole}, err
 	}
 	if k.table != nil {
 		t, err := k.table(r, about)

@@ -22,9 +22,8 @@ var update = flag.Bool("update", false, "write the expected workbooks of testdat
 // about is what the reports of these tests are told.
 func about() About {
 	return About{
-		Date:   "2026-01-31",
-		Links:  []Link{{"Incoming 035a", "https://search.worldcat.org/title/{}"}},
-		RunDir: "runs/next week",
+		Date:  "2026-01-31",
+		Links: []Link{{"Incoming 035a", "https://search.worldcat.org/title/{}"}},
 	}
 }
 
@@ -207,7 +206,7 @@ func TestOptional(t *testing.T) {
 	}
 	_, rows := cells(t, write(t, all))
 	var b strings.Builder
-	for _, name := range []string{sheetSummary, sheetMessages, sheetRepeats, sheetUpdate, sheetReview} {
+	for _, name := range []string{sheetSummary, sheetStages, sheetMessages, sheetRepeats, sheetUpdate, sheetReview} {
 		fmt.Fprintf(&b, "-- %s --\n", name)
 		for _, row := range rows[name] {
 			fmt.Fprintln(&b, strings.Join(row, " ¦ "))

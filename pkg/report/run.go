@@ -26,7 +26,10 @@ type Run struct {
 	journal   *decision.Journal
 	inForce   map[mms.ID]decision.Entry
 	merged    *merged // once it was read
-	returning *table  // the same, of what keeps coming back
+	flows     []flow  // the same, of the counts of the stages
+	actions   actions // of what the libraries' reports have
+	returning *table  // of what keeps coming back
+	lacking   *list   // of the libraries without a report
 }
 
 // An outcome is what became of a record.

@@ -532,38 +532,45 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// What the page says of the list.
+// What the page says of the list: how many records it protects, or that it is empty.
 func TestProtection(t *testing.T) {
 	const header = "MMS ID\tReason\tFrom\n"
+	const decided = "Decided “do not change”, and on next week's list|1|do_not_update_list.xlsx"
 	for _, tt := range []struct {
 		entries string
 		want    []string
 	}{
-		{header, []string{"No record is protected: there was no do-not-update list, or it had no entry."}},
-		{header + "991000000115151\t\t\n", []string{"The do-not-update list has 1 entry, and holds back 1 record of this week."}},
-		{header + "991000000115151\t\t\n991000000115153\t\t\n991000000125153\t\t\n", []string{
-			"The do-not-update list has 3 entries, and holds back 1 record of this week.",
-			"Entries that can never protect a shared record, since their ids are of another zone: 2. Put the ids of the Network Zone there.",
+		{header, []string{"There was no do-not-update list, or it is empty: it protects no record.", decided}},
+		{header + "991000000115151\t\t\n", []string{"Records that the do-not-update list protects|1",
+			"of them in this week's reports with another number, and held back|1|do_not_change", decided}},
+		{header + "991000000115151\t\t\n991000000115153\t\t\n991000000115151\t\t\n991000000125153\t\t\n991000000125151\t\t\n", []string{
+			"Records that the do-not-update list protects|2",
+			"of them in this week's reports with another number, and held back|1|do_not_change",
+			"Ids of another zone on the list, which protect no shared record: put those of the Network Zone there|2", decided,
+		}},
+		{header + "991000000115153\t\t\n", []string{
+			"Records that the do-not-update list protects|0",
+			"of them in this week's reports with another number, and held back|1|do_not_change",
+			"Ids of another zone on the list, which protect no shared record: put those of the Network Zone there|1", decided,
 		}},
 	} {
-		_, rows := cells(t, sheets(t, runDir(t, map[string]string{
-			"do_not_update_entries.tsv": tt.entries, "updated.tsv": "Network Id\n",
-		}), about()))
-		var got []string
-		for i, row := range rows[sheetSummary] {
-			if len(row) == 1 && row[0] == "Protection" {
-				for _, row := range rows[sheetSummary][i+1:] {
-					if len(row) == 0 {
-						break
-					}
-					got = append(got, row[0])
-				}
-			}
-		}
-		if !slices.Equal(got, tt.want) {
+		_, rows := cells(t, sheets(t, runDir(t, map[string]string{"do_not_update_entries.tsv": tt.entries}), about()))
+		if got := below(rows[sheetSummary], "What is protected"); !slices.Equal(got, tt.want) {
 			t.Errorf("%q: %q; want %q", tt.entries, got, tt.want)
 		}
 	}
+}
+
+// below are the lines of a page below a heading, up to the next empty one.
+func below(rows [][]string, heading string) (lines []string) {
+	at := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 && row[0] == heading })
+	for _, row := range rows[at+1:] {
+		if len(row) == 0 {
+			break
+		}
+		lines = append(lines, strings.Join(row, "|"))
+	}
+	return lines
 }
 
 // Nothing happened: the report says so, and is made.

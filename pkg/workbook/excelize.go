@@ -335,7 +335,7 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 	last := header + len(s.drawn)
 	text := *font(11, excelize.Font{Color: dark}) // on paper 8
 	chart := &excelize.Chart{
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.Title, Font: font(13, excelize.Font{Bold: true, Color: dark})}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: s.Title, Font: font(12, excelize.Font{Bold: true, Color: dark})}}},
 		Dimension: excelize.ChartDimension{Width: chartWidth, Height: chartHeight},
 		Legend:    excelize.ChartLegend{Position: "bottom", Font: &text},
 	}

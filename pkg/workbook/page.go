@@ -23,7 +23,7 @@ func (b *book) page(sheet Sheet) {
 	var drawings []drawing
 	below := 0 // the last row of the charts so far, where no row is a high one
 	for i, src := range sources {
-		top, header := below+1, titledHeader
+		top, header := 0, titledHeader
 		if src.On != "" {
 			b.keep(src.skim())
 		} else {

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"datasync/pkg/balance"
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/decision"
+	"datasync/pkg/mms"
+	"datasync/pkg/rundir"
+	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
+)
+
+// The first page, which is printed on one page: what came in, what became of it, what to
+// do now, what is protected. How it came about is on the sheet of the stages.
+
+// lines are what a page says line by line, each with a number, and with the sheet, file
+// or command that it is about.
+type lines [][]string
+
+// say adds a line without a number.
+func (l *lines) say(says, where string) { *l = append(*l, []string{says, "", where}) }
+
+// count adds a line with one.
+func (l *lines) count(says string, n int, where string) {
+	*l = append(*l, []string{says, strconv.Itoa(n), where})
+}
+
+// some adds a line with a number that is not 0.
+func (l *lines) some(says string, n int, where string) {
+	if n > 0 {
+		l.count(says, n, where)
+	}
+}
+
+// table is the lines under a heading.
+func (l lines) table(heading, where string) workbook.Table {
+	const howMany = "How many"
+	t := figures("", newList([]string{heading, howMany, where}, l), howMany)
+	t.Columns[0].Wrap, t.Columns[2].Link = true, workbook.ToSheet
+	return t
+}
+
+func summaryPage(r *Run, about About) ([]workbook.Table, error) {
+	head, errHead := r.head(about)
+	protection, errProtection := r.protection()
+	steps, errSteps := r.next()
+	needed, errNeeded := r.needed()
+	if err := cmp.Or(errHead, errProtection, errSteps, errNeeded); err != nil {
+		return nil, err
+	}
+	became := figures("What became of the records with another number", r.became(), column.Records)
+	became.Columns[2].Link = workbook.ToSheet
+	became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
+	libraries := r.librariesTable()
+	libraries.On = sheetStages
+	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.Rows.Header()[1:], Colours: colours()}}
+	return []workbook.Table{head, became, steps, needed, protection, libraries}, nil
+}
+
+// head says of which week the report is, and what came in.
+func (r *Run) head(about About) (workbook.Table, error) {
+	title := "OCLC numbers in the Network Zone"
+	if about.Date != "" {
+		title += ", report of " + about.Date
+	}
+	_, reports := r.inputs()
+	symbols, _ := most(r.actions.bySymbol(), maxSymbols)
+	rows := func(stage, outcome string) int {
+		n := 0
+		for _, f := range r.flows {
+			if f.stage == stage && f.outcome == outcome {
+				n += f.rows
+			}
+		}
+		return n
+	}
+	said := []string{
+		"Libraries: " + cmp.Or(someOf(symbols), "none"),
+		fmt.Sprintf("%s with %s: %s, %s of the libraries' own zones, %s about a record that has one already, %s",
+			count.Of(reports, "report"), count.Of(rows("merge", rundir.In), "line"), count.Of(rows("merge", "shared"), "shared record"),
+			count.Of(rows("merge", "institution"), "record"), count.Of(rows("merge", "duplicate"), "line"), count.Of(rows("merge", "rejected"), "damaged line")),
+		fmt.Sprintf("OCLC's number is that of %d of the shared records; what became of the other %d is below.",
+			rows("split", "same"), rows("split", "differ")),
+	}
+	absent, err := r.absent()
+	if absent != nil {
+		said = append(said, "Reports that this week should have, and has not: "+someOf(absent.column(column.Library))+". Why is on the sheet “"+sheetStages+"”.")
+	}
+	return text(title, said...), err
+}
+
+// someOf are names in a line, as many as fit.
+func someOf(names []string) string {
+	const room = 130 // digits
+	for i, name := range names {
+		names[i] = short(name)
+	}
+	all := strings.Join(names, ", ")
+	if len(all) <= room {
+		return all
+	}
+	all = all[:strings.LastIndex(all[:room], ", ")]
+	return fmt.Sprintf("%s and %d more", all, len(names)-strings.Count(all, ", ")-1)
+}
+
+// became is what became of the records whose number differs.
+func (r *Run) became() *list {
+	var rows [][]string
+	for i, t := range r.tables {
+		rows = append(rows, []string{outcomes[i].name, strconv.Itoa(len(t.records)), outcomes[i].sheet})
+	}
+	return newList([]string{column.Outcome, column.Records, "Sheet"}, rows)
+}
+
+// colours are those of the sheets, for what they show: of the outcomes, and of
+// OCLC's words by what they lead to.
+func colours() map[string]string {
+	all := map[string]string{
+		"match": green, "create": blue, "replace": lightBlue, "field transfer": yellow,
+		"unresolved": orange, "data error": red, "processing error": grey,
+	}
+	for _, o := range outcomes[:same] {
+		all[o.name] = o.colour
+	}
+	return all
+}
+
+// needed is what needs a person beside the steps of the week, and where all else is.
+func (r *Run) needed() (workbook.Table, error) {
+	var l lines
+	l.some("Not in the Analytics report: deleted in Alma, merged, or newer than the export?", len(r.of(sheetMissing).records), sheetMissing)
+	l.some("The reports name different numbers: find the right one", r.merged.conflicts, sheetConflicts)
+	l.some("OCLC gave these one number with others: are they to be merged?", len(r.merged.sharing), sheetShared)
+	l.some("More than one OCLC number in 035 $a", len(r.several()), sheetSeveral)
+	if r.has(messagesFile) {
+		l.some("OCLC has a CRITICAL message about the record", r.critical(), sheetMessages)
+	}
+	if r.has(repeatsFile) {
+		repeats, err := r.repeats()
+		if err != nil {
+			return workbook.Table{}, err
+		}
+		l.some("In the reports of more than one week: find out why", len(repeats.records), sheetRepeats)
+	}
+	for _, f := range r.flows {
+		switch {
+		case f.stage == "merge" && f.outcome == "rejected":
+			l.some("Damaged lines of the reports", f.rows, sheetRejects)
+		case f.stage == balance.Carry && f.outcome == rundir.In:
+			l.some("Carried from earlier weeks: what became of them", f.rows, sheetStages)
+		}
+	}
+	l.say("Each library's records by OCLC's action; stage by stage; the inputs", sheetStages)
+	l.say("What every word means", sheetMeaning)
+	return l.table("What else needs a person, and where the rest is", "Sheet"), nil
+}
+
+// critical is how many of the records that are looked at have a critical message.
+func (r *Run) critical() (n int) {
+	for _, t := range r.tables {
+		for _, rec := range t.records {
+			if rec.named(column.Severity) == "CRITICAL" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// protection says what the do-not-update list and people protect.
+func (r *Run) protection() (workbook.Table, error) {
+	var id mms.ID
+	protected, foreign := make(map[mms.ID]bool), make(map[mms.ID]bool)
+	err := r.each(rundir.Entries, func(*tsv.Reader) error {
+		if r.merged.zones[id.Suffix()] {
+			protected[id] = true
+		} else {
+			foreign[id] = true
+		}
+		return nil
+	}, tsv.ID(column.MMSID, &id))
+	var l lines
+	if len(protected) == 0 && len(foreign) == 0 {
+		l.say("There was no do-not-update list, or it is empty: it protects no record.", "")
+	} else {
+		l.count("Records that the do-not-update list protects", len(protected), "")
+		l.count("of them in this week's reports with another number, and held back", r.listed, sheetProtected)
+	}
+	l.some("Ids of another zone on the list, which protect no shared record: put those of the Network Zone there", len(foreign), "")
+	l.some("Decided “"+decision.DoNotChange.String()+"”, and on next week's list", r.decidedNot(), rundir.List)
+	return l.table("What is protected", "Sheet or file"), err
+}
+
+// decidedNot is of how many records “do not change” is in force.
+func (r *Run) decidedNot() (n int) {
+	for _, e := range r.inForce {
+		if e.Choice == decision.DoNotChange {
+			n++
+		}
+	}
+	return n
+}
+
+// librariesTable is how many records each library reported.
+func (r *Run) librariesTable() workbook.Table {
+	l := r.actions.libraries()
+	return figures("Records that each library reported, by OCLC's action", l, l.header[1:]...)
+}
+
+// column is what stands in a column of a list.
+func (l *list) column(name string) (values []string) {
+	at := slices.Index(l.header, name)
+	for i := range l.len {
+		values = append(values, l.row(i)[at])
+	}
+	return values
+}
