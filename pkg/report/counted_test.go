@@ -151,7 +151,7 @@ func (r recount) page() map[string]int {
 		"rejects: Damaged lines":       r.all("rejects.tsv"),
 		"stages: Carried from":         carried,
 		": Records that":               r.protects(true),
-		"do_not_change: of them":       r.all("do_not_change.tsv"),
+		"do_not_change: Held back":     r.all("do_not_change.tsv"),
 		": Ids of":                     r.protects(false),
 		"do_not_update_list.xlsx: Dec": r.decided(),
 	}

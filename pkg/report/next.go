@@ -59,23 +59,23 @@ func (r *Run) threeSteps(l *lines, step func(string) string, n int) error {
 	l.say(step("Run the job “Move OCLC 035 $a to $z” on the set."), "")
 	l.count(step("At once after it, run the import “OCLC number (035) import - From XLS”. Until then the records have no OCLC number."), n, strings.Join(imports, ", "))
 	verify(l, step)
-	l.say("If something went wrong, and only then: run the job on the set again where the new numbers are in 035 $a, and import the numbers of before:", rundir.Rollback)
+	l.say("Only if it went wrong: run the job again where the new numbers are in 035 $a, and import those of before:", rundir.Rollback)
 	return err
 }
 
 // oneStep is the load by one import.
 func (r *Run) oneStep(l *lines, step func(string) string, n int) {
 	if r.at.KnowsNoOthers() {
-		l.say(step("Other systems' 035 $z of the fields that are replaced are not known, and would go. If your zone has such, let Alma be asked before:"), "datasync fetch --live -C RUN")
+		l.say(step("Other systems' 035 $z in the fields that are replaced would go. If your zone has such, let Alma be asked before:"), "datasync fetch --live -C RUN")
 	}
 	r.remarks(l, step, "the import")
-	l.count(step("In Alma, in the Network Zone, run the import whose profile replaces 035 in one step, without a set and a job. Further parts follow, if there are any:"), n, rundir.OneStepMARC)
-	l.say("or instead of it, with the same records:", rundir.OneStepImport)
+	l.count(step("In Alma, in the Network Zone, without a set and a job, run the import that replaces 035 in one step; so its further parts, if there are any:"), n, rundir.OneStepMARC)
+	l.say("   or instead of it, with the same records:", rundir.OneStepImport)
 	verify(l, step)
-	l.say("If something went wrong, and only then: import the numbers of before in the same way:", rundir.OneStepRollbackMARC)
+	l.say("Only if it went wrong: import the numbers of before likewise:", rundir.OneStepRollbackMARC)
 }
 
 // verify is what follows the load.
 func verify(l *lines, step func(string) string) {
-	l.say(step("A day later, export OCLC-doublecheck again, put its name in the place of FILE, and run:"), "datasync verify -C RUN --doublecheck FILE")
+	l.say(step("A day later export OCLC-doublecheck again, as FILE, and run:"), "datasync verify -C RUN --doublecheck FILE")
 }

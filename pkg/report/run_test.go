@@ -542,16 +542,16 @@ func TestProtection(t *testing.T) {
 	}{
 		{header, []string{"There was no do-not-update list, or it is empty: it protects no record.", decided}},
 		{header + "991000000115151\t\t\n", []string{"Records that the do-not-update list protects|1",
-			"of them in this week's reports with another number, and held back|1|do_not_change", decided}},
+			"Held back this week: of those with another number|1|do_not_change", decided}},
 		{header + "991000000115151\t\t\n991000000115153\t\t\n991000000115151\t\t\n991000000125153\t\t\n991000000125151\t\t\n", []string{
 			"Records that the do-not-update list protects|2",
-			"of them in this week's reports with another number, and held back|1|do_not_change",
-			"Ids of another zone on the list, which protect no shared record: put those of the Network Zone there|2", decided,
+			"Held back this week: of those with another number|1|do_not_change",
+			"Ids of another zone on the list: they protect nothing here|2", decided,
 		}},
 		{header + "991000000115153\t\t\n", []string{
 			"Records that the do-not-update list protects|0",
-			"of them in this week's reports with another number, and held back|1|do_not_change",
-			"Ids of another zone on the list, which protect no shared record: put those of the Network Zone there|1", decided,
+			"Held back this week: of those with another number|1|do_not_change",
+			"Ids of another zone on the list: they protect nothing here|1", decided,
 		}},
 	} {
 		_, rows := cells(t, sheets(t, runDir(t, map[string]string{"do_not_update_entries.tsv": tt.entries}), about()))

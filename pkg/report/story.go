@@ -98,7 +98,7 @@ func (r *Run) head(about About) (workbook.Table, error) {
 
 // someOf are names in a line, as many as fit.
 func someOf(names []string) string {
-	const room = 130 // digits
+	const room = 110 // letters
 	for i, name := range names {
 		names[i] = short(name)
 	}
@@ -135,7 +135,7 @@ func colours() map[string]string {
 // needed is what needs a person beside the steps of the week, and where all else is.
 func (r *Run) needed() (workbook.Table, error) {
 	var l lines
-	l.some("Not in the Analytics report: deleted in Alma, merged, or newer than the export?", len(r.of(sheetMissing).records), sheetMissing)
+	l.some("Not in the Analytics report: deleted, merged, or too new?", len(r.of(sheetMissing).records), sheetMissing)
 	l.some("The reports name different numbers: find the right one", r.merged.conflicts, sheetConflicts)
 	l.some("OCLC gave these one number with others: are they to be merged?", len(r.merged.sharing), sheetShared)
 	l.some("More than one OCLC number in 035 $a", len(r.several()), sheetSeveral)
@@ -157,7 +157,7 @@ func (r *Run) needed() (workbook.Table, error) {
 			l.some("Carried from earlier weeks: what became of them", f.rows, sheetStages)
 		}
 	}
-	l.say("Each library's records by OCLC's action; stage by stage; the inputs", sheetStages)
+	l.say("OCLC's actions by library, the stages, the inputs", sheetStages)
 	l.say("What every word means", sheetMeaning)
 	return l.table("What else needs a person, and where the rest is", "Sheet"), nil
 }
@@ -191,9 +191,9 @@ func (r *Run) protection() (workbook.Table, error) {
 		l.say("There was no do-not-update list, or it is empty: it protects no record.", "")
 	} else {
 		l.count("Records that the do-not-update list protects", len(protected), "")
-		l.count("of them in this week's reports with another number, and held back", r.listed, sheetProtected)
+		l.count("Held back this week: of those with another number", r.listed, sheetProtected)
 	}
-	l.some("Ids of another zone on the list, which protect no shared record: put those of the Network Zone there", len(foreign), "")
+	l.some("Ids of another zone on the list: they protect nothing here", len(foreign), "")
 	l.some("Decided “"+decision.DoNotChange.String()+"”, and on next week's list", r.decidedNot(), rundir.List)
 	return l.table("What is protected", "Sheet or file"), err
 }

@@ -314,8 +314,8 @@ func (f *frame) draw(s *sheet, row int, chart *excelize.Chart) {
 // Sizes of a chart, in pixels; a row of a sheet has 20, and 18 by what excelize says.
 const (
 	chartWidth  = 460
-	chartHeight = 280
-	barHeight   = 20
+	chartHeight = 260
+	barHeight   = 18
 	rowHeight   = 20
 	excelizeRow = 18
 )
@@ -366,9 +366,10 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 		chart.Type = excelize.ColStacked
 	case "bar":
 		chart.Type = excelize.BarStacked
-		chart.Dimension.Height = uint(max(chartHeight, 100+barHeight*len(s.drawn)))
+		chart.Dimension.Height = uint(max(chartHeight, 90+barHeight*len(s.drawn)))
 		// The first row at the top, and the numbers at the bottom.
 		chart.XAxis.ReverseOrder, chart.YAxis.TickLabelPosition = true, excelize.ChartTickLabelHigh
+		chart.XAxis.TickLabelSkip = 1 // each has its name
 	}
 	chart.XAxis.Font, chart.YAxis.Font, chart.YAxis.MajorGridLines = text, text, true
 	return chart, nil
