@@ -76,6 +76,7 @@ const (
 	Date     = "Date"           // and when, such as 2025-05-26
 	Stage    = "Stage"          // of the workflow
 	Outcome  = "Outcome"        // what became of a row
+	Other    = "Other"          // before the name of a column: of the other one of two records
 	HeldBy   = "Held by"        // the libraries that have the record
 	ToDo     = "What to do"
 )

@@ -75,9 +75,8 @@ func kinds() []kind {
 			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, column.Decided, offPaper, column.JobID},
 			empty:   "The reports agree on every record.",
 		}, {
-			name: sheetShared, tab: yellow, rows: sharedNumbers,
-			columns: []string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome, column.Decided},
-			empty:   "No two records have one number.",
+			name: sheetShared, tab: yellow, table: sharedTable, columns: pairs(sharedColumns),
+			empty: "No two records have one number.",
 		}, {
 			name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: severalColumns,
 			empty: "No record has several OCLC numbers in 035 $a.",

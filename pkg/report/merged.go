@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unique"
 
 	"datasync/pkg/column"
@@ -11,7 +10,6 @@ import (
 	"datasync/pkg/ocn"
 	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
-	"datasync/pkg/workbook"
 )
 
 // A merged is what the report tells of the table of all shared records, which is
@@ -71,34 +69,4 @@ func symbols(reports string) []string {
 		return all
 	}
 	return []string{none}
-}
-
-// sharedNumbers puts the records side by side that have one incoming number:
-// candidates for merging. Who holds a record is known where Analytics was asked
-// about it; else who reported it is.
-func sharedNumbers(r *Run) (workbook.Rows, error) {
-	known := make(map[mms.ID]*record)
-	for _, s := range r.merged.sharing {
-		known[s.id] = nil
-	}
-	for _, t := range r.tables {
-		for _, rec := range t.records {
-			id, _ := mms.Parse(rec.id)
-			if _, ok := known[id]; ok {
-				known[id] = rec
-			}
-		}
-	}
-	var rows [][]string
-	for _, s := range r.merged.sharing {
-		holders, outcome := "", outcomes[same]
-		if rec := known[s.id]; rec != nil {
-			holders, outcome = rec.named(column.Institution), outcomes[rec.outcome]
-		}
-		if holders == "" {
-			holders = "reported by " + strings.Join(symbols(s.reports), ", ")
-		}
-		rows = append(rows, []string{string(s.number), s.id.String(), holders, s.action, outcome.name})
-	}
-	return r.decided(newList([]string{column.Incoming, column.NetworkID, column.HeldBy, column.Action, column.Outcome}, rows))
 }

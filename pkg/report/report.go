@@ -176,7 +176,7 @@ func look(name string) workbook.Column {
 		c.Fill = lightYellow
 	case column.Note:
 		c.New, c.Wrap, c.Fill = true, true, lightYellow
-	case column.Reason, column.NoUpdate, column.Institution, column.HeldBy, column.Conflict, column.SharedWith,
+	case column.Reason, column.NoUpdate, column.Institution, column.HeldBy, column.Title, column.Conflict, column.SharedWith,
 		column.Text, column.ToDo, column.Messages, column.Example, column.Numbers:
 		c.Wrap = true
 	}

@@ -144,10 +144,9 @@ func TestSharedNumbersInOrder(t *testing.T) {
 		all = append(all, strings.Join(row, "|"))
 	}
 	want := []string{
-		"999|991000000025151|Carleton University | Laurentian University|match|to be updated",
-		"1000|991000000005151|reported by LU$, CEF|create|same number",
-		"1000|991000000015151|Carleton University|match|to be updated",
-		"1001|991000000995151|reported by (none)|match|same number",
+		"999|991000000025151||Carleton University | Laurentian University||to be updated||match",
+		"1000|991000000005151|991000000015151|reported by LU$, CEF|Carleton University|same number|to be updated|create|match",
+		"1001|991000000995151||reported by (none)||same number||match",
 	}
 	if !slices.Equal(all, want) {
 		t.Errorf("%q; want %q", all, want)
@@ -598,7 +597,7 @@ func TestPaper(t *testing.T) {
 		sheetProtected:  "Reason, Decision, Use number, Note, Network Id, Existing 035a, Incoming 035a, Action",
 		sheetMissing:    "Reason, Network Id, Existing 035a, Incoming 035a, Action, Shared with, Reports",
 		sheetConflicts:  "Network Id, OCLC symbol, Action, Incoming 035a, Run, Decided",
-		sheetShared:     "Incoming 035a, Network Id, Held by, Action, Outcome, Decided",
+		sheetShared:     "Incoming 035a, Network Id, Other Network Id, Held by, Other Held by, Outcome, Other Outcome, Action, Other Action, Decided, Other Decided",
 		sheetSeveral:    "Outcome, Network Id, " + today + ", OCLC Control Number (035z), Existing 035a, Incoming 035a, Institution Name",
 		sheetDuplicates: "Reason, Network Id, Existing 035a, Incoming 035a, Action, Decided",
 		sheetRejects:    "Reason, File, Line, Text",

@@ -1,0 +1,132 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
+	"datasync/pkg/rundir"
+	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
+)
+
+// The records that have one incoming number, two side by side: candidates for merging, or
+// twins with good reason. Of three and more the first stands beside each of the others.
+
+// sharedColumns are those of a record in a pair; those of the other one are called so too.
+var sharedColumns = []string{column.NetworkID, column.HeldBy, column.Title, column.Modified, column.Outcome, column.Action, column.Decided}
+
+// other is the column of the other record in a pair.
+func other(name string) string { return column.Other + " " + name }
+
+// pairs are the columns of the sheet: the number, and those of the two records.
+func pairs(names []string) []string {
+	header := []string{column.Incoming}
+	for _, name := range names {
+		header = append(header, name, other(name))
+	}
+	return header
+}
+
+func sharedTable(r *Run, about About) (workbook.Table, error) {
+	said, err := r.live()
+	if err != nil {
+		return workbook.Table{}, err
+	}
+	names := slices.DeleteFunc(slices.Clone(sharedColumns), func(name string) bool {
+		return said == nil && (name == column.Title || name == column.Modified) || len(r.inForce) == 0 && name == column.Decided
+	})
+	header := pairs(names)
+	known := r.sharers()
+	all := r.merged.sharing
+	var rows [][]string
+	for i := 0; i < len(all); {
+		group := all[i:]
+		if n := slices.IndexFunc(group, func(s sharing) bool { return s.number != all[i].number }); n > 0 {
+			group = group[:n]
+		}
+		i += len(group)
+		first := r.sharer(group[0], known, said)
+		for n := 1; n == 1 || n < len(group); n++ {
+			second := make(map[string]string)
+			if n < len(group) {
+				second = r.sharer(group[n], known, said)
+			}
+			row := []string{string(group[0].number)}
+			for _, name := range names {
+				row = append(row, first[name], second[name])
+			}
+			rows = append(rows, row)
+		}
+	}
+	columns := shown(header, header, about.Links)
+	for i := range columns {
+		c := &columns[i]
+		base := strings.TrimPrefix(c.Name, column.Other+" ")
+		c.Wrap = look(base).Wrap
+		c.NoPrint = said != nil && slices.Index(names, base) > slices.Index(names, column.Modified)
+	}
+	return workbook.Table{Rows: newList(header, rows), Cut: true, Columns: columns}, nil
+}
+
+// sharers are the records that share a number, as far as their rows are held.
+func (r *Run) sharers() map[mms.ID]*record {
+	known := make(map[mms.ID]*record)
+	for _, s := range r.merged.sharing {
+		known[s.id] = nil
+	}
+	for _, t := range r.tables {
+		for _, rec := range t.records {
+			id, _ := mms.Parse(rec.id)
+			if _, ok := known[id]; ok {
+				known[id] = rec
+			}
+		}
+	}
+	return known
+}
+
+// sharer is what is told of a record that shares its number, by column. Who holds it is
+// known where Analytics was asked about it; else who reported it is.
+func (r *Run) sharer(s sharing, known map[mms.ID]*record, said map[mms.ID]answer) map[string]string {
+	holders, outcome := "", outcomes[same].name
+	if rec := known[s.id]; rec != nil {
+		holders, outcome = rec.named(column.Institution), outcomes[rec.outcome].name
+	}
+	if holders == "" {
+		holders = "reported by " + strings.Join(symbols(s.reports), ", ")
+	}
+	return map[string]string{
+		column.NetworkID: s.id.String(), column.HeldBy: holders, column.Outcome: outcome, column.Action: s.action,
+		column.Title: said[s.id].title, column.Modified: said[s.id].modified, column.Decided: r.inForce[s.id].Word.String(),
+	}
+}
+
+// An answer is what Alma said of a record when it was asked for it as it is now.
+type answer struct{ title, modified string }
+
+// live is what Alma said of the records that share a number; nil if it said nothing of any.
+func (r *Run) live() (map[mms.ID]answer, error) {
+	shares := make(map[mms.ID]bool)
+	for _, s := range r.merged.sharing {
+		shares[s.id] = true
+	}
+	var all map[mms.ID]answer
+	for _, in := range r.at.OfKind(rundir.Live) {
+		var id mms.ID
+		var a answer
+		if err := r.each(in.File, func(*tsv.Reader) error {
+			if shares[id] && a != (answer{}) {
+				if all == nil {
+					all = make(map[mms.ID]answer)
+				}
+				all[id] = a
+			}
+			return nil
+		}, tsv.ID(column.NetworkID, &id), tsv.MayText(column.Title, &a.title), tsv.MayText(column.Modified, &a.modified)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
