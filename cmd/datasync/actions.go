@@ -16,16 +16,14 @@ import (
 )
 
 // called is how to call this for the run.
-func (w *week) called(action string) string {
-	name := os.Args[0]
-	if strings.ContainsAny(name, `/\`) {
-		name = filepath.Clean(name)
+func (w *week) called(action string) string { return w.run.Call(ownName(), action) }
+
+// ownName is what this is called.
+func ownName() string {
+	if strings.ContainsAny(os.Args[0], `/\`) {
+		return filepath.Clean(os.Args[0])
 	}
-	words := []string{rundir.Quote(name)}
-	if action != "" {
-		words = append(words, action)
-	}
-	return strings.Join(append(words, "-C", rundir.Quote(w.run.Name)), " ")
+	return os.Args[0]
 }
 
 // whole tells whether the run is, of which something is to be made.
@@ -226,10 +224,32 @@ func (w *week) verify() error {
 	if lost > 0 {
 		w.result = cli.Told(1)
 	}
-	if err := w.balance(); err != nil {
+	return inTurn(w.balance, w.lookBefore, w.next)
+}
+
+// lookBefore tells, where most of the update does not stand in Alma, whether one that was
+// put aside fits better: then that was loaded.
+func (w *week) lookBefore() error {
+	verified, err := w.run.Rows(rundir.Verified)
+	if err != nil {
 		return err
 	}
-	return w.next()
+	all, err := w.run.Rows(rundir.Update)
+	if err != nil || 2*verified >= all {
+		return err
+	}
+	for _, before := range w.run.Replaced() {
+		n, err := w.standing(rundir.Fresh, filepath.Join(before, rundir.Update))
+		if err != nil {
+			return err
+		}
+		if n > verified {
+			w.env.Warn("of %s: %d of its numbers stand in Alma, of this update %d; were the files loaded that are in %s now? What is to be changed since then is below",
+				before, n, verified, w.run.Place(before))
+			return nil
+		}
+	}
+	return nil
 }
 
 // compareWithNow makes the files of verify, and then puts them in the place of those
@@ -275,8 +295,23 @@ func (w *week) libraries() error {
 	return inTurn(
 		func() error { return w.call("do_libraries", w.inputs()...) },
 		func() error { return w.run.SwapLibraries(w.say) },
-		func() error { return w.show("The workbooks of the libraries are in " + w.run.Place(rundir.Libraries)) },
+		w.afterLibraries,
 	)
+}
+
+// afterLibraries tells where they are, and what comes next.
+func (w *week) afterLibraries() error {
+	lines := []string{"The workbooks of the libraries are in " + w.run.Place(rundir.Libraries)}
+	if n, err := w.run.Rows(rundir.Update); err != nil || n > 0 && !w.run.Has(rundir.Verified) {
+		if err != nil {
+			return err
+		}
+		lines = append(lines, "Make them again after verify: then they say what became of each record.")
+	}
+	if next := w.run.NextWeek(ownName()); next != "" {
+		lines = append(lines, next)
+	}
+	return w.show(lines...)
 }
 
 // carry takes up what an earlier run left open: the lines about it of its reports.
@@ -327,13 +362,6 @@ func (w *week) status() error {
 			lines = append(lines, fmt.Sprintf("done:  %-12s %s", s.Name, at.Format("Jan _2 15:04")))
 		}
 	}
-	protects, err := w.protection()
-	if err != nil {
-		return err
-	}
-	if protects != "" {
-		lines = append(lines, protects)
-	}
 	edited, err := w.run.Edited()
 	if err != nil {
 		return err
@@ -341,74 +369,86 @@ func (w *week) status() error {
 	for _, file := range edited {
 		lines = append(lines, "edited: "+file)
 	}
-	next, err := w.run.Next(w.called)
+	became, err := w.run.Became()
 	if err != nil {
 		return err
 	}
-	return w.show(append(lines, next...)...)
+	next, err := w.run.Next(ownName())
+	if err != nil {
+		return err
+	}
+	return w.show(slices.Concat(lines, became, next)...)
+}
+
+// runs tells where each run in the folder of all stands.
+func (w *week) runs() error {
+	dirs, err := filepath.Glob("runs/*/" + rundir.Manifest)
+	if err != nil {
+		return err
+	}
+	var lines []string
+	for _, manifest := range dirs {
+		dir := filepath.Dir(manifest)
+		run, err := rundir.Open(dir)
+		stands := ""
+		if err == nil {
+			stands, err = run.Standing()
+		}
+		if err != nil {
+			stands = err.Error()
+		}
+		lines = append(lines, fmt.Sprintf("%-20s %s", dir, stands))
+	}
+	if lines == nil {
+		return w.show("In the folder runs there is none. To begin one: " + rundir.Quote(ownName()) + " --dnu LIST REPORT...")
+	}
+	return w.show(append(lines, "More of one: "+rundir.Quote(ownName())+" status -C RUN_DIR")...)
 }
 
 // next tells what is to be done next.
 func (w *week) next() error {
-	lines, err := w.run.Next(w.called)
+	lines, err := w.run.Next(ownName())
 	if err != nil {
 		return err
 	}
 	return w.show(lines...)
 }
 
-// tell tells where the rows went, what protects, and what comes next.
+// tell tells what became of the records, what a person must know, and what comes next.
 func (w *week) tell() error {
-	var lines []string
-	var stage, outcome, file, rows string
-	err := w.run.Each(rundir.Summary, func() error {
-		lines = append(lines, fmt.Sprintf("%-7s %-14s %9s  %s", stage, outcome, rows, file))
-		return nil
-	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.File, &file), tsv.Text(column.Rows, &rows))
-	if err != nil {
-		return err
-	}
 	if n, err := w.run.Rows(rundir.Rejects); err != nil || n > 0 {
 		w.say(fmt.Sprintf("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects)))
 	}
-	protects, err := w.protection()
-	if err != nil {
-		return err
-	}
-	w.say(cmp.Or(protects, "no do-not-update list was given; no record is protected"))
 	if n, err := w.run.Rows(rundir.Update); err != nil || n > 0 && w.run.KnowsNoOthers() {
 		if err != nil {
 			return err
 		}
 		w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.called("fetch --live"))
 	}
-	next, err := w.run.Next(w.called)
+	counts, err := w.counts()
 	if err != nil {
 		return err
 	}
-	return w.show(append(lines, next...)...)
+	became, err := w.run.Became()
+	if err != nil {
+		return err
+	}
+	next, err := w.run.Next(ownName())
+	if err != nil {
+		return err
+	}
+	return w.show(slices.Concat(counts, became, next)...)
 }
 
-// protection says what the do-not-update list does, "" where there is none.
-func (w *week) protection() (string, error) {
-	if len(w.run.OfKind(rundir.DoNotUpdate)) == 0 || !w.run.Has(rundir.Entries) {
-		return "", nil
+// counts are those of all stages, for who wants them.
+func (w *week) counts() (lines []string, err error) {
+	if !w.command.Verbose {
+		return nil, nil
 	}
-	entries, other := 0, 0
-	var protects string
-	err := w.run.Each(rundir.Entries, func() error {
-		entries++
-		if protects == "other zone" {
-			other++
-		}
+	var stage, outcome, file, rows string
+	err = w.run.Each(rundir.Summary, func() error {
+		lines = append(lines, fmt.Sprintf("%-7s %-14s %9s  %s", stage, outcome, rows, file))
 		return nil
-	}, tsv.MayText("Protects", &protects))
-	if err != nil {
-		return "", err
-	}
-	held, err := w.run.Rows(rundir.Protected)
-	if entries == 0 {
-		return "do-not-update list: it is empty; no record is protected", err
-	}
-	return fmt.Sprintf("do-not-update list: it holds %d of this week's records back (entries: %d, of another zone: %d)", held, entries, other), err
+	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.File, &file), tsv.Text(column.Rows, &rows))
+	return lines, err
 }

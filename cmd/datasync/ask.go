@@ -30,6 +30,9 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	if action == "status" && c.Directory == nil {
+		return (&week{env: env}).runs()
+	}
 	dir := filepath.Join("runs", today)
 	if c.Directory != nil {
 		dir = strings.TrimRight(*c.Directory, `/\`)
@@ -239,10 +242,11 @@ func (w *week) find(files []string) error {
 	return w.settings()
 }
 
-// didYouMean asks whether a word that is no file was to be an action.
+// didYouMean asks whether a word that is no file was to be an action: of nine letters,
+// three may be wrong.
 func didYouMean(err error, word string) error {
 	for _, action := range slices.Concat(actions, rundir.Week()) {
-		if distance(word, action) <= 2 {
+		if distance(word, action) <= (len(action)+1)/3 {
 			return fmt.Errorf("%w; did you mean %s?", err, action)
 		}
 	}

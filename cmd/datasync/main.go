@@ -8,7 +8,7 @@
 //	         [--history DIR | --no-history] [--hold-shared] [--hold-critical] [--hold-rematch]
 //	         [--one-step]
 //	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
-//	         [--again] [--dry-run] [--quiet] [REPORT...]
+//	         [--again] [--dry-run] [--verbose] [--quiet] [REPORT...]
 //	datasync collect [-C RUN_DIR] [--partial] [--since DAY] [--settings FILE]
 //	datasync fetch -C RUN_DIR [--live] [--report PATH] [--region na|eu|ap|ca|cn | --server URL]
 //	         [--key-file FILE] [--settings FILE]
@@ -80,7 +80,12 @@
 // taken in, unless --overrule is given, by which the workbooks of this call count.
 // verify tells which records have their new number, by a fresh Analytics report or,
 // with --live, by Alma itself, and makes the files that repair what can be. status tells
-// where the run stands and what comes next. libraries makes a workbook for each library.
+// where the run stands and what comes next; without -C, where each run in the folder runs
+// does. libraries makes a workbook for each library.
+//
+// A call tells what became of the records, what a person must know, and what comes next.
+// The counts of all stages are in summary.tsv; --verbose prints them, and what the
+// commands say of theirs.
 //
 // A stage, merge, split, dnu, route, review, import, report or set, is done, and all
 // after it, from the files as they are: edit candidates.tsv, then datasync route.
@@ -136,6 +141,7 @@ type command struct {
 	KeyFile      string   `placeholder:"FILE" help:"The key of the server that is asked."`
 	Settings     string   `placeholder:"FILE" help:"Has all this (default: datasync.conf beside the runs)."`
 	Again        bool     `help:"Do it although it replaces what was done."`
+	Verbose      bool     `help:"Print the counts of all stages, and what the commands say."`
 	DryRun       bool     `help:"Say which stages would be done, and why; change nothing."`
 	Words        []string `arg:"" optional:"" name:"report" help:"An action, and reports or workbooks."`
 

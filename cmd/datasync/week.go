@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -109,6 +110,9 @@ func (w *week) make(function string, vars ...variable) error {
 	if !w.run.Version2 {
 		w.shell.env = append(env[:len(env):len(env)], "DATASYNC_WRITTEN="+rundir.Written)
 	}
+	if !w.command.Verbose { // what became of the rows is told at the end
+		w.shell.env = append(w.shell.env[:len(w.shell.env):len(w.shell.env)], "DATASYNC_TERSE=yes")
+	}
 	err := w.call(function, vars...)
 	w.shell.env = env
 	return err
@@ -165,29 +169,41 @@ func (w *week) call(function string, vars ...variable) error {
 	return w.failed(w.shell.call(w.ctx, function, vars...))
 }
 
-// quietly calls a function of which what it says matters only if it fails.
-func (w *week) quietly(function string, vars ...variable) error {
+// hear calls what calls a function, and is what that says.
+func (w *week) hear(call func() error) (said []byte, err error) {
 	file, err := os.CreateTemp(filepath.Join(w.run.Path, rundir.New), "said")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer os.Remove(file.Name())
 	defer file.Close()
 	stderr := w.shell.stderr
 	w.shell.stderr = file
-	err = w.shell.call(w.ctx, function, vars...)
+	err = call()
 	w.shell.stderr = stderr
-	if err == nil {
-		return nil
+	said, e := os.ReadFile(file.Name())
+	return said, cmp.Or(err, e)
+}
+
+// quietly calls a function of which what it says matters only if it fails.
+func (w *week) quietly(function string, vars ...variable) error {
+	said, err := w.hear(func() error { return w.call(function, vars...) })
+	if err != nil {
+		_, _ = w.shell.stderr.Write(said)
 	}
-	if text, e := os.ReadFile(file.Name()); e == nil {
-		_, _ = stderr.Write(text)
-	}
-	return w.failed(err)
+	return err
 }
 
 // list is words as a list of the script.
 func list(words []string) string { return strings.Join(words, "\n") }
+
+// words are the inputs of some kinds, as the commands are given them.
+func (w *week) words(kinds ...string) (words []string) {
+	for _, in := range w.run.OfKind(kinds...) {
+		words = append(words, in.Arg())
+	}
+	return words
+}
 
 // inputs are the variables of the inputs, as the run has them now.
 func (w *week) inputs() (vars []variable) {
@@ -199,11 +215,7 @@ func (w *week) inputs() (vars []variable) {
 		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
 		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
 	} {
-		var words []string
-		for _, in := range w.run.OfKind(v.kinds...) {
-			words = append(words, in.Arg())
-		}
-		vars = append(vars, variable{v.name, list(words)})
+		vars = append(vars, variable{v.name, list(w.words(v.kinds...))})
 	}
 	set := w.run.Settings
 	quiet, before := "", ""
@@ -327,24 +339,15 @@ func (w *week) look(plan *rundir.Plan) error {
 		}
 	}
 	if slices.Contains(plan.New, rundir.Doublecheck) && w.run.Complete() && !w.command.Again {
-		return w.lookIfLate(vars)
+		return w.lookIfLate()
 	}
 	return nil
 }
 
 // lookIfLate refuses an Analytics report in which most records of the update have
 // their number already: it is one for verify.
-func (w *week) lookIfLate(vars []variable) error {
-	stderr := w.shell.stderr
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	defer null.Close()
-	w.shell.stderr = null
-	_ = w.shell.call(w.ctx, "look_late", vars...) // it fails where records have no number
-	w.shell.stderr = stderr
-	done, err := w.run.Rows(filepath.Join(rundir.New, "late.tsv"))
+func (w *week) lookIfLate() error {
+	done, err := w.standing(rundir.Doublecheck, rundir.Update)
 	if err != nil {
 		return err
 	}
@@ -354,6 +357,20 @@ func (w *week) lookIfLate(vars []variable) error {
 	}
 	return fmt.Errorf("most records of %s have their new number in this Analytics report; did you mean datasync verify? (--again takes it all the same)",
 		w.run.Place(rundir.Update))
+}
+
+// standing is how many records of an update have their number in the tables of a kind.
+func (w *week) standing(kind, update string) (int, error) {
+	const late = "late.tsv"
+	if w.run.Has(filepath.Join(rundir.New, late)) {
+		if err := w.run.RemoveNew(late); err != nil {
+			return 0, err
+		}
+	}
+	_, _ = w.hear(func() error { // it fails where records have no number
+		return w.call("look_late", append(w.inputs(), variable{"FRESH", list(w.words(kind))}, variable{"UPDATE", update})...)
+	})
+	return w.run.Rows(filepath.Join(rundir.New, late))
 }
 
 // stages does the stages of the week from one on.
@@ -467,7 +484,15 @@ func (w *week) lookBack() error {
 	if len(beside) == 0 {
 		return nil
 	}
-	if err := w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...); err != nil {
+	said, err := w.hear(func() error { return w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...) })
+	first, more, _ := bytes.Cut(said, []byte("\n"))
+	if len(first) > 0 {
+		_, _ = fmt.Fprintf(w.shell.stderr, "%s\n", first)
+	}
+	if n := bytes.Count(more, []byte("\n")); n > 0 && err == nil { // of other runs is told in one breath
+		w.env.Warn("so are %d others beside this one; mkhistory names them", n)
+	}
+	if err != nil {
 		return w.ctx.Err() // the run does not depend on it
 	}
 	n, err := w.run.Rows(filepath.Join(rundir.New, rundir.Returning))

@@ -102,7 +102,7 @@ func currentVersion() string {
 func Main(name, source string, c Command) int {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is the error EPIPE of a write instead
 	env := &Env{name: name, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, isTerminal: isTerminal, delay: delay, echo: time.Second,
-		given: readGiven(os.Getenv(manifestVariable)), written: os.Getenv(writtenVariable)}
+		given: readGiven(os.Getenv(manifestVariable)), written: os.Getenv(writtenVariable), terse: os.Getenv("DATASYNC_TERSE") != ""}
 	return env.main(manual(source), c, os.Args[1:])
 }
 

@@ -37,6 +37,7 @@ type Env struct {
 	progress       *progress
 	result         string // the file of -o
 	quiet          bool
+	terse          bool                     // no summary: whoever called this counts the rows
 	written        string                   // the list in which each file stands before it gets its name; "" is none
 	check          bool                     // of Check: nothing is written
 	printsLast     bool                     // the result is printed when all is done

@@ -198,7 +198,7 @@ func (e *Env) finish(err error) error {
 	if err != nil {
 		return err
 	}
-	if e.summary != "" && !e.quiet {
+	if e.summary != "" && !e.quiet && !e.terse {
 		e.print(e.summary)
 	}
 	return e.failed

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"datasync/pkg/decision"
@@ -182,4 +183,15 @@ func (r *Run) Beside() (dirs []string, err error) {
 		}
 	}
 	return dirs, nil
+}
+
+// Replaced are the directories before-N in which there is an update, the last first.
+func (r *Run) Replaced() (dirs []string) {
+	for n := 1; r.Has(fmt.Sprintf("before-%d", n)); n++ {
+		if dir := fmt.Sprintf("before-%d", n); r.Has(filepath.Join(dir, Update)) {
+			dirs = append(dirs, dir)
+		}
+	}
+	slices.Reverse(dirs)
+	return dirs
 }

@@ -2,91 +2,244 @@ package rundir
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
+	"time"
 
+	"datasync/pkg/count"
 	"datasync/pkg/pattern"
 )
 
-// Next is what is to be done next, and by whom, a line each. call is how datasync is
-// called with an action for this run.
-func (r *Run) Next(call func(action string) string) (lines []string, err error) {
-	say := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
-	rows := func(file string) int {
-		n, e := r.Rows(file)
-		if e != nil && err == nil {
-			err = e
-		}
-		return n
+// A steps is what a person does next, numbered. What follows the first line of a step
+// stands below it.
+type steps struct {
+	lines []string
+	n     int
+}
+
+func (s *steps) add(first string, more ...string) {
+	s.n++
+	s.lines = append(s.lines, fmt.Sprintf("%d. %s", s.n, first))
+	for _, line := range more {
+		s.lines = append(s.lines, "   "+line)
 	}
+}
+
+// Next is what is to be done next, and by whom, to the end of the week, a line each.
+// name is what datasync is called.
+func (r *Run) Next(name string) ([]string, error) {
+	call := func(action string) string { return r.Call(name, action) }
 	stage, gone := r.Missing()
 	switch {
 	case r.Has(Verified):
-		updated, not, lost := rows(Verified), rows(NotUpdated), rows(Lost)
-		say("It is verified. %d were updated, %d not, %d lost their number (%s).", updated, not, lost, Verification)
-		if updated == 0 && not > 0 {
-			ran := "the job and the import run, and is the report from after them"
-			if r.Settings.OneStep() {
-				ran = "the import run, and is the report from after it"
-			}
-			say("None has its new number: did %s? If not: %s --doublecheck FILE", ran, call("verify"))
-		}
-		repairs, e := r.repairs()
-		if e != nil {
-			return nil, e
-		}
-		lines = append(lines, repairs...)
+		return r.afterVerify(name)
 	case gone != "":
-		say("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone)
-		say("   %s", call(""))
+		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + call("")}, nil
 	case len(r.OfKind(Doublecheck)) == 0:
-		say("Next:")
-		say("1. In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in")
-		say("   %s and export it.", r.Place(ForAnalytics))
-		say("2. %s --doublecheck FILE", call(""))
-		say("With a key for Alma both in one: %s", call("fetch"))
-	default:
-		load, e := r.load()
-		if e != nil {
-			return nil, e
-		}
-		say("Next:")
-		say("1. Look at %s", r.Place(ReportFile(r.Settings.One("date"))))
-		say("   and decide what is in the sheet \"records for review\" (%d). Then, or never:", rows(Review))
-		say("   %s", call("decide"))
-		lines = append(lines, load...)
-		say("3. When Analytics has it, a day later, with a fresh report:")
-		say("   %s --doublecheck FILE", call("verify"))
-		say("From next week on, the do-not-update list is %s", r.Place(List))
+		return r.beforeRoute(call)
 	}
-	return lines, err
+	return r.afterWeek(name)
+}
+
+// beforeRoute is what comes before the week goes on: Alma is asked what the records have.
+func (r *Run) beforeRoute(call func(action string) string) ([]string, error) {
+	toAsk, err := r.Rows(Candidates)
+	s := steps{lines: []string{"Next:"}}
+	if toAsk == 0 {
+		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", call("")+" --doublecheck FILE")
+		return s.lines, err
+	}
+	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", r.Place(ForAnalytics)+" and export it.")
+	s.add(call("") + " --doublecheck FILE")
+	return append(s.lines, "With a key for Alma both in one: "+call("fetch")), err
+}
+
+// afterWeek is what comes after the last stage: a person decides, and Alma is changed.
+func (r *Run) afterWeek(name string) ([]string, error) {
+	toReview, err := r.Rows(Review)
+	if err != nil {
+		return nil, err
+	}
+	update, err := r.Rows(Update)
+	if err != nil {
+		return nil, err
+	}
+	s := &steps{lines: []string{"Next:"}}
+	report := r.Place(ReportFile(r.Settings.One("date")))
+	if toReview > 0 {
+		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), r.Call(name, "decide"))
+	} else {
+		s.add("Look at " + report + ". Nothing is for review.")
+	}
+	if update > 0 {
+		if err := r.load(s); err != nil {
+			return nil, err
+		}
+		r.verify(s, name)
+	}
+	r.endOfWeek(s, name)
+	return s.lines, nil
+}
+
+// verify is the step after Alma was changed.
+func (r *Run) verify(s *steps, name string) {
+	if r.hasKey() {
+		s.add("Minutes after that: " + r.verification(name))
+	} else {
+		s.add("When Analytics has it, a day later, with a fresh report:", r.verification(name))
+	}
+}
+
+// hasKey tells whether Alma can be asked.
+func (r *Run) hasKey() bool { return len(r.OfKind(Live)) > 0 }
+
+// verification is the call of verify.
+func (r *Run) verification(name string) string {
+	if r.hasKey() {
+		return r.Call(name, "verify") + " --live"
+	}
+	return r.Call(name, "verify") + " --doublecheck FILE"
+}
+
+// endOfWeek is what is left when nothing is to be changed in Alma any more.
+func (r *Run) endOfWeek(s *steps, name string) {
+	s.add("A workbook for each library: " + r.Call(name, "libraries"))
+	if next := r.NextWeek(name); next != "" {
+		s.add(next)
+	}
+}
+
+// NextWeek is the call that begins the next run, with what lasts of this one, or "" where
+// it is begun.
+func (r *Run) NextWeek(name string) string {
+	next := r.nextRun()
+	if _, err := os.Stat(filepath.Join(next, Manifest)); err == nil {
+		return ""
+	}
+	what, reports := "", " REPORT..."
+	if len(r.OfKind(Accounts)) > 0 {
+		what, reports = "collect", ""
+	}
+	words := []string{"--carry", Quote(r.Name), "--dnu", Quote(r.Place(List))}
+	for _, in := range r.OfKind(Institutions) {
+		words = append(words, "--institutions", Quote(r.Place(in.Arg())))
+	}
+	for _, n := range names {
+		for _, value := range r.Settings[n.name] {
+			switch n.name {
+			case "begun", "date":
+			case "zone", "history", "link":
+				words = append(words, "--"+n.name, Quote(value))
+			default:
+				words = append(words, value) // the flag itself
+			}
+		}
+	}
+	return "Next week: " + callOf(name, what, next) + " " + strings.Join(words, " ") + reports
+}
+
+// nextRun is the directory of the next run: that of a day is a week later.
+func (r *Run) nextRun() string {
+	next := "NEXT"
+	if day, err := time.Parse(dateForm, r.DayOfName()); err == nil {
+		next = day.AddDate(0, 0, 7).Format(dateForm)
+	}
+	return filepath.Join(filepath.Dir(r.Name), next)
+}
+
+// afterVerify is what comes after it: a repair round, or the end of the week.
+func (r *Run) afterVerify(name string) ([]string, error) {
+	rows := make(map[string]int)
+	for _, file := range []string{Verified, NotUpdated, Lost, Repair, Without} {
+		n, err := r.Rows(file)
+		if err != nil {
+			return nil, err
+		}
+		rows[file] = n
+	}
+	s := &steps{lines: []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).",
+		rows[Verified], rows[NotUpdated], rows[Lost], r.Place(Verification))}}
+	repairs, next := rows[Repair]+rows[Without], "Next"
+	if rows[Verified] == 0 && rows[NotUpdated] > 0 {
+		s.lines, next = append(s.lines, r.tooEarly(name)...), "If not"
+	}
+	if by := rows[NotUpdated] + rows[Lost] - repairs; by > 0 {
+		s.lines = append(s.lines, fmt.Sprintf("What no import puts right, look up in Alma: %d.", by))
+	}
+	if repairs > 0 {
+		next += fmt.Sprintf(", to put right %s, in this order", count.Of(repairs, "record"))
+	}
+	s.lines = append(s.lines, next+":")
+	if err := r.repair(s, name); err != nil {
+		return nil, err
+	}
+	r.endOfWeek(s, name)
+	return s.lines, nil
+}
+
+// tooEarly is what to do where none of the update stands in Alma.
+func (r *Run) tooEarly(name string) []string {
+	ran := "the job and the import"
+	if r.Settings.OneStep() {
+		ran = "the import"
+	}
+	return []string{"None has its new number. If " + ran + " ran, what was asked did not know it yet; ask again:", "   " + r.verification(name)}
 }
 
 // load is what is to be done in Alma.
-func (r *Run) load() ([]string, error) {
+func (r *Run) load(s *steps) error {
 	if r.Settings.OneStep() {
-		inMARC, err := r.withParts(OneStepMARC)
-		if err != nil {
-			return nil, err
-		}
-		inWorkbook, err := r.withParts(OneStepImport)
-		if err != nil {
-			return nil, err
-		}
-		back, err := r.withParts(OneStepRollbackMARC)
-		return []string{
-			"2. In Alma, with the profile that replaces 035 in one step, without a set and a job:",
-			"   the import of                " + inMARC,
-			"   or else of the same as       " + inWorkbook,
-			"   To take it back:             " + back,
-		}, err
+		return r.loadInOneStep(s, OneStepMARC, OneStepImport)
 	}
-	imports, err := r.withParts(Import)
-	return []string{
-		"2. In Alma: an itemized set of  " + r.Place(Set),
-		"   the job \"Move OCLC 035 $a to $z\" on it, and at once",
-		"   the import of                " + imports,
-		"   To take it back:             " + r.Place(Rollback),
-	}, err
+	return r.loadInThree(s, Set, Import)
+}
+
+// repair is what verify made to put right what can be, if it did.
+func (r *Run) repair(s *steps, name string) (err error) {
+	n := s.n
+	if r.Has(RepairSet) {
+		err = r.loadInThree(s, RepairSet, RepairImport)
+	}
+	if r.Has(OneStepRepairMARC) {
+		err = r.loadInOneStep(s, OneStepRepairMARC, OneStepRepair)
+	}
+	if r.Has(WithoutImport) && err == nil {
+		var place string
+		place, err = r.withParts(WithoutImport)
+		s.add("In Alma, of those without a number, with the profile of three steps, without the job:", "the import of                "+place)
+	}
+	if s.n > n {
+		r.verify(s, name)
+	}
+	return err
+}
+
+func (r *Run) loadInOneStep(s *steps, marc, sheet string) error {
+	inMARC, err := r.withParts(marc)
+	if err != nil {
+		return err
+	}
+	inWorkbook, err := r.withParts(sheet)
+	if err != nil {
+		return err
+	}
+	back, err := r.withParts(OneStepRollbackMARC)
+	s.add("In Alma, with the profile that replaces 035 in one step, without a set and a job:",
+		"the import of                "+inMARC,
+		"or else of the same as       "+inWorkbook,
+		"To take all back:            "+back)
+	return err
+}
+
+func (r *Run) loadInThree(s *steps, set, sheet string) error {
+	imports, err := r.withParts(sheet)
+	s.add("In Alma: an itemized set of  "+r.Place(set),
+		`the job "Move OCLC 035 $a to $z" on it, and at once`,
+		"the import of                "+imports,
+		"To take all back, the job again, and the import of "+r.Place(Rollback))
+	return err
 }
 
 // withParts is the place of a file, and the names of its further parts.
@@ -98,30 +251,36 @@ func (r *Run) withParts(name string) (string, error) {
 	return strings.Join(append([]string{r.Place(name)}, files[1:]...), ", "), nil
 }
 
-// repairs is what verify made to put right what can be.
-func (r *Run) repairs() (lines []string, err error) {
-	all := func(name string) string { // with its further parts
-		files, e := r.Files(name)
-		if e != nil && err == nil {
-			err = e
-		}
-		return strings.Join(files, ", ")
+// Standing is in a few words where the run stands.
+func (r *Run) Standing() (string, error) {
+	rows, err := r.counted()
+	stage, gone := r.Missing()
+	switch {
+	case err != nil:
+		return "", err
+	case r.Has(Verified):
+		return fmt.Sprintf("verified: %d updated, %d not, %d lost their number", rows["verify verified"], rows["verify not updated"], rows["verify lost"]), nil
+	case gone != "":
+		return fmt.Sprintf("to go on with stage %s", Stages[stage].Name), nil
+	case len(r.OfKind(Doublecheck)) == 0:
+		return fmt.Sprintf("waits for the Analytics report: %d to be looked up", rows["dnu kept"]), nil
 	}
-	if r.Has(RepairSet) {
-		lines = append(lines, fmt.Sprintf("To repair: %s and %s, as before; all as it was: %s.", RepairSet, all(RepairImport), Rollback))
-	}
-	back := "; all as it was: " + all(OneStepRollbackMARC)
-	if r.Has(OneStepRepairMARC) {
-		lines = append(lines, fmt.Sprintf("To repair: %s or %s, as before%s.", all(OneStepRepairMARC), all(OneStepRepair), back))
-		back = ""
-	}
-	if r.Has(WithoutImport) {
-		lines = append(lines, fmt.Sprintf("To repair those without a number: %s, with the profile of three steps, without the job%s.", all(WithoutImport), back))
-	}
-	return lines, err
+	return fmt.Sprintf("to be loaded, then verified: %d; for review: %d", rows["review update"], rows["review review"]), nil
 }
 
-var plain = pattern.Late(`^[A-Za-z0-9_./:=+,@%-]+$`)
+// Call is how datasync, of some name, is called with an action for the run.
+func (r *Run) Call(name, action string) string { return callOf(name, action, r.Name) }
+
+func callOf(name, action, dir string) string {
+	words := []string{Quote(name)}
+	if action != "" {
+		words = append(words, action)
+	}
+	return strings.Join(append(words, "-C", Quote(dir)), " ")
+}
+
+// The system's own separator needs no quotes either.
+var plain = pattern.Late(`^[A-Za-z0-9_./:=+,@%` + regexp.QuoteMeta(string(filepath.Separator)) + `-]+$`)
 
 // Quote is a word as one types it to a shell.
 func Quote(word string) string {

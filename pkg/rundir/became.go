@@ -1,0 +1,97 @@
+package rundir
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"datasync/pkg/column"
+	"datasync/pkg/count"
+	"datasync/pkg/tsv"
+)
+
+// Became tells what became of the records, in at most eight lines, as the balance counts
+// them: each shared record is in one of them. There are none before anything is counted.
+func (r *Run) Became() ([]string, error) {
+	rows, err := r.counted()
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	protected, err := r.protection()
+	if err != nil {
+		return nil, err
+	}
+	var rest []string
+	for _, o := range []struct{ of, words string }{
+		{"merge duplicate", "repeated"}, {"merge institution", "of single libraries"}, {"merge rejected", "unreadable"},
+	} {
+		if n := rows[o.of]; n > 0 {
+			rest = append(rest, fmt.Sprintf("%d %s", n, o.words))
+		}
+	}
+	head := count.Of(rows["merge shared"], "shared record") + " in " + count.Of(rows["merge in"], "report line")
+	if rest != nil {
+		head += " (" + strings.Join(rest, ", ") + ")"
+	}
+	lines := []string{head + ":"}
+	if _, routed := rows["route in"]; routed {
+		delete(rows, "dnu kept")
+	}
+	for _, o := range []struct {
+		of, words string
+		always    bool // though it is 0
+	}{
+		{"review update", "to be updated by this week's batch", true},
+		{"review review", "for review", false},
+		{"route missing", "not in the Analytics report", false},
+		{"route updated", "with their new number already", false},
+		{"review protected", "taken out by a person", false},
+		{"dnu kept", "to be looked up in Alma", true},
+		{"dnu dropped", protected, true},
+		{"split same", "with the same number at OCLC", false},
+	} {
+		if n, counted := rows[o.of]; counted && (o.always || n > 0) {
+			lines = append(lines, fmt.Sprintf("%6d  %s", n, o.words))
+		}
+	}
+	return lines, nil
+}
+
+// counted is the table of the balance: rows by stage and outcome, such as "merge in".
+func (r *Run) counted() (map[string]int, error) {
+	if !r.Has(Summary) {
+		return nil, nil
+	}
+	all := make(map[string]int)
+	var stage, outcome, rows string
+	err := r.Each(Summary, func() error {
+		n, err := strconv.Atoi(rows)
+		all[stage+" "+outcome] += n
+		return err
+	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.Rows, &rows))
+	return all, err
+}
+
+// protection says what the do-not-update list does.
+func (r *Run) protection() (string, error) {
+	if len(r.OfKind(DoNotUpdate)) == 0 {
+		return "protected, since no do-not-update list was given", nil
+	}
+	entries, other := 0, 0
+	var protects string
+	err := r.Each(Entries, func() error {
+		entries++
+		if protects == "other zone" {
+			other++
+		}
+		return nil
+	}, tsv.MayText("Protects", &protects))
+	if entries == 0 {
+		return "protected, since the do-not-update list is empty", err
+	}
+	words := count.Of(entries, "entry")
+	if other > 0 {
+		words += fmt.Sprintf(", %d of another zone", other)
+	}
+	return "protected by the do-not-update list (" + words + ")", err
+}
