@@ -42,8 +42,8 @@ test: ## Run all tests.
 	$(GO) test ./...
 
 test-long: ## The tests that take minutes: calls killed, many weeks, each fuzz target for a moment.
-	$(GO) test ./cmd/datasync -run TestKilled -every 1 -timeout 30m
-	$(GO) test ./cmd -run 'TestKilled|TestWeeks|Colleagues|WhatPeopleSaid' -kills 20 -weeks 12 -colleagues 40 -timeout 30m
+	$(GO) test ./cmd/datasync -run Killed -every 1 -timeout 30m
+	$(GO) test ./cmd -run 'Killed|TestWeeks|Colleagues|WhatPeopleSaid' -kills 20 -weeks 12 -colleagues 40 -timeout 30m
 	$(GO) test ./pkg/alma -run 'OneStep|ThreeSteps' -seeds 100 -records 300 -timeout 30m
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 

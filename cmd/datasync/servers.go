@@ -100,17 +100,11 @@ func (w *week) ask(prefix, asking, function string, vars ...variable) error {
 	add("tokens", c[prefix+"tokens"])
 	add("key-file", key)
 	w.asking = ".answers-" + asking
+	if err := w.run.BringBack(w.asking); err != nil {
+		return err
+	}
 	vars = append(vars, w.inputs()...)
 	return w.call(function, append(vars, variable{"SERVER", list(words)}, variable{"ANSWERS", w.asking})...)
-}
-
-// keepAnswers puts what servers answered to a call that has come to an end where it is
-// kept.
-func (w *week) keepAnswers() error {
-	if w.asking == "" {
-		return nil
-	}
-	return w.run.MoveInto(w.asking, "answers")
 }
 
 // give is what a server answered, like a file that is given.

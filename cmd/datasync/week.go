@@ -82,7 +82,7 @@ func (w *week) locked(do func() error) (err error) {
 		return cmp.Or(err, lock.Close(), w.run.Undo(true))
 	}
 	if err == nil {
-		err = inTurn(w.keepAnswers, w.run.End)
+		err = w.run.End(w.asking)
 	}
 	return cmp.Or(err, rundir.Release(lock), w.result)
 }

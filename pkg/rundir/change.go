@@ -142,22 +142,78 @@ func (r *Run) Begin(call string) error {
 	return r.writeTable(unfinishedCall, [][]string{{call}})
 }
 
-// Unfinished is what a call that was killed was called, "" if there is none.
-func (r *Run) Unfinished() string {
+// Unfinished is what a call that was killed was called, "" if there is none, and the
+// answers that it was putting away.
+func (r *Run) Unfinished() (call string, answers []string) {
 	text, err := os.ReadFile(r.path(unfinishedCall))
 	if err != nil {
-		return ""
+		return "", nil
 	}
-	return strings.TrimSpace(string(text))
+	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+	return lines[0], lines[1:]
 }
 
-// End leaves the run as the call is done with it.
-func (r *Run) End() error {
+// End leaves the run as the call is done with it. What servers answered to it lies in
+// asking, "" for none, and is put away.
+func (r *Run) End(asking string) error {
+	if err := r.putAway(asking); err != nil {
+		return err
+	}
 	if err := r.tidyWritten(); err != nil {
 		return err
 	}
 	if err := r.disk.remove(r.path(unfinishedCall)); err != nil {
 		return r.fail(err, unfinishedCall)
+	}
+	return nil
+}
+
+// putAway moves what servers answered to the other answers. It notes before what it
+// moves: a call that is killed here would else be asked anew when it is made again, and
+// what is asked anew is another input.
+func (r *Run) putAway(asking string) error {
+	if asking == "" || !r.Has(asking) {
+		return nil
+	}
+	entries, err := os.ReadDir(r.path(asking))
+	if err != nil {
+		return r.fail(err, asking)
+	}
+	moved := [][]string{{asking}}
+	for _, e := range entries {
+		moved = append(moved, []string{e.Name()})
+	}
+	if err := r.writeTable(unfinishedCall, moved); err != nil {
+		return err
+	}
+	if err := r.moveAnswers(asking, answers); err != nil {
+		return err
+	}
+	return r.disk.removeAll(r.path(asking))
+}
+
+// BringBack is for a call that asks servers: what they answered to it when it was killed
+// at its end lies in asking again, and is not asked anew.
+func (r *Run) BringBack(asking string) error {
+	if call, _ := r.Unfinished(); call != asking {
+		return nil
+	}
+	return r.moveAnswers(answers, asking)
+}
+
+// moveAnswers moves the answers that are noted, as far as they are not moved yet.
+func (r *Run) moveAnswers(from, to string) error {
+	if err := os.MkdirAll(r.path(to), 0o777); err != nil {
+		return r.fail(err, to)
+	}
+	_, names := r.Unfinished()
+	for _, name := range names {
+		if !r.Has(filepath.Join(from, name)) {
+			continue
+		}
+		if err := r.disk.rename(filepath.Join(r.path(from), name), filepath.Join(r.path(to), name)); err != nil {
+			return r.fail(err, from)
+		}
 	}
 	return nil
 }
@@ -590,24 +646,4 @@ func (r *Run) WriteSummary(do func(io.Writer) error, say func(string)) error {
 		return err
 	}
 	return r.writeListed(Summary, do)
-}
-
-// MoveInto moves the files of one directory of the run into another.
-func (r *Run) MoveInto(from, to string) error {
-	entries, err := os.ReadDir(r.path(from))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil {
-		err = os.MkdirAll(r.path(to), 0o777)
-	}
-	for _, e := range entries {
-		if err == nil {
-			err = r.disk.rename(filepath.Join(r.path(from), e.Name()), filepath.Join(r.path(to), e.Name()))
-		}
-	}
-	if err != nil {
-		return r.fail(err, from)
-	}
-	return r.disk.removeAll(r.path(from))
 }

@@ -24,6 +24,7 @@ const (
 	New          = ".new" // what is being made, and has no name yet
 
 	inputs    = "inputs"
+	answers   = "answers"       // of servers
 	candidate = ".manifest.tsv" // the manifest of a call that has not removed anything yet
 	litter    = ".litter"       // what of inputs/ goes, unless the manifest names it
 	copied    = ".input.tmp-0"  // a copy for inputs/ that has no name yet
