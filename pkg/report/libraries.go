@@ -66,7 +66,7 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	}
 	made := []string{column.Outcome, column.ToDo}
 	fill := func(rec *record, row []string) {
-		row[0], row[1] = outcomes[rec.outcome].name, outcomes[rec.outcome].todo
+		row[0], row[1] = outcomes[rec.outcome].name, r.inZone(outcomes[rec.outcome].todo)
 	}
 	var libraries []Library
 	for i, file := range fileNames(symbols) {
@@ -78,11 +78,11 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 		if again[symbol] != nil {
 			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
 		}
-		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: []workbook.Table{
+		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
 			explain("The sheets", "Sheet", meaningsOf("library")),
 			explain("The reasons", column.Reason, meaningsOf("reason")),
 			explain("OCLC's words", column.Action, meaningsOf("action")),
-		}})
+		)})
 		libraries = append(libraries, Library{symbol, file, len(shared[symbol]) + len(zone[symbol]), sheets})
 	}
 	return libraries, nil

@@ -107,7 +107,7 @@ func names(sheets []workbook.Sheet) (all []string) {
 func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
 	if k.page != nil {
 		tables, err := k.page(r, about)
-		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: tables, Whole: k.whole}, err
+		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: r.inZones(tables...), Whole: k.whole}, err
 	}
 	if k.table != nil {
 		t, err := k.table(r, about)
