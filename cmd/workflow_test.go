@@ -360,4 +360,12 @@ func TestRealReports(t *testing.T) {
 	if !strings.Contains(got["actions.tsv"], "\nUWO\tunresolved\t7\n") {
 		t.Errorf("the reports of UWO have 7 unresolved records, not\n%s", got["actions.tsv"])
 	}
+	for zone, want := range map[string][2]int{"CEF": {36, 0}, "UWO": {10, 2}} { // shared, different
+		run := filepath.Join(t.TempDir(), "run")
+		must(t, datasync("sh", ".", "-C", run, "--zone", zone, from+"/CEFbibprocess.txt", from+"/UWObibprocess.txt"))
+		got := clitest.Contents(t, run)
+		if rows := [2]int{strings.Count(got["bibprocessmerged.tsv"], "\n") - 1, strings.Count(got["diff.tsv"], "\n") - 1}; rows != want {
+			t.Errorf("--zone %s: %d records, want %d", zone, rows, want)
+		}
+	}
 }

@@ -2,14 +2,15 @@
 //
 // Usage:
 //
-//	bibmerge [--institutions TABLE] [--zone CODE | --nz SUFFIX] [--iz-dir DIR]
+//	bibmerge [--institutions TABLE] [--zone CODE | --nz SUFFIX] [--need-shared]
+//	         [--iz-dir DIR]
 //	         [--duplicates FILE] [--conflicts FILE] [--rejects FILE]
 //	         [--actions FILE] [--check] [-o FILE] [--quiet] REPORT...
 //
 // A report has no header and five fields separated by "|": job id, MMS ID,
 // existing OCLC number, incoming OCLC number, action. Either number may be
 // empty. Bibmerge writes the shared records, those whose MMS ID ends in the
-// suffix of the Network Zone, as a table with the columns
+// suffix of the Network Zone or of the zone named, as a table with the columns
 //
 //	JobID, Network Id, Existing 035a, Incoming 035a, Action,
 //	Reports, Conflict, Shared with
@@ -51,8 +52,9 @@
 //
 // --institutions is a table with the columns Code, Suffix, Name; without it the
 // institutions are those of OCUL. --zone is the code of the institution whose records
-// count as shared, NZ if none is named; --nz is their suffix itself. If no record has it, or none has a
-// suffix of the table, a warning names the suffixes that there are.
+// count as shared, NZ if none is named; --nz is their suffix itself. If no record has it, or
+// none has a suffix of the table, a warning names the suffixes that there are; with
+// --need-shared the first of these is an error.
 //
 // Exit status: 0 when done; 1 for bad data or an I/O error; 2 for wrong usage.
 //
@@ -86,6 +88,7 @@ type command struct {
 	Institutions string   `placeholder:"TABLE" help:"Institutions, with the columns Code, Suffix, Name (default: those of OCUL)."`
 	Zone         string   `placeholder:"CODE" help:"Whose records count as shared, by the code of the institution (default: NZ)."`
 	NZ           string   `name:"nz" placeholder:"SUFFIX" help:"Last four digits of the MMS IDs of shared records (default: the suffix of the institution NZ)."`
+	NeedShared   bool     `help:"End with an error if no record is shared."`
 	IZDir        string   `name:"iz-dir" placeholder:"DIR" help:"Write the records of each institution's own zone into DIR."`
 	Duplicates   string   `placeholder:"FILE" help:"Write the rows that were folded into another to FILE."`
 	Conflicts    string   `placeholder:"FILE" help:"Write the claims about records in conflict to FILE."`
@@ -135,9 +138,27 @@ func (c *command) Run(env *cli.Env) error {
 	for _, warning := range zones.Warnings(nz, n) {
 		env.Warn("%s", warning)
 	}
+	if n.Shared == 0 {
+		err := zones.None(nz, c.said())
+		if c.NeedShared {
+			return err
+		}
+		env.Warn("%v", err)
+	}
 	env.Summary("%s: %d shared, %d institution, %d duplicate, %d rejected",
 		count.Of(n.Rows(), "row"), n.Shared, n.Institution, n.Duplicate, n.Rejected)
 	return nil
+}
+
+// code is that of the zone whose records are shared.
+func (c *command) code() string { return cmp.Or(c.Zone, institution.NetworkZone) }
+
+// said is what says which records are shared.
+func (c *command) said() string {
+	if c.NZ != "" {
+		return "--nz"
+	}
+	return fmt.Sprintf("--zone, or the row %s of the institutions,", c.code())
 }
 
 // zones is the suffix of the shared records, and where the others go.
@@ -156,10 +177,9 @@ func (c *command) zones(env *cli.Env) (nz mms.Suffix, zones bibreport.Zones, err
 	}
 	if c.NZ == "" {
 		var ok bool
-		code := cmp.Or(c.Zone, institution.NetworkZone)
-		if nz, ok = zones.Institutions.Zone(code); !ok {
-			return 0, zones, fmt.Errorf("%s: no row has the code %s; add one with the suffix of your shared records, or give --nz",
-				cmp.Or(c.Institutions, "the institutions of OCUL"), code)
+		if nz, ok = zones.Institutions.Zone(c.code()); !ok {
+			return 0, zones, fmt.Errorf("%s: no row has the code %s; add one with the suffix of your shared records, or name the zone: --zone",
+				cmp.Or(env.Called(c.Institutions), "the institutions of OCUL"), c.code())
 		}
 	}
 	if c.IZDir != "" {

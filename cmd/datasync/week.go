@@ -321,6 +321,10 @@ func (w *week) update(plan *rundir.Plan) error {
 // look looks at what is new, before what was made of the old goes.
 func (w *week) look(plan *rundir.Plan) error {
 	vars := w.inputs()
+	zone, isSaid := w.asked.Settings["zone"]
+	if isSaid {
+		vars = append(vars, variable{"ZONE", list(zone)})
+	}
 	for _, l := range []struct {
 		function string
 		of       []string // kinds that are new
@@ -331,7 +335,9 @@ func (w *week) look(plan *rundir.Plan) error {
 		{"look_route", []string{rundir.Doublecheck, rundir.Live}, rundir.Candidates},
 		{"look_worldcat", []string{rundir.Current, rundir.Merges}, rundir.RoutedUpdate},
 	} {
-		if !slices.ContainsFunc(l.of, func(kind string) bool { return slices.Contains(plan.New, kind) && len(w.run.OfKind(kind)) > 0 }) || !w.run.Has(l.wants) {
+		isNew := l.function == "look_merge" && isSaid && !slices.Equal(zone, w.run.Settings["zone"])
+		isNew = isNew || slices.ContainsFunc(l.of, func(kind string) bool { return slices.Contains(plan.New, kind) && len(w.run.OfKind(kind)) > 0 })
+		if !isNew || !w.run.Has(l.wants) {
 			continue
 		}
 		if err := w.quietly(l.function, vars...); err != nil {

@@ -48,6 +48,12 @@ func (z *Zones) Table(suffix mms.Suffix) (*tsv.Writer, error) {
 	return z.tables[code], nil
 }
 
+// None is the error of no record with the suffix of the shared ones; said is what a person
+// may have said of it.
+func (z *Zones) None(nz mms.Suffix, said string) error {
+	return fmt.Errorf("no record has the suffix %v of the shared ones; there are records with the %s; is %s right?", nz, list(z.seen), said)
+}
+
 // Warnings tell what looks like the table or the reports of another consortium.
 func (z *Zones) Warnings(nz mms.Suffix, n Count) (all []string) {
 	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
@@ -60,9 +66,7 @@ func (z *Zones) Warnings(nz mms.Suffix, n Count) (all []string) {
 		}
 		warn("there are records with the %s, which no institution has%s", list(unknown), where)
 	}
-	if n.Shared == 0 {
-		warn("no record has the suffix %v of the shared ones; there are records with the %s; is the row NZ of the institutions, or --nz, right?", nz, list(seen))
-	} else {
+	if n.Shared > 0 {
 		seen = append(seen, nz)
 	}
 	if z.Given != "" && !slices.ContainsFunc(seen, known) {

@@ -79,8 +79,7 @@ func TestZoneWarnings(t *testing.T) {
 		{"unknown ones", 5151, 1, []mms.Suffix{2, 5153, 1}, "", false, []string{"there are records with the suffixes 0001, 0002, which no institution has"}},
 		{"and where they go", 5151, 1, []mms.Suffix{2}, "", true, []string{"there are records with the suffix 0002, which no institution has; they go to UNKNOWNbibprocess.tsv"}},
 		{"very many", 5151, 1, many, "", false, []string{"there are records with the suffixes " + twenty + ", and 2 more, which no institution has"}},
-		{"none shared", 5151, 0, []mms.Suffix{5153}, "t.csv", false,
-			[]string{"no record has the suffix 5151 of the shared ones; there are records with the suffix 5153; is the row NZ of the institutions, or --nz, right?"}},
+		{"none shared", 5151, 0, []mms.Suffix{5153}, "t.csv", false, nil},
 		{"of no zone of the table", 7, 1, []mms.Suffix{8}, "t.csv", false, []string{
 			"there are records with the suffix 0008, which no institution has",
 			"t.csv: no record has a suffix of this table; there are records with the suffixes 0007, 0008"}},

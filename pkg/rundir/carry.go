@@ -158,7 +158,7 @@ func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
 	code := cmp.Or(asked.Settings.One("zone"), r.Settings.One("zone"), institution.NetworkZone)
 	suffix, ok := known.Zone(code)
 	if !ok {
-		return 0, fmt.Errorf("%s: no institution has the code %s", r.Name, code)
+		return 0, fmt.Errorf("%s: no row of the institutions has the code %s; add one with the suffix of your shared records (--institutions), or name the zone: --zone", r.Name, code)
 	}
 	return suffix, nil
 }
