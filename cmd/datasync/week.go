@@ -501,12 +501,14 @@ func (w *week) lookBack() error {
 	if err != nil {
 		return w.ctx.Err() // the run does not depend on it
 	}
-	n, err := w.run.Rows(filepath.Join(rundir.New, rundir.Returning))
-	if err == nil && n == 0 {
-		err = w.run.RemoveNew(rundir.Returning)
+	for file, least := range map[string]int{rundir.Returning: 1, rundir.Weeks: 2} {
+		n, err := w.run.Rows(filepath.Join(rundir.New, file))
+		if err == nil && n < least { // it says nothing
+			err = w.run.RemoveNew(file)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if err == nil {
-		err = w.run.NameStage("report", w.say)
-	}
-	return err
+	return w.run.NameStage("report", w.say)
 }

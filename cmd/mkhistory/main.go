@@ -3,7 +3,8 @@
 //
 // Usage:
 //
-//	mkhistory [--since YYYY-MM-DD] [--repeats FILE] [-o FILE] [--quiet] RUN_DIR...
+//	mkhistory [--since YYYY-MM-DD] [--repeats FILE] [--weeks FILE] [-o FILE]
+//	          [--quiet] RUN_DIR...
 //
 // It reads the files of finished run directories and writes one row for each
 // record and run, in the order of the dates, with the columns
@@ -36,6 +37,11 @@
 //	Reports        those of the last run
 //
 // in the order of the kinds, and of each kind those of the most weeks first.
+//
+// --weeks gets a row for each date, with the columns Date, Zone (the code of the run's)
+// and how many records were, or are, to be updated (where nobody verified that), updated,
+// for review (or put off), not updated, and lost their number. Of two runs of one date
+// and zone the one given later counts.
 //
 // A directory that cannot be read, or whose run is not finished, is named in a
 // warning and left out; so is one that is given again. --since leaves out the runs
@@ -70,6 +76,7 @@ type command struct {
 	cli.Flags
 	Since   string   `placeholder:"YYYY-MM-DD" help:"Leave out the runs before this date."`
 	Repeats string   `placeholder:"FILE" help:"Write the records that keep coming back to FILE."`
+	Weeks   string   `placeholder:"FILE" help:"Write how many records each week had to FILE."`
 	Dirs    []string `arg:"" name:"run_dir" help:"Run directories."`
 }
 
@@ -84,16 +91,25 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	out := env.Output()
 	var (
-		seen    *history.Repeats
-		repeats io.Writer
+		seen           *history.Repeats
+		weeks          *history.Weeks
+		repeats, table io.Writer
 	)
 	if c.Repeats != "" {
 		seen, repeats = new(history.Repeats), env.Create(c.Repeats)
 	}
+	if c.Weeks != "" {
+		weeks, table = new(history.Weeks), env.Create(c.Weeks)
+	}
 	runs := c.runs(env)
-	rows, err := history.Write(runs, out, seen)
+	rows, err := history.Write(runs, out, seen, weeks)
 	if err != nil {
 		return err
+	}
+	if weeks != nil {
+		if err := weeks.Write(table); err != nil {
+			return err
+		}
 	}
 	repeated := ""
 	if seen != nil {

@@ -22,6 +22,7 @@
 //	several in 035a     records with several OCLC numbers in 035 $a
 //	duplicates          lines of the reports that were folded into another
 //	rejects             lines of the reports that are damaged
+//	weeks               this week and up to eleven before it, where such are known
 //	stages              what went into each stage and came out, and the inputs
 //	what it means       each sheet, reason and word of OCLC's, and what to do
 //

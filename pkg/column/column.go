@@ -119,6 +119,16 @@ const (
 	Numbers = "Numbers" // its OCLC numbers over time: 1 → 2 → 1
 )
 
+// Columns of the weeks, beside Date: how many records.
+const (
+	Zone        = "Zone"          // its code
+	ToUpdate    = "to be updated" // of a run that was not verified
+	WereUpdated = "updated"
+	ForReview   = "for review"
+	NotUpdated  = "not updated"
+	Lost        = "lost" // their numbers
+)
+
 // Columns of a table of records as they are now in Alma, beside those of Analytics.
 const (
 	OtherCurrent   = "Other 035a" // numbers of other systems in 035 $a

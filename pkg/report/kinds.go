@@ -24,6 +24,7 @@ const (
 	sheetRepeats    = "keeps coming back"
 	sheetDuplicates = "duplicates"
 	sheetRejects    = "rejects"
+	sheetWeeks      = "weeks"
 	sheetStages     = "stages"
 	sheetMeaning    = "what it means"
 )
@@ -95,6 +96,7 @@ func kinds() []kind {
 			columns: []string{column.Reason, column.File, column.Line, column.Text},
 			empty:   "Every line of the reports could be read.",
 		},
+		{name: sheetWeeks, tab: blue, page: weeksPage, file: rundir.Weeks},
 		{name: sheetStages, tab: grey, page: stagesPage},
 		{name: sheetMeaning, tab: blue, page: meaningPage},
 	}

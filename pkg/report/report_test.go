@@ -189,6 +189,8 @@ func optional(t *testing.T) map[string]string {
 		"keeps_coming_back.tsv": tsvOf([]string{"Network Id", "Weeks", "First", "Last", "Numbers", "Kind", "Reports"},
 			[]string{"991000000015151", "3", "2026-01-10", "2026-01-31", "2001 → 2002 → 2001", "flip-flop", "CEF,UWO"},
 			[]string{"991000000025151", "2", "2026-01-24", "2026-01-31", "2010", "again", "LU$"}),
+		"weeks.tsv": tsvOf([]string{"Date", "Zone", "to be updated", "updated", "for review", "not updated", "lost"},
+			[]string{"2026-01-24", "NZ", "0", "90", "12", "3", "1"}, []string{"2026-01-31", "NZ", "4", "0", "4", "0", "0"}),
 		"summary.tsv": file(t, "summary.tsv") + tsvOf([]string{"carry", "in", "inputs/carried-from-2026-01-17.txt", "1"},
 			[]string{"carry", "in", "inputs/carried-from-2026-01-24.txt", "6"}, []string{"carry", "institution", "CEFbibprocess.tsv", "1"},
 			[]string{"carry", "same", "same.tsv", "1"}, []string{"carry", "dropped", "do_not_change.tsv", "1"},
@@ -206,7 +208,7 @@ func TestOptional(t *testing.T) {
 	}
 	_, rows := cells(t, write(t, all))
 	var b strings.Builder
-	for _, name := range []string{sheetSummary, sheetStages, sheetMessages, sheetRepeats, sheetUpdate, sheetReview} {
+	for _, name := range []string{sheetSummary, sheetWeeks, sheetStages, sheetMessages, sheetRepeats, sheetUpdate, sheetReview} {
 		fmt.Fprintf(&b, "-- %s --\n", name)
 		for _, row := range rows[name] {
 			fmt.Fprintln(&b, strings.Join(row, " ¦ "))

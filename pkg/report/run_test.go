@@ -152,6 +152,8 @@ func TestDamagedFile(t *testing.T) {
 		{"keeps_coming_back.tsv", "Network Id\n", `keeps_coming_back.tsv:1: no column "Reports"; there are: Network Id`},
 		{"keeps_coming_back.tsv", "Network Id\tReports\na\n", "keeps_coming_back.tsv:2: 1 field"},
 		{"keeps_coming_back.tsv", "Reports\n", `keeps_coming_back.tsv:1: no column "Network Id"`},
+		{"weeks.tsv", "Date\tZone\tto be updated\n", `weeks.tsv:1: no column "updated"`},
+		{"weeks.tsv", "Date\tZone\tto be updated\tupdated\tfor review\tnot updated\tlost\n2026-01-31\tNZ\n", "weeks.tsv:2: 2 fields"},
 		{"messages_by_library.tsv", "\xff\n", "messages_by_library.tsv:1: the line is not UTF-8"},
 		{"messages_by_library.tsv", "OCLC symbol\tRecords\nCEF\n", "messages_by_library.tsv:2: 1 field, but"},
 		{"CEFbibprocess.tsv", "JobID\n", `CEFbibprocess.tsv:1: no column "Network Id"`},

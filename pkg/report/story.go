@@ -157,6 +157,9 @@ func (r *Run) needed() (workbook.Table, error) {
 			l.some("Carried from earlier weeks: what became of them", f.rows, sheetStages)
 		}
 	}
+	if r.has(rundir.Weeks) {
+		l.say("This week beside those before", sheetWeeks)
+	}
 	l.say("OCLC's actions by library, the stages, the inputs", sheetStages)
 	l.say("What every word means", sheetMeaning)
 	return l.table("What else needs a person, and where the rest is", "Sheet"), nil

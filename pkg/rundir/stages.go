@@ -59,6 +59,7 @@ const (
 	Numbers      = "oclc_numbers_updated.txt"
 	Set          = "a_to_z_MMSid_for_set.txt"
 	Returning    = "keeps_coming_back.tsv"
+	Weeks        = "weeks.tsv" // this one, and those of the runs beside it
 	Verified     = "verified.tsv"
 	NotUpdated   = "not_updated.tsv"
 	Lost         = "lost_number.tsv"
@@ -164,7 +165,7 @@ var Stages = []Stage{
 	{
 		Name: "report",
 		Rest: []string{Reports},
-		May:  []string{Returning},
+		May:  []string{Returning, Weeks},
 	},
 	{
 		Name: "set",

@@ -298,7 +298,7 @@ func (f *frame) setPage(s *sheet) {
 	}
 	f.keep(cmp.Or(
 		f.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
-			Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(2 * margin),
+			Left: new(margin), Right: new(margin), Top: new(margin), Bottom: new(1.5 * margin),
 			Header: new(margin), Footer: new(margin),
 		}),
 		f.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: &pages}),
