@@ -46,7 +46,7 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 	}, t)
 	before := slices.Index(reviewColumns, offPaper) + 1
 	columns := shown(rows.header, slices.Insert(slices.Clone(reviewColumns), before, claims...), about.Links)
-	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows)}, nil
+	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows.holds(), rows.len)}, nil
 }
 
 // A choice is what a person has to know to decide about a record.
@@ -68,7 +68,7 @@ func (r *Run) choices(records []*record) (all map[*record]choice, most int, err 
 		id, _ := mms.Parse(rec.id)
 		wanted[id] = true
 	}
-	in, err := r.table(rundir.Conflicts)
+	in, err := r.again(rundir.Conflicts)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -162,12 +162,12 @@ func (a About) worldCat() (address string) {
 	return address
 }
 
-// sink moves columns to the end that are empty throughout, and not for people to fill in.
-func sink(columns []workbook.Column, rows *list) []workbook.Column {
-	holds := rows.holds()
+// sink moves columns to the end that are empty throughout, and not for people to fill in:
+// holds are those in which something stands in one of the rows.
+func sink(columns []workbook.Column, holds map[string]bool, rows int) []workbook.Column {
 	var kept, sunk []workbook.Column
 	for _, c := range columns {
-		if rows.len == 0 || holds[c.Name] || has(decisionColumns, c.Name) {
+		if rows == 0 || holds[c.Name] || has(decisionColumns, c.Name) {
 			kept = append(kept, c)
 			continue
 		}

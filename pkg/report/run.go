@@ -74,9 +74,8 @@ var outcomes = []outcome{
 	{name: "same number", todo: "Nothing."},
 }
 
-// Read reads what the report and the libraries' workbooks have in common: the
-// records whose number differs. open opens a file.
-func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
+// Look is the run in a directory, of which nothing is read yet. open opens a file.
+func Look(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
@@ -84,7 +83,16 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{dir: dir, at: at, open: open}
+	return &Run{dir: dir, at: at, open: open}, nil
+}
+
+// Read reads what the report and the libraries' workbooks have in common: the
+// records whose number differs. open opens a file.
+func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
+	r, err := Look(dir, open)
+	if err != nil {
+		return nil, err
+	}
 	for i, o := range outcomes[:same] {
 		t := &table{outcome: i}
 		for _, file := range o.files {
@@ -139,12 +147,20 @@ func (r *Run) repeats() (*table, error) {
 }
 
 // table opens a table of the run.
-func (r *Run) table(file string) (*tsv.Reader, error) {
+func (r *Run) table(file string) (*tsv.Reader, error) { return r.opened(file, r.open) }
+
+// again opens a table of the run that is read twice. Not open: that a file is read twice
+// is told of it, since people name one twice by mistake.
+func (r *Run) again(file string) (*tsv.Reader, error) {
+	return r.opened(file, func(name string) (io.Reader, error) { return os.Open(name) })
+}
+
+func (r *Run) opened(file string, open func(name string) (io.Reader, error)) (*tsv.Reader, error) {
 	path := filepath.Join(r.dir, file)
 	if !r.has(file) {
 		return nil, fmt.Errorf("%s: no such file; %s", path, r.remedy(file))
 	}
-	in, err := r.open(path)
+	in, err := open(path)
 	if err != nil {
 		return nil, err
 	}
