@@ -4,6 +4,8 @@
 //
 //	mkreport [--date YYYY-MM-DD] [--link NAME=ADDRESS]... [--libraries DIR]
 //	         [-o FILE.xlsx] [--quiet] RUN_DIR
+//	mkreport --verified DIR [--date YYYY-MM-DD] [--link NAME=ADDRESS]...
+//	         -o FILE.xlsx [--quiet] RUN_DIR
 //
 // RUN_DIR is the directory of a run of datasync. The report is of the tables of its
 // stages up to review and of summary.tsv and manifest.tsv; a table that is not there
@@ -45,6 +47,10 @@
 // RUN in the commands of the summary is the folder of the workbook, wherever it is: the
 // report is the same whatever RUN_DIR is called.
 //
+// --verified makes the workbook of what verifyupdate found, from lost_number.tsv,
+// not_updated.tsv and verified.tsv in DIR: what is to be done at once, by the files to
+// repair that are there too, then the records, those that lost their number first.
+//
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.
 //
@@ -76,6 +82,7 @@ type command struct {
 	Date      string   `placeholder:"YYYY-MM-DD" help:"The report's date."`
 	Link      []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
 	Libraries string   `placeholder:"DIR" help:"Make a workbook for each OCLC symbol in DIR."`
+	Verified  string   `placeholder:"DIR" help:"Make the workbook of what verifyupdate found, whose tables are in DIR."`
 	RunDir    string   `arg:"" name:"run_dir" help:"Directory of a run."`
 }
 
@@ -87,7 +94,11 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	run, err := report.Read(c.RunDir, func(name string) (io.Reader, error) { return env.Open(name) })
+	open := func(name string) (io.Reader, error) { return env.Open(name) }
+	if c.Verified != "" {
+		return c.verification(env, open, about)
+	}
+	run, err := report.Read(c.RunDir, open)
 	if err != nil {
 		return err
 	}
@@ -112,6 +123,27 @@ func (c *command) Run(env *cli.Env) error {
 	return nil
 }
 
+// verification makes the workbook of what verifyupdate found.
+func (c *command) verification(env *cli.Env, open func(name string) (io.Reader, error), about report.About) error {
+	run, err := report.Look(c.RunDir, open)
+	if err != nil {
+		return err
+	}
+	found, err := report.Look(c.Verified, open)
+	if err != nil {
+		return err
+	}
+	sheets, says, err := run.Verification(found, about)
+	if err != nil {
+		return err
+	}
+	if err := write(env, c.Output, env.Output(), sheets); err != nil {
+		return err
+	}
+	env.Summary("%s", says)
+	return nil
+}
+
 // write writes a workbook, and tells what is not whole in it.
 func write(env *cli.Env, name string, out io.Writer, sheets []workbook.Sheet) error {
 	n, err := workbook.Write(out, sheets...)
@@ -133,6 +165,9 @@ func (c *command) about() (report.About, error) {
 	about := report.About{
 		Date:  c.Date,
 		Links: []report.Link{{Column: column.Incoming, Address: "https://search.worldcat.org/title/{}"}},
+	}
+	if c.Verified != "" && c.Libraries != "" {
+		return about, cli.Usagef("--verified makes another workbook than --libraries; call mkreport twice")
 	}
 	if c.Output != "" || c.Libraries == "" {
 		if err := workbook.CheckFile(c.Output); err != nil {

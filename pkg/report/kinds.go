@@ -43,6 +43,7 @@ const (
 	red        = "C00000"
 
 	lightYellow = "FFF2CC" // of cells to fill in
+	lightRed    = "FFC7CE" // of records without a number
 )
 
 // Files of a run that are not always there.

@@ -168,6 +168,8 @@ func look(name string) workbook.Column {
 		c.Header, c.Wrap = "035 $z today", true
 	case column.Records:
 		c.Number = true
+	case column.CurrentNow, column.CancelledNow:
+		c.Wrap = true
 	case column.Lifecycle:
 		c.Header = "Lifecycle"
 	case column.Decision:

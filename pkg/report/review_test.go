@@ -10,10 +10,16 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// book is the report of a run, as a spreadsheet opens it.
+// book is the report of a run, as a file.
 func book(t *testing.T, changes map[string]string) *excelize.File {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(sheets(t, runDir(t, changes), about())))
+	return asFile(t, sheets(t, runDir(t, changes), about()))
+}
+
+// asFile is a workbook as a spreadsheet opens it.
+func asFile(t *testing.T, book []byte) *excelize.File {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(book))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -269,7 +269,7 @@ func TestEveryReasonIsExplained(t *testing.T) {
 	explained := make(map[string]bool)
 	for reason := range given {
 		for _, part := range parts(reason) {
-			i := slices.IndexFunc(all, func(m meaning) bool { return fits(part, m.word) })
+			i := slices.IndexFunc(all, func(m meaning) bool { return m.explains(part) })
 			if i < 0 {
 				t.Errorf("the reason %q (of %q) is not explained", part, reason)
 				continue
@@ -433,22 +433,6 @@ func parts(reason string) []string {
 		all = append(all, part)
 	}
 	return all
-}
-
-// fits tells whether a reason is one of the form, in which X is any text
-// and … what follows.
-func fits(reason, form string) bool {
-	if form == "(empty)" {
-		return reason == ""
-	}
-	if begin, ok := strings.CutSuffix(form, "…"); ok {
-		return strings.HasPrefix(reason, begin)
-	}
-	before, after, open := strings.Cut(form, "X")
-	if !open {
-		return reason == form
-	}
-	return strings.HasPrefix(reason, before) && strings.HasSuffix(reason, after) && len(reason) > len(before)+len(after)
 }
 
 // Every sheet and every word of OCLC's that is known is explained, in words.
