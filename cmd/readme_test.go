@@ -66,8 +66,10 @@ func sampleCopy(t *testing.T) string {
 	return dir
 }
 
-// The run in ten lines is one: as it stands, after make build, on the sample.
-func TestReadmeWeek(t *testing.T) {
+// atDesk is a directory as a librarian has it: the commands, the reports, a list and the
+// Analytics report.
+func atDesk(t *testing.T) string {
+	t.Helper()
 	needTree(t)
 	dir := t.TempDir()
 	for _, name := range []string{"reports", "next"} {
@@ -78,18 +80,115 @@ func TestReadmeWeek(t *testing.T) {
 	for _, name := range []string{"Do_not_change.xlsx", "OCLC-doublecheck.xlsx"} {
 		copyFile(t, filepath.Join(sample, name), filepath.Join(dir, name))
 	}
-	week := strings.Replace(block(t, ofTheWeek, "make build"), "make build\n", "ln -s "+tree+"/scripts "+tree+"/bin .\n", 1)
-	// What the job and the import do to Alma, and Analytics then tells.
-	const after = `awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)" }
-NR > 1 { print $at["Network Id"] "\t" $at["Incoming 035a"] "\t" }' runs/2026-01-31/update.tsv >after.xlsx
-    # in Alma`
-	week = strings.Replace(week, "    # in Alma: set", after, 1)
+	if err := os.Symlink(filepath.Join(tree, "bin"), filepath.Join(dir, "bin")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// inAlma is what the job and the import do there, and Analytics then tells.
+const inAlma = `awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)" }
+NR > 1 { print $at["Network Id"] "\t" $at["Incoming 035a"] "\t" $at["OCLC Control Number (035a)"] }' runs/2026-01-31/update.tsv >after.xlsx
+`
+
+// The run in ten lines is one: as it stands, after make build, on the sample.
+func TestReadmeWeek(t *testing.T) {
+	dir := atDesk(t)
+	week := strings.Replace(block(t, ofTheWeek, "make build"), "make build\n", "", 1)
+	week = strings.Replace(week, "    # in Alma: set", inAlma+"    # in Alma", 1)
 	if out, err := inDir(dir, week); err != nil {
 		t.Fatalf("%s: %v\n%s", week, err, out)
 	}
 	for _, name := range []string{"runs/2026-01-31/verified.tsv", "runs/2026-01-31/libraries/CEF.xlsx", "runs/2026-02-07/MMSid_for_analytics.txt"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// What the README shows of the terminal stands there: what is typed after "$", in order.
+func TestReadmeTerminal(t *testing.T) {
+	dir := atDesk(t)
+	shown := regexp.MustCompile(`(?m)^    \$ (.*)\n((?:    .*\n)*)`).FindAllStringSubmatch(read(t, ofTheWeek), -1)
+	if len(shown) < 5 {
+		t.Fatalf("%d calls are shown", len(shown))
+	}
+	for _, m := range shown {
+		call, want := m[1], strings.ReplaceAll("\n"+m[2], "\n    ", "\n")[1:]
+		if strings.Contains(call, " verify ") {
+			call = inAlma + call
+		}
+		if got, err := inDir(dir, call); err != nil || got != want {
+			t.Errorf("%s: %v; there stands\n%s\nand the README shows\n%s", call, err, got, want)
+		}
+	}
+}
+
+// What is set up once is taken as the README writes it: only the keys are not there.
+func TestReadmeSetup(t *testing.T) {
+	dir := atDesk(t)
+	save := func(name, text string) {
+		if err := write(filepath.Join(dir, name), strings.ReplaceAll("\n"+text, "\n    ", "\n")[1:], 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("zones.csv", block(t, ofTheWeek, "Code,Suffix,Name"))
+	save("CEF.txt", strings.Replace(good, "5151", "0042", 1))
+	save("runs/accounts.csv", strings.ReplaceAll(block(t, ofTheWeek, "   Symbol,Key"), "   ", ""))
+	save("runs/datasync.conf", block(t, ofTheWeek, "report = ")+block(t, ofTheWeek, "oclc-key-file = ")+
+		strings.ReplaceAll(block(t, ofTheWeek, "   accounts = "), "   ", ""))
+	for _, tt := range []struct{ call, want string }{
+		{"bin/datasync -C zones --institutions zones.csv CEF.txt", `^1 shared record in 1 report line:\n`},
+		{block(t, ofTheWeek, "bin/datasync -C runs/2026-01-31 --dnu Do_not_change.xlsx reports/*.txt &&"), `almareport: .*/alma\.key: no such file`},
+		{"bin/datasync -C runs/2026-01-31 --doublecheck OCLC-doublecheck.xlsx", "to be updated"},
+		{"bin/datasync worldcat -C runs/2026-01-31 --hold-rematch", `ocncurrent: .*/oclc\.key: no such file`},
+		{"bin/datasync decide -C runs/2026-01-31", "nothing was decided"},
+		{block(t, ofTheWeek, "bin/datasync -C runs/2026-01-31 --one-step"), `almareport: .*/alma\.key: no such file`},
+		{block(t, ofTheWeek, "   bin/datasync collect"), `the file that its Key names is not there`},
+		{strings.NewReplacer("NEXT", "runs/2026-02-07", "RUN", "runs/2026-01-31").Replace(block(t, ofTheWeek, "bin/datasync collect")), `the file that its Key names is not there`},
+		{"EDITOR=true; PATH=$PWD/bin:$PATH\n" + strings.ReplaceAll(block(t, ofTheCommands, "$EDITOR RUN"), "RUN", "runs/2026-01-31"), "to be updated"},
+	} {
+		if out, _ := inDir(dir, tt.call); !regexp.MustCompile(tt.want).MatchString(out) {
+			t.Errorf("%s says\n%s\nand not %s", tt.call, out, tt.want)
+		}
+	}
+}
+
+// Each example of the three is one of a test, but for what changes the machine, Alma or a
+// shell.
+func TestReadmeExamples(t *testing.T) {
+	begin := regexp.MustCompile(`\n\n {4,7}(\S.*)`)
+	known := regexp.MustCompile("^(" + strings.Join([]string{
+		`make build`, `\$ bin/datasync`, `bin/datasync (decide -C|-C|collect)`, `(oclc-key-file|report|accounts) = `, `(Symbol|Code),`, // of the tests above
+		`bibmerge -`, `almareport `, `\$EDITOR `, `cd RUN `, `mkdir parts`,
+		`make demo`, `sha256sum `, `git clone `, `go build `, `rule "`, `ssh-keygen `, `fpath`, `cmd/  `, // of none
+	}, "|") + ")")
+	for _, readme := range []string{ofTheWeek, ofTheCommands, "../pkg/README.md"} {
+		for _, m := range begin.FindAllStringSubmatch(read(t, readme), -1) {
+			if !known.MatchString(m[1]) {
+				t.Errorf("%s: no test knows the example %s", readme, m[1])
+			}
+		}
+	}
+}
+
+// The rules are where the README of the packages says they are.
+func TestReadmeRules(t *testing.T) {
+	rules := regexp.MustCompile("`([a-z]+)\\.(?:([A-Z]\\w*)\\.)?([A-Z]\\w*)`").FindAllStringSubmatch(read(t, "../pkg/README.md"), -1)
+	if len(rules) < 10 {
+		t.Fatalf("%d rules", len(rules))
+	}
+	for _, m := range rules {
+		of := `(?m)^(func|type|var) ` + m[3] + `\b`
+		if m[2] != "" {
+			of = `(?m)^func \(\w+ \*?` + m[2] + `\) ` + m[3] + `\(`
+		}
+		sources, there := glob(t, "../pkg/"+m[1], "*.go"), false
+		for _, source := range sources {
+			there = there || regexp.MustCompile(of).MatchString(read(t, source))
+		}
+		if !there {
+			t.Errorf("there is no %s", m[0])
 		}
 	}
 }

@@ -357,7 +357,7 @@ func TestVerifyLive(t *testing.T) {
 	}
 
 	said := must(t, datasync("sh", dir, "verify", "-C", "run", "--live"))
-	if want := fmt.Sprintf("%d were updated, 0 not, 0 lost", len(done)); !strings.Contains(said, want) {
+	if want := fmt.Sprintf("%d updated, 0 not, 0 lost", len(done)); !strings.Contains(said, want) {
 		t.Errorf("it does not say %q: %s", want, said)
 	}
 	secret(t, filepath.Join(dir, "run"), said, almatest.Key)

@@ -79,7 +79,7 @@ func dist(version, dir string, platforms []string) error {
 
 // pages are what there is to read, and the pictures in it, where they say they are.
 func pages() []string {
-	return []string{"README.md", "cmd/README.md", "cmd/ALMA.md", "pkg/README.md", "testdata/summary.png"}
+	return []string{"README.md", "cmd/README.md", "cmd/ALMA.md", "pkg/README.md", "testdata/summary.png", "testdata/review.png"}
 }
 
 // contents builds the commands for a platform into dir, and lists what belongs
