@@ -88,9 +88,22 @@ func (c *command) Run(env *cli.Env) error {
 // words are the action and the files.
 func (c *command) words() (action string, files []string) {
 	if len(c.Words) > 0 && slices.Contains(slices.Concat(actions, rundir.Week()), c.Words[0]) {
-		return c.Words[0], c.Words[1:]
+		return c.Words[0], expanded(c.Words[1:])
 	}
-	return "", c.Words
+	return "", expanded(c.Words)
+}
+
+// expanded is words with those that no shell expanded: on Windows none does.
+func expanded(words []string) (all []string) {
+	for _, word := range words {
+		_, err := os.Lstat(word)
+		if files, _ := filepath.Glob(word); err != nil && files != nil {
+			all = append(all, files...)
+		} else {
+			all = append(all, word)
+		}
+	}
+	return all
 }
 
 // check refuses flags that would do nothing.

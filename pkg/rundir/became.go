@@ -45,7 +45,7 @@ func (r *Run) Became() ([]string, error) {
 		{"review review", "for review", false},
 		{"route missing", "not in the Analytics report", false},
 		{"route updated", "with their new number already", false},
-		{"review protected", "taken out by a person", false},
+		{"review protected", "not to be changed, as a person decided", false},
 		{"dnu kept", "to be looked up in Alma", true},
 		{"dnu dropped", protected, true},
 		{"split same", "with the same number at OCLC", false},
