@@ -279,7 +279,7 @@ func (w feed) run(t *testing.T) outcome {
 	check(t, err)
 
 	var list dnu.List
-	sheets, err := table.Names(nil).OpenEach(save(t, w.list), table.IDColumns...)
+	sheets, err := table.Names{}.OpenEach(save(t, w.list), table.IDColumns...)
 	check(t, err)
 	check(t, list.Add(sheets))
 	check(t, sheets[0].Close())

@@ -5,7 +5,7 @@
 //
 //	actionroute --doublecheck TABLE... [--live TABLE] [--updated FILE]
 //	            [--review FILE] [--missing FILE] [--hold-shared] [--hold-critical]
-//	            [--check] [-o FILE] [--quiet] [FILE]
+//	            [--columns TABLE] [--check] [-o FILE] [--quiet] [FILE]
 //
 // It joins the Alma Analytics report OCLC-doublecheck on Network Id and writes the
 // rows to change by batch. It reads the columns Network Id, Incoming 035a and Action
@@ -44,6 +44,10 @@
 // MMS Id; of both that counts which is of the rows' zone. Institution Name and
 // Bibliographic Lifecycle may be absent. A number that a spreadsheet spoiled, such
 // as 1.52E+09, is an error: it could not be taken back later.
+//
+// Ex Libris translates headings by the language of whoever exports. --columns is a table
+// of what they are then: Heading, as it stands in the report, and Column, in English. A
+// row whose Column is In Repository tells the word for that lifecycle.
 //
 // --live is a table of the same columns, from almabibs: how the records are now. What
 // it says in 035 $a, 035 $z and, where it says one, as lifecycle replaces what the
@@ -88,6 +92,7 @@ var source string
 type command struct {
 	cli.Flags
 	cli.Check
+	cli.Columns
 	Doublecheck  []string `required:"" sep:"none" placeholder:"TABLE" help:"Analytics report OCLC-doublecheck; may be given several times."`
 	Live         []string `sep:"none" placeholder:"TABLE" help:"How the records are now, from almabibs; may be given several times."`
 	Updated      string   `placeholder:"FILE" help:"Write the rows that have their number already to FILE."`

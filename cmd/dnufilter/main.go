@@ -2,8 +2,8 @@
 //
 // Usage:
 //
-//	dnufilter [--dnu TABLE]... [--dropped FILE] [--list FILE] [--check]
-//	          [-o FILE] [--quiet] [FILE]
+//	dnufilter [--dnu TABLE]... [--columns TABLE] [--dropped FILE] [--list FILE]
+//	          [--check] [-o FILE] [--quiet] [FILE]
 //
 // It writes the rows whose Network Id is not on the list; the others go to
 // --dropped, with the list's reason in the column Reason. Without a list all rows
@@ -17,6 +17,9 @@
 // else the only one that is not empty; TABLE may be FILE#SHEET. Rows above the header,
 // such as a title, are skipped with a warning. Give --dnu again for another list. What
 // --list or an earlier step wrote is a list too, but no report of the week.
+//
+// In a list in another language these columns are called as --columns says, a table as that
+// of actionroute.
 //
 // --list gets each entry as it was read, in the columns MMS ID, Reason, From, which is
 // the file, the sheet and the cell, and Protects: yes, no row if it is of the rows'
@@ -75,6 +78,7 @@ var source string
 type command struct {
 	cli.Flags
 	cli.Check
+	cli.Columns
 	DNU     []string `name:"dnu" sep:"none" placeholder:"TABLE" help:"Do-not-update list; may be given several times."`
 	Dropped string   `placeholder:"FILE" help:"Write the rows on the list to FILE."`
 	List    string   `placeholder:"FILE" help:"Write the entries of the list to FILE."`

@@ -131,7 +131,7 @@ func read(env *cli.Env, name string) (review.Book, error) {
 		return book, err
 	}
 	book.Read(sheets)
-	in, err := table.Names(env.Called).OpenSheet(name, decision.BaseSheet)
+	in, err := table.Names{File: env.Called}.OpenSheet(name, decision.BaseSheet)
 	if in == nil || err != nil {
 		return book, err
 	}

@@ -118,7 +118,7 @@ func taken(name string, before *decision.Journal) (string, error) {
 	}
 	defer sheets[0].Close()
 	book.Read(sheets)
-	in, err := table.Names(nil).OpenSheet(name, decision.BaseSheet)
+	in, err := table.Names{}.OpenSheet(name, decision.BaseSheet)
 	if err != nil {
 		return "", err
 	}

@@ -3,15 +3,16 @@
 //
 // Usage:
 //
-//	verifyupdate --doublecheck TABLE... [--since YYYY-MM-DD] [--not-updated FILE]
+//	verifyupdate --doublecheck TABLE... [--columns TABLE] [--since YYYY-MM-DD]
+//	             [--not-updated FILE]
 //	             [--lost FILE] [--repair FILE] [--repair-without FILE] [-o FILE]
 //	             [--quiet] [FILE]
 //
 // It reads the rows that were to be changed, update.tsv, and a fresh Alma Analytics
-// report as actionroute does, or a table from almabibs. It writes the rows whose Incoming 035a is now
-// the only OCLC number in 035 $a. What OCLC Control Number (035a) and (035z) hold in
-// the rows is what the records had before. The first line that applies decides about
-// the others:
+// report as actionroute does, with the same --columns, or a table from almabibs. It writes
+// the rows whose Incoming 035a is now the only OCLC number in 035 $a. What OCLC Control
+// Number (035a) and (035z) hold in the rows is what the records had before. The first
+// line that applies decides about the others:
 //
 //	                                       goes to        Reason
 //	the report lacks the record            --not-updated  not in the report
@@ -73,6 +74,7 @@ var source string
 
 type command struct {
 	cli.Flags
+	cli.Columns
 	Doublecheck   []string `required:"" sep:"none" placeholder:"TABLE" help:"Fresh Analytics report OCLC-doublecheck; may be given several times."`
 	Since         string   `placeholder:"YYYY-MM-DD" help:"Refuse a report that says it is from before this day."`
 	NotUpdated    string   `placeholder:"FILE" help:"Write the rows without the new number alone to FILE."`

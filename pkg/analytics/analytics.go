@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 )
@@ -105,7 +106,7 @@ func unreadable(where, field string) string {
 func InRepository(lifecycle string) bool {
 	for value := range strings.SplitSeq(lifecycle, strings.TrimSpace(sepNumber)) {
 		value = strings.TrimSpace(value)
-		if value != "" && !strings.EqualFold(value, "In Repository") {
+		if value != "" && !strings.EqualFold(value, column.InRepository) {
 			return false
 		}
 	}

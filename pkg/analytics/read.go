@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -71,7 +72,7 @@ func find(in *table.Reader) (at columns, err error) {
 		name string
 	}{{at.id, column.NetworkID}, {at.current, column.Current}, {at.cancelled, column.Cancelled}} {
 		if err == nil && needed.at < 0 {
-			err = in.Locate(tsv.Need(needed.name, new(int)))
+			err = fmt.Errorf("%w; switch Analytics to English, or name the columns: --columns", in.Locate(tsv.Need(needed.name, new(int))))
 		}
 	}
 	return at, err
@@ -140,7 +141,7 @@ func (r *reader) read(in *table.Reader) error {
 		r.add(id, Row{
 			Current:     strings.Clone(current),
 			Cancelled:   strings.Clone(cancelled),
-			Lifecycle:   kept(in.Field(at.lifecycle)),
+			Lifecycle:   kept(in.Word(at.lifecycle)),
 			Institution: kept(in.Field(at.institution)),
 			Live:        newLive(in.Field(at.other), in.Field(at.otherCancelled), in.Field(at.notRead)),
 			Listed:      true,

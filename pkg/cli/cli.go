@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"datasync/pkg/table"
 )
 
 // Exit codes of every command.
@@ -52,6 +54,14 @@ type Check struct {
 }
 
 func (c Check) checks() bool { return c.Check }
+
+// Columns is the flag of a command that reads what people export from Analytics, or keep. A
+// command embeds it beside Flags.
+type Columns struct {
+	Columns string `placeholder:"TABLE" help:"What the columns are called in another language: Heading, Column."`
+}
+
+func (c Columns) columns() string { return c.Columns }
 
 // A Command is a struct with kong's tags that embeds Flags or Common.
 type Command interface {
@@ -195,7 +205,23 @@ func (e *Env) run(c Command) (err error) {
 			err = fmt.Errorf("this is a fault of the program, not of your files; please report it: %v", p)
 		}
 	}()
+	if c, ok := c.(interface{ columns() string }); ok && c.columns() != "" {
+		if err := e.learnColumns(c.columns()); err != nil {
+			return err
+		}
+	}
 	return c.Run(e)
+}
+
+// learnColumns reads what columns are called in another language.
+func (e *Env) learnColumns(name string) error {
+	in, err := e.Foreign(name, "", table.HeadingColumns...)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	e.headings, err = table.ReadHeadings(in)
+	return err
 }
 
 // exit prints what a command ends with and chooses its exit code.

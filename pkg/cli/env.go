@@ -42,6 +42,7 @@ type Env struct {
 	check          bool                     // of Check: nothing is written
 	printsLast     bool                     // the result is printed when all is done
 	given          given                    // what people call the files
+	headings       table.Headings           // and the columns: of Columns
 	hide           func(text string) string // what is not to be told; nil: all is
 	summary        string
 	failed         error                              // what the command found wrong, told after its files have their names
@@ -179,11 +180,14 @@ func (e *Env) Tables(names []string) ([]*tsv.Reader, error) {
 	return tables, nil
 }
 
+// names is what people call files and columns.
+func (e *Env) names() table.Names { return table.Names{File: e.Called, Headings: e.headings} }
+
 // Foreign opens a table that people made: FILE or FILE#SHEET, a workbook, TSV,
 // CSV or the like. preferred is the sheet that serves when none is named and
 // there is one of that name; columns are names by which the header is known.
 func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader, error) {
-	in, err := table.Names(e.Called).Open(name, preferred, columns...)
+	in, err := e.names().Open(name, preferred, columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +197,7 @@ func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader,
 // Sheets opens each sheet of a workbook that has all of the columns, or a text
 // file that has them. There is at least one.
 func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
-	all, err := table.Names(e.Called).OpenAll(name, columns...)
+	all, err := e.names().OpenAll(name, columns...)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +207,7 @@ func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
 // EachSheet opens each sheet of a workbook that is not empty, or the one that is named,
 // or a text file. There is at least one. columns are names by which a header is known.
 func (e *Env) EachSheet(name string, columns ...string) ([]*table.Reader, error) {
-	all, err := table.Names(e.Called).OpenEach(name, columns...)
+	all, err := e.names().OpenEach(name, columns...)
 	if err != nil {
 		return nil, err
 	}

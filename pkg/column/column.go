@@ -25,6 +25,9 @@ const (
 	InAnalytics = "In Analytics"       // yes or no
 )
 
+// InRepository is the lifecycle of a record that may be changed.
+const InRepository = "In Repository"
+
 // Columns of what the servers say of a record.
 const (
 	Title      = "Title"
@@ -57,6 +60,12 @@ const (
 	Suffix = "Suffix"
 	Name   = "Name" // also of a setting of a run
 	Value  = "Value"
+)
+
+// Columns of a table of headings in another language.
+const (
+	Heading = "Heading"
+	Column  = "Column"
 )
 
 // Columns of the tables that are made for people.

@@ -48,7 +48,7 @@ func (l *trial) read(t *testing.T, zones Zones, names ...string) {
 
 func (l *trial) addAll(names []string) error {
 	for _, name := range names {
-		sheets, err := table.Names(nil).OpenEach(name, table.IDColumns...)
+		sheets, err := table.Names{}.OpenEach(name, table.IDColumns...)
 		if err == nil {
 			err = errors.Join(l.Add(sheets), sheets[0].Close())
 		}
@@ -406,7 +406,7 @@ func TestNoProtectionIsLost(t *testing.T) {
 			count[rows[i].fate]++
 		}
 		name, place := save(t, header, rows, r.IntN(2) == 0)
-		sheets, err := table.Names(nil).OpenEach(name, table.IDColumns...)
+		sheets, err := table.Names{}.OpenEach(name, table.IDColumns...)
 		if err != nil {
 			t.Fatal(seed, err)
 		}

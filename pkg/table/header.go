@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"datasync/pkg/count"
@@ -23,6 +24,10 @@ func (c choice) isHeader(names []string) bool {
 
 // found is how many of the wanted columns are among the names.
 func (c choice) found(names []string) (n int) {
+	names = slices.Clone(names)
+	for i, name := range names {
+		names[i] = c.headings.column(name)
+	}
 	for _, column := range c.columns {
 		if at, err := tsv.Find(names, column); at >= 0 || err != nil { // one that is there twice is there
 			n++
@@ -35,6 +40,7 @@ func (c choice) found(names []string) (n int) {
 // them. whole is the place of the table in messages.
 func (r *Reader) readHeader(whole string, want choice) error {
 	titles := 0
+	r.headings = want.headings
 	for len(r.ahead) <= maxTitles && (len(r.ahead) == 0 || len(want.columns) > 0) {
 		var row record
 		err := r.read(&row)
@@ -61,7 +67,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 	r.top = r.src.place(r.row.number, 0)
 	r.width = len(r.row.cells)
 	for _, name := range r.row.fields() {
-		r.header = append(r.header, strings.Clone(strings.TrimSpace(name)))
+		r.header = append(r.header, strings.Clone(want.headings.column(strings.TrimSpace(name))))
 	}
 	for len(r.header) > 1 && r.header[len(r.header)-1] == "" { // the first is, where a row is a link alone
 		r.header = r.header[:len(r.header)-1]

@@ -105,7 +105,7 @@ func TestNames(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	names := Names(func(path string) string { return strings.Replace(path, "inputs/", "/home/Ann/", 1) })
+	names := Names{File: func(path string) string { return strings.Replace(path, "inputs/", "/home/Ann/", 1) }}
 	const cutShort = ": 9.9E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text"
 	for arg, want := range map[string]string{
 		"inputs/a.csv":      "/home/Ann/a.csv:2" + cutShort + " from inputs/a.csv:2",
@@ -155,7 +155,7 @@ func TestOpenEach(t *testing.T) {
 		"full": "One true Two false", "full#two": "Two false", "half": "Two false",
 		"none": "none#S: the table is empty; a header row with the names of the columns is wanted",
 	} {
-		all, err := Names(nil).OpenEach(arg, wanted...)
+		all, err := Names{}.OpenEach(arg, wanted...)
 		var got []string
 		for _, r := range all {
 			got = append(got, fmt.Sprint(r.Sheet(), " ", r.Known()))

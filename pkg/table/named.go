@@ -13,8 +13,8 @@ import (
 func (n Names) OpenSheet(arg, sheet string) (*Reader, error) {
 	path, _, _ := split(arg)
 	name := path
-	if n != nil {
-		name = n(path)
+	if n.File != nil {
+		name = n.File(path)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -49,7 +49,7 @@ func TestOpenSheet(t *testing.T) {
 		{"broken.xlsx", "datasync", "", "broken.xlsx: "},
 		{"gone.xlsx", "datasync", "", "gone.xlsx: no such file"},
 	} {
-		in, err := Names(nil).OpenSheet(tt.arg, tt.sheet)
+		in, err := Names{}.OpenSheet(tt.arg, tt.sheet)
 		got := ""
 		if in != nil && in.Scan() {
 			got = in.Field(0)
@@ -59,7 +59,7 @@ func TestOpenSheet(t *testing.T) {
 			t.Errorf("OpenSheet(%q, %q): %q, %v; want %q, %s", tt.arg, tt.sheet, got, err, tt.want, tt.err)
 		}
 	}
-	in, err := Names(func(path string) string { return "their " + path }).OpenSheet("book.xlsx#first", "datasync")
+	in, err := Names{File: func(path string) string { return "their " + path }}.OpenSheet("book.xlsx#first", "datasync")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,12 +23,17 @@ type choice struct {
 	columns   []string // names by which the header is known
 	all       bool     // it has all of them, and not only one
 	each      bool     // each sheet is wanted, and of it the links and cells of any row: see OpenEach
+	headings  Headings
 }
 
-// Names is what files are called in messages: the name that a person gave to the
-// one of that path, such as Do_not_change.xlsx for inputs/Do_not_change.xlsx. A nil
-// Names calls each by its path.
-type Names func(path string) string
+// Names is what people call things.
+type Names struct {
+	// File is the name that a person gave to the file of that path, such as
+	// Do_not_change.xlsx for inputs/Do_not_change.xlsx; in messages it is called so. nil is
+	// the path.
+	File     func(path string) string
+	Headings Headings
+}
 
 // Open opens the table that arg names: FILE or FILE#SHEET. Where arg names no sheet
 // of a workbook, it is the one called preferred if there is one, else the only one
@@ -36,14 +41,14 @@ type Names func(path string) string
 // names by which the header is known where other rows stand above it; see Skipped.
 // A file whose own name holds a "#" is that file if it exists.
 func Open(arg, preferred string, columns ...string) (*Reader, error) {
-	return Names(nil).Open(arg, preferred, columns...)
+	return Names{}.Open(arg, preferred, columns...)
 }
 
 // OpenAll opens each sheet of a workbook that has all of the columns, or only the
 // one that arg names, or a text file that has them. There is at least one. They
 // are of one file: to close one of them closes it.
 func OpenAll(arg string, columns ...string) ([]*Reader, error) {
-	return Names(nil).OpenAll(arg, columns...)
+	return Names{}.OpenAll(arg, columns...)
 }
 
 // Open is the function Open with other names in messages.
@@ -83,10 +88,11 @@ func (n Names) open(arg string, want choice) ([]*Reader, error) {
 	path, sheet, named := split(arg)
 	want.sheet, want.named = sheet, named
 	name := path
-	if n != nil {
-		name = n(arg)
+	want.headings = n.Headings
+	if n.File != nil {
+		name = n.File(arg)
 	}
-	if n != nil && named {
+	if n.File != nil && named {
 		name = strings.TrimSuffix(name, "#"+sheet)
 	}
 	var info fs.FileInfo

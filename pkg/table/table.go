@@ -106,22 +106,23 @@ type source interface {
 
 // A Reader reads a table row by row.
 type Reader struct {
-	file    *os.File // nil for NewReader
-	info    fs.FileInfo
-	path    string // of the file, as it was given
-	called  string // the file in messages
-	chosen  bool   // the user named the sheet
-	src     source
-	exact   bool // each row has as many fields as the header: text
-	header  []string
-	top     string   // place of the header
-	found   bool     // the header has a name that is wanted
-	width   int      // of the header, with the empty cells at its end
-	skipped error    // warning of what stands above it
-	ahead   []record // rows that were read in search of it
-	ended   bool     // there are no others
-	row     record
-	err     error
+	file     *os.File // nil for NewReader
+	info     fs.FileInfo
+	path     string // of the file, as it was given
+	called   string // the file in messages
+	chosen   bool   // the user named the sheet
+	src      source
+	exact    bool // each row has as many fields as the header: text
+	header   []string
+	headings Headings
+	top      string   // place of the header
+	found    bool     // the header has a name that is wanted
+	width    int      // of the header, with the empty cells at its end
+	skipped  error    // warning of what stands above it
+	ahead    []record // rows that were read in search of it
+	ended    bool     // there are no others
+	row      record
+	err      error
 }
 
 // next goes to the next row that is not blank.
