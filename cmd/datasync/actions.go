@@ -184,6 +184,15 @@ func (w *week) verify() error {
 	if err := w.whole(); err != nil {
 		return err
 	}
+	for _, word := range w.command.Columns {
+		g, err := w.run.Find(word)
+		if err == nil {
+			_, err = w.run.StoreKind(rundir.Columns, []rundir.Given{g})
+		}
+		if err != nil {
+			return err
+		}
+	}
 	var given []rundir.Given
 	words := w.command.Doublecheck
 	if w.command.Live {

@@ -108,7 +108,7 @@ func expanded(words []string) (all []string) {
 
 // check refuses flags that would do nothing.
 func (c *command) check(action string, files []string) error {
-	given := slices.Concat(c.DNU, c.Doublecheck, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
+	given := slices.Concat(c.DNU, c.Doublecheck, c.Columns, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
 	lasting := c.lasting()
 	ofServers := ""
 	for flag, value := range map[string]bool{"--live": c.Live, "--report": c.Report != "", "--region": c.Region != "", "--server": c.Server != "",
@@ -123,8 +123,8 @@ func (c *command) check(action string, files []string) error {
 	if len(c.Carry) > 1 {
 		return cli.Usagef("--carry takes one run")
 	}
-	if len(c.Institutions) > 1 {
-		return cli.Usagef("--institutions takes one table")
+	if len(c.Institutions) > 1 || len(c.Columns) > 1 {
+		return cli.Usagef("--institutions and --columns take one table")
 	}
 	for _, word := range slices.Concat(files, given) {
 		if word == "" {
@@ -168,8 +168,8 @@ func (c *command) check(action string, files []string) error {
 		if len(c.Doublecheck) == 0 && !c.Live {
 			return cli.Usagef("verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma")
 		}
-		if len(given) != len(c.Doublecheck) || lasting || len(files) > 0 || c.Live && len(c.Doublecheck) > 0 {
-			return cli.Usagef("verify takes -C and --doublecheck, or --live, alone")
+		if len(given) != len(c.Doublecheck)+len(c.Columns) || lasting || len(files) > 0 || c.Live && len(given) > 0 {
+			return cli.Usagef("verify takes -C and --doublecheck, with --columns if need be, or --live, alone")
 		}
 	case "fetch", "worldcat":
 		if len(given)+len(files) > 0 {
@@ -226,8 +226,12 @@ func (w *week) find(files []string) error {
 	if slices.Contains(rundir.Week(), w.action) {
 		w.asked.Stage = w.action
 	}
+	columns, err := w.columns()
+	if err != nil {
+		return err
+	}
 	for kind, words := range map[string][]string{
-		rundir.DoNotUpdate: c.DNU, rundir.Doublecheck: c.Doublecheck, rundir.Institutions: c.Institutions,
+		rundir.DoNotUpdate: c.DNU, rundir.Doublecheck: c.Doublecheck, rundir.Columns: columns, rundir.Institutions: c.Institutions,
 		rundir.Current: c.Current, rundir.Merges: c.Merges,
 	} {
 		for _, word := range words {
@@ -253,6 +257,19 @@ func (w *week) find(files []string) error {
 		w.asked.Given[kind] = append(w.asked.Given[kind], g)
 	}
 	return w.settings()
+}
+
+// columns is the table that says what columns are called: that of the call, or where the
+// run has none and is not complete that of datasync.conf.
+func (w *week) columns() ([]string, error) {
+	if len(w.command.Columns) > 0 || len(w.run.OfKind(rundir.Columns)) > 0 || w.run.Complete() {
+		return w.command.Columns, nil
+	}
+	c, err := w.readConf()
+	if err != nil || c["columns"] == "" {
+		return nil, err
+	}
+	return []string{c["columns"]}, nil
 }
 
 // didYouMean asks whether a word that is no file was to be an action: of nine letters,

@@ -51,7 +51,7 @@ func (w *week) collect() (begins bool, err error) {
 // hasPlace refuses what goes with reports where the run takes none any more.
 func (w *week) hasPlace() error {
 	c := w.command
-	if w.hasAnalytics() && (len(c.DNU)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink)+len(c.Without) > 0 || c.lasting()) {
+	if w.hasAnalytics() && (len(c.DNU)+len(c.Columns)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink)+len(c.Without) > 0 || c.lasting()) {
 		return cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
 	}
 	return nil

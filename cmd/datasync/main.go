@@ -3,8 +3,9 @@
 //
 // Usage:
 //
-//	datasync [-C RUN_DIR] [--dnu FILE] [--doublecheck FILE] [--institutions FILE]
-//	         [--zone CODE | --no-zone] [--current FILE] [--merges FILE] [--carry RUN_DIR]
+//	datasync [-C RUN_DIR] [--dnu FILE] [--doublecheck FILE] [--columns FILE]
+//	         [--institutions FILE] [--zone CODE | --no-zone] [--current FILE]
+//	         [--merges FILE] [--carry RUN_DIR]
 //	         [--history DIR | --no-history] [--hold-shared] [--hold-critical] [--hold-rematch]
 //	         [--one-step]
 //	         [--link NAME=ADDRESS] [--no-link NAME] [--without NAME]
@@ -15,7 +16,7 @@
 //	datasync worldcat -C RUN_DIR [--hold-rematch] [--server URL] [--key-file FILE]
 //	         [--settings FILE]
 //	datasync decide -C RUN_DIR [--overrule] [WORKBOOK...]
-//	datasync verify -C RUN_DIR {--doublecheck FILE | --live}
+//	datasync verify -C RUN_DIR {--doublecheck FILE [--columns FILE] | --live}
 //	datasync status [-C RUN_DIR]
 //	datasync libraries -C RUN_DIR
 //	datasync merge|split|dnu|route|review|import|report|set -C RUN_DIR
@@ -29,6 +30,9 @@
 // flags may be given several times. All that is given is copied into RUN_DIR/inputs
 // and need not be given again; a list or table given later takes the place of the
 // earlier ones. Without -C the directory is runs/ and the day.
+//
+// --columns is for a report or a list in another language: a table of what its columns are
+// called, as actionroute --help tells.
 //
 // With --one-step the load is one import whose profile replaces 035 by itself, without a
 // set and a job before it, so that no record is ever without a number: see cmd/ALMA.md.
@@ -71,6 +75,7 @@
 //	key-file = alma.key
 //	oclc-key-file = oclc.key
 //	accounts = accounts.csv
+//	columns = columns.tsv
 //
 // Files are relative to that one. There are also server, oclc-server and oclc-tokens. by
 // is what the report's column of the MMS IDs is made of: see almareport.
@@ -116,6 +121,7 @@ type command struct {
 	Directory    *string  `short:"C" placeholder:"RUN_DIR" help:"Directory of the run (default: runs/ and the day)."`
 	DNU          []string `name:"dnu" sep:"none" placeholder:"FILE" help:"Do-not-update list."`
 	Doublecheck  []string `sep:"none" placeholder:"FILE" help:"Analytics report OCLC-doublecheck."`
+	Columns      []string `sep:"none" placeholder:"FILE" help:"What the columns of these two are called in another language: Heading, Column."`
 	Institutions []string `sep:"none" placeholder:"FILE" help:"Institutions: Code, Suffix, Name (default: those of OCUL)."`
 	Zone         string   `xor:"zone" placeholder:"CODE" help:"Whose records count as shared (default: NZ)."`
 	NoZone       bool     `xor:"zone" help:"NZ again."`

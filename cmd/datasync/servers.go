@@ -16,7 +16,7 @@ import (
 // conf is what datasync.conf says, by name.
 type conf map[string]string
 
-var confNames = []string{"report", "by", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts"}
+var confNames = []string{"report", "by", "region", "server", "key-file", "oclc-key-file", "oclc-server", "oclc-tokens", "accounts", "columns"}
 
 var (
 	settingName = pattern.Late(`^[a-z-]*$`)
@@ -61,7 +61,7 @@ func (w *week) readConf() (conf, error) {
 		if inQuotes().MatchString(value) {
 			value = value[1 : len(value)-1]
 		}
-		if strings.HasSuffix(key, "key-file") && !filepath.IsAbs(value) {
+		if (strings.HasSuffix(key, "key-file") || key == "columns") && !filepath.IsAbs(value) {
 			if value, err = rundir.Absolute(filepath.Join(filepath.Dir(name), value)); err != nil {
 				return nil, err
 			}

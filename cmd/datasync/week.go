@@ -211,7 +211,7 @@ func (w *week) inputs() (vars []variable) {
 		name  string
 		kinds []string
 	}{
-		{"REPORT", []string{rundir.Report, rundir.Carried}}, {"INSTITUTIONS", []string{rundir.Institutions}}, {"DNU", []string{rundir.DoNotUpdate}},
+		{"REPORT", []string{rundir.Report, rundir.Carried}}, {"INSTITUTIONS", []string{rundir.Institutions}}, {"HEADINGS", []string{rundir.Columns}}, {"DNU", []string{rundir.DoNotUpdate}},
 		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
 		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
 	} {
@@ -331,8 +331,8 @@ func (w *week) look(plan *rundir.Plan) error {
 		wants    string   // a file with which they are compared
 	}{
 		{"look_merge", []string{rundir.Institutions, rundir.Report, rundir.Carried}, rundir.Manifest},
-		{"look_dnu", []string{rundir.DoNotUpdate}, rundir.Diff},
-		{"look_route", []string{rundir.Doublecheck, rundir.Live}, rundir.Candidates},
+		{"look_dnu", []string{rundir.Columns, rundir.DoNotUpdate}, rundir.Diff},
+		{"look_route", []string{rundir.Columns, rundir.Doublecheck, rundir.Live}, rundir.Candidates},
 		{"look_worldcat", []string{rundir.Current, rundir.Merges}, rundir.RoutedUpdate},
 	} {
 		isNew := l.function == "look_merge" && isSaid && !slices.Equal(zone, w.run.Settings["zone"])

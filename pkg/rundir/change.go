@@ -67,11 +67,11 @@ func (r *Run) Store(p *Plan) error {
 	return r.candidate(all)
 }
 
-// StoreWorkbooks is Store of what people decided in, or of reports for verify.
+// StoreKind is Store of what people decided in, or of what verify is given.
 func (r *Run) StoreKind(kind string, given []Given) ([]Input, error) {
 	all := slices.Clone(r.Inputs)
-	if kind == Fresh {
-		all = slices.DeleteFunc(all, func(in Input) bool { return in.Kind == Fresh })
+	if kind != Workbooks {
+		all = slices.DeleteFunc(all, func(in Input) bool { return in.Kind == kind })
 	}
 	var stored []Input
 	for _, g := range given {

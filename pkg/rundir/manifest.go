@@ -30,6 +30,7 @@ const (
 	Accounts     = "accounts" // at OCLC's file exchange
 	Silent       = "silent"   // the libraries of which a report is missing there
 	Institutions = "institutions"
+	Columns      = "columns" // what people call them
 	DoNotUpdate  = "dnu"
 	Doublecheck  = "doublecheck"
 	Live         = "live"
@@ -44,7 +45,7 @@ var kinds = []struct {
 	name  string
 	stage int
 }{
-	{Institutions, merge}, {Report, merge}, {Carried, merge}, {Accounts, merge}, {Silent, merge}, {DoNotUpdate, dnu},
+	{Institutions, merge}, {Report, merge}, {Carried, merge}, {Accounts, merge}, {Silent, merge}, {Columns, dnu}, {DoNotUpdate, dnu},
 	{Doublecheck, route}, {Exceptions, route}, {CrossRefs, route}, {Live, route}, {Current, route}, {Merges, route},
 }
 
