@@ -50,7 +50,8 @@
 // always an error. Lines of white space alone are skipped. With --check the reports
 // are read and all is told, but nothing is written.
 //
-// --institutions is a table with the columns Code, Suffix, Name; without it the
+// --institutions is a table with the columns Code, Suffix, Name, or a list in JSON of
+// code, id (the suffix) and name, which may lack NZ: it is OCUL's then. Without it the
 // institutions are those of OCUL. --zone is the code of the institution whose records
 // count as shared, NZ if none is named; --nz is their suffix itself. If no record has it, or
 // none has a suffix of the table, a warning names the suffixes that there are; with
@@ -197,10 +198,5 @@ func institutions(env *cli.Env, name string) (institution.Table, error) {
 	if name == "" {
 		return institution.OCUL()
 	}
-	in, err := env.Foreign(name, "", institution.Columns...)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return institution.Read(in)
+	return institution.Open(name, env.Called(name), env.Foreign)
 }

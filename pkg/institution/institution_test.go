@@ -17,6 +17,14 @@ func read(text string) (Table, error) {
 	return Read(in)
 }
 
+func told(all Table) string {
+	var rows []string
+	for _, i := range all {
+		rows = append(rows, fmt.Sprintf("%s %v %s", i.Code, i.Suffix, i.Name))
+	}
+	return strings.Join(rows, "/")
+}
+
 func TestRead(t *testing.T) {
 	for name, tt := range map[string]struct{ in, want string }{ // want: code suffix name, joined by "/", or the error
 		"all":              {"Code,Suffix,Name\nNZ,5151,OCUL\nCEF,5153,Carleton University\n", "NZ 5151 OCUL/CEF 5153 Carleton University"},
@@ -35,11 +43,7 @@ func TestRead(t *testing.T) {
 		"a made-up suffix": {"Code,Suffix\nA,515x\n", `in:2: "515x" is no suffix; it is the last four digits of the zone's MMS IDs, such as 5151`},
 	} {
 		all, err := read(tt.in)
-		var rows []string
-		for _, i := range all {
-			rows = append(rows, fmt.Sprintf("%s %v %s", i.Code, i.Suffix, i.Name))
-		}
-		got := strings.Join(rows, "/")
+		got := told(all)
 		if err != nil {
 			got = err.Error()
 		}

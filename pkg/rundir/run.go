@@ -240,12 +240,7 @@ func (r *Run) institutions() (institution.Table, error) {
 }
 
 func readInstitutions(name string) (institution.Table, error) {
-	in, err := table.Open(name, "", institution.Columns...)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return institution.Read(in)
+	return institution.Open(name, name, table.Open)
 }
 
 // Identity is the name of the run by which a workbook knows it: the SHA-256 of its
