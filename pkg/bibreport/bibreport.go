@@ -40,7 +40,7 @@ func ParseLine(text []byte) (l Line, err error) {
 		}
 		f[i], text = text[:end], text[end+1:]
 	}
-	if bytes.IndexByte(text, '|') >= 0 {
+	if bytes.IndexByte(text, '|') >= 0 || bytes.Contains(f[0], []byte(localMark)) {
 		return Line{}, errFields(whole)
 	}
 	id, ok := mms.Parse(f[1])

@@ -23,7 +23,10 @@ type job struct {
 	isRun  bool  // false for a job id of another form
 }
 
-const jobMark = "::bib::"
+const (
+	jobMark   = "::bib::"
+	localMark = "::lbd::" // of a report about local bibliographic data
+)
 
 // newJob reads a job id, with its ordinal or without.
 func newJob(text string) job {

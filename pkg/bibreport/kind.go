@@ -67,6 +67,8 @@ func otherKind(text []byte, n int) string {
 	tabs := bytes.Count(text, []byte("\t"))
 	commas := max(bytes.Count(text, []byte(",")), bytes.Count(text, []byte(";")))
 	switch {
+	case bytes.Contains(text, []byte(localMark)):
+		return "an LBD report, about local bibliographic data" + takeReport
 	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")):
 		return "a web page" + takeReport
 	case isJob && n >= 7: // the text may hold "|"

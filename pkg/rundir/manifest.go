@@ -195,6 +195,8 @@ func (g Given) KindOf() (string, error) {
 		first, _, _ := bytes.Cut(line, []byte("|"))
 		isJob := bytes.Contains(first, []byte(job))
 		switch {
+		case bytes.Contains(first, []byte("::lbd::")):
+			return "", fmt.Errorf("%s: this is an LBD report, about local bibliographic data and not about records; leave it out", g.Word)
 		case fields == 5 && (kind == "" || isJob):
 			return Report, nil
 		case n <= 7 && bytes.Contains(line, []byte("Exception Count")), kind == "" && fields >= 7 && isJob:

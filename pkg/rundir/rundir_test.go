@@ -436,6 +436,14 @@ func TestKindOf(t *testing.T) {
 			t.Errorf("%s of %q is %s, %v; want %s", tt.name, tt.text, got, err, tt.want)
 		}
 	}
+	for _, name := range []string{"a.LbdProcessingReport.txt", "a.LbdExceptionReport.txt"} {
+		save(t, dir, name, "CEF_1_1::lbd::1|991000000015151||2|LBD_CREATE\n")
+		path := filepath.Join(dir, name)
+		want := path + ": this is an LBD report, about local bibliographic data and not about records; leave it out"
+		if got, err := given(t, r, path).KindOf(); err == nil || err.Error() != want {
+			t.Errorf("%s: %s, %v; want %s", name, got, err, want)
+		}
+	}
 }
 
 // Where to go on: the first stage that lacks a file; the set goes with its import.
