@@ -205,13 +205,10 @@ func (c catalogue) job(t *testing.T, set string) {
 // load adds the numbers of an import.
 func (c catalogue) load(t *testing.T, rows string) {
 	t.Helper()
-	in := reader(t, "import", rows)
-	for in.Scan() {
-		id, err := in.MMSID(0)
-		check(t, err)
-		c[id] = append(c[id], "(OCoLC)"+in.Row()[1])
-	}
-	check(t, in.Err())
+	var id mms.ID
+	var number string
+	check(t, reader(t, "import", rows).Each(func() error { c[id] = append(c[id], "(OCoLC)"+number); return nil },
+		tsv.ID(column.Import001, &id), tsv.Text(column.Import035a, &number)))
 }
 
 // verify asks whether the records of update have their number.
@@ -348,19 +345,17 @@ func (o outcome) add(t *testing.T, file string) {
 	if file == "rejects" {
 		key = column.Text
 	}
-	at, err := in.Columns(key)
-	check(t, err)
-	record, err := in.Optional(column.NetworkID)
-	check(t, err)
+	var line, record string
+	check(t, in.Bind(tsv.Text(key, &line), tsv.MayText(column.NetworkID, &record)))
 	for in.Scan() {
-		job, _, _ := strings.Cut(in.Row()[at[0]], "|")
+		job, _, _ := strings.Cut(line, "|")
 		o.lines[job] = strings.TrimSpace(o.lines[job] + " " + file)
 		if file == "rejects" || file == "duplicates" {
 			continue
 		}
-		id, ok := mms.Parse(in.Field(record))
+		id, ok := mms.Parse(record)
 		if was := o.records[id]; !ok || was != "" {
-			t.Errorf("%s: record %q, which was in %q before", file, in.Field(record), was)
+			t.Errorf("%s: record %q, which was in %q before", file, record, was)
 		}
 		o.records[id] = file
 	}

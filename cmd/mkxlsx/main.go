@@ -204,11 +204,11 @@ func (c *command) columns(tables []*tsv.Reader) ([][]workbook.Column, error) {
 		columns[i] = nil
 		for _, flag := range c.Column {
 			name, header, _ := strings.Cut(flag, "=")
-			at, err := in.Columns(name)
-			if err != nil {
+			var at int
+			if err := in.Bind(tsv.Need(name, &at)); err != nil {
 				return nil, err
 			}
-			column := all[at[0]]
+			column := all[at]
 			column.Header = header
 			columns[i] = append(columns[i], column)
 		}
@@ -229,8 +229,8 @@ func dropRepeats(columns [][]workbook.Column) {
 func each(tables []*tsv.Reader, flag, name string, do func(i, at int)) error {
 	found := false
 	for i, in := range tables {
-		at, err := in.Optional(name)
-		if err != nil {
+		var at int
+		if err := in.Bind(tsv.May(name, &at)); err != nil {
 			return err
 		}
 		if at >= 0 {

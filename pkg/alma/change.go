@@ -111,7 +111,8 @@ func (c *changes) table(in *tsv.Reader) error {
 // wasVerified tells whether a table is one of verifyupdate: it tells what a record has
 // now in columns of its own, and what it had before in those of Analytics.
 func wasVerified(in *tsv.Reader) (bool, error) {
-	at, err := in.Optional(column.CurrentNow)
+	var at int
+	err := in.Bind(tsv.May(column.CurrentNow, &at))
 	return at >= 0, err
 }
 

@@ -12,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"datasync/pkg/column"
 	"datasync/pkg/marc"
+	"datasync/pkg/mms"
+	"datasync/pkg/tsv"
 )
 
 // text is a field as a person reads it.
@@ -177,15 +180,10 @@ func TestReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for in.Scan() {
-			id, err := in.MMSID(c.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, c.Record(id, in.Field))
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("columns: %q, want %q", got, want)
+		var id mms.ID
+		err = in.Each(func() error { got = append(got, c.Record(id, in.Field)); return nil }, tsv.ID(column.Import001, &id))
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("columns: %q, %v; want %q", got, err, want)
 		}
 	}
 }

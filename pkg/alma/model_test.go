@@ -196,15 +196,16 @@ func (r row) field(name string) string {
 
 func (w *world) table(text string) (all []row) {
 	in := w.open(text)
-	at := slices.IndexFunc(in.Header(), func(name string) bool { return name == column.NetworkID || name == column.Import001 })
-	for in.Scan() {
-		id, err := in.MMSID(at)
-		if err != nil {
-			w.Fatal(err)
-		}
-		all = append(all, row{id, in.Header(), slices.Clone(in.Row())})
+	var id mms.ID
+	name := column.NetworkID
+	if !slices.Contains(in.Header(), name) {
+		name = column.Import001
 	}
-	if err := in.Err(); err != nil {
+	err := in.Each(func() error {
+		all = append(all, row{id, in.Header(), slices.Clone(in.Row())})
+		return nil
+	}, tsv.ID(name, &id))
+	if err != nil {
 		w.Fatal(err)
 	}
 	return all

@@ -66,7 +66,7 @@ func TestRealDoublecheck(t *testing.T) {
 	}
 	var at [5]int
 	for i, name := range []string{column.NetworkID, column.Current, column.Cancelled, column.Lifecycle, column.Institution} {
-		if err := in.Locate(tsv.Need(name, &at[i])); err != nil {
+		if err := in.Bind(tsv.Need(name, &at[i])); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -132,16 +132,14 @@ func valuesOf(t *testing.T, text, name string) (values []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := in.Columns(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for in.Scan() {
-		if v := in.Row()[at[0]]; len(values) == 0 || values[len(values)-1] != v {
+	var v string
+	err = in.Each(func() error {
+		if len(values) == 0 || values[len(values)-1] != v {
 			values = append(values, v)
 		}
-	}
-	if err := in.Err(); err != nil {
+		return nil
+	}, tsv.Text(name, &v))
+	if err != nil {
 		t.Fatal(err)
 	}
 	if sorted := slices.Sorted(slices.Values(values)); len(slices.Compact(sorted)) != len(values) {

@@ -58,7 +58,7 @@ type columns struct {
 }
 
 func find(in *table.Reader) (at columns, err error) {
-	err = in.Locate(
+	err = in.Bind(
 		tsv.May(column.NetworkID, &at.id), tsv.May(column.MMSID, &at.own), tsv.May(column.Current, &at.current), tsv.May(column.Cancelled, &at.cancelled),
 		tsv.May(column.Lifecycle, &at.lifecycle), tsv.May(column.Institution, &at.institution),
 		tsv.May(column.Updated, &at.updated), tsv.May(column.Fetched, &at.fetched),
@@ -72,7 +72,7 @@ func find(in *table.Reader) (at columns, err error) {
 		name string
 	}{{at.id, column.NetworkID}, {at.current, column.Current}, {at.cancelled, column.Cancelled}} {
 		if err == nil && needed.at < 0 {
-			err = fmt.Errorf("%w; switch Analytics to English, or name the columns: --columns", in.Locate(tsv.Need(needed.name, new(int))))
+			err = fmt.Errorf("%w; switch Analytics to English, or name the columns: --columns", in.Bind(tsv.Need(needed.name, new(int))))
 		}
 	}
 	return at, err

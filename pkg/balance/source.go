@@ -212,16 +212,5 @@ func (r *run) workbook(f source, id *mms.ID, number *string, do func()) error {
 		return err
 	}
 	defer in.Close()
-	var atID, atNumber int
-	if err := in.Locate(tsv.Need(f.id, &atID), tsv.Need(f.number, &atNumber)); err != nil {
-		return err
-	}
-	for in.Scan() {
-		if *id, err = in.MMSID(atID); err != nil {
-			return err
-		}
-		*number = in.Field(atNumber)
-		do()
-	}
-	return in.Err()
+	return in.Each(func() error { do(); return nil }, tsv.ID(f.id, id), tsv.Text(f.number, number))
 }

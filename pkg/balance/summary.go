@@ -277,7 +277,7 @@ func (r *run) tells(file, name string) bool {
 	if err != nil {
 		return false
 	}
-	at, err := in.Optional(name)
+	at, err := tsv.Find(in.Header(), name)
 	return at >= 0 && err == nil
 }
 

@@ -38,7 +38,7 @@ func (j *Journal) Has(b Base) bool { return b.No <= j.Len() && j.sum(b.No) == b.
 // ReadBase reads the sheet.
 func ReadBase(in *table.Reader) (b Base, err error) {
 	var run, no, journal int
-	if err := in.Locate(tsv.Need(column.Run, &run), tsv.Need(column.No, &no), tsv.Need(column.Journal, &journal)); err != nil {
+	if err := in.Bind(tsv.Need(column.Run, &run), tsv.Need(column.No, &no), tsv.Need(column.Journal, &journal)); err != nil {
 		return Base{}, err
 	}
 	if !in.Scan() {

@@ -65,9 +65,9 @@ func Read(in *tsv.Reader) (*Journal, error) {
 			j.others = append(j.others, name)
 		}
 	}
-	at := make([]int, len(columns)+len(j.others))
+	fields := make([]string, len(columns)+len(j.others))
 	for i, name := range j.header() {
-		if err := in.Locate(tsv.May(name, &at[i])); err != nil {
+		if err := in.Bind(tsv.MayText(name, &fields[i])); err != nil {
 			return nil, err
 		}
 	}
@@ -78,10 +78,7 @@ func Read(in *tsv.Reader) (*Journal, error) {
 		if e.Use, err = parseUse(use); err != nil {
 			return in.Errorf("%w", err)
 		}
-		row := make([]string, len(at))
-		for i := range at {
-			row[i] = in.Field(at[i])
-		}
+		row := slices.Clone(fields)
 		row[0] = strconv.Itoa(j.Len() + 1)
 		if no = strings.TrimSpace(no); no != "" && no != row[0] {
 			return in.Errorf("%s is %.20q where %s comes next: rows are only added, at the end; put back what was there, and leave the %[1]s of a row of your own empty",

@@ -44,7 +44,7 @@ func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer) (Count, error) {
 			err = d.Write(merge.Row(in.Row(), r.reason))
 		} else {
 			n.Kept++
-			err = k.Write(in.Row())
+			err = k.Copy(in)
 		}
 		if err != nil {
 			return n, err

@@ -184,7 +184,7 @@ func isReport(sheets []*table.Reader) error {
 // is no list: in its columns all records stand.
 func findReason(in *table.Reader) (reason int, err error) {
 	var current, lifecycle int
-	if err := in.Locate(tsv.May(column.Current, &current), tsv.May(column.Lifecycle, &lifecycle), tsv.May(column.Reason, &reason)); err != nil {
+	if err := in.Bind(tsv.May(column.Current, &current), tsv.May(column.Lifecycle, &lifecycle), tsv.May(column.Reason, &reason)); err != nil {
 		return reason, err
 	}
 	if at := max(current, lifecycle); at >= 0 && reason < 0 {

@@ -53,7 +53,7 @@ func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
 		return nil, in.Errorf(-1, "%w", err)
 	}
 	var symbol, user, host, key, folder int
-	err := in.Locate(tsv.Need(column.Library, &symbol), tsv.May(column.User, &user), tsv.May(column.Host, &host),
+	err := in.Bind(tsv.Need(column.Library, &symbol), tsv.May(column.User, &user), tsv.May(column.Host, &host),
 		tsv.Need(column.Key, &key), tsv.May(column.Folder, &folder))
 	if err != nil {
 		return nil, err

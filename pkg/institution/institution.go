@@ -47,7 +47,7 @@ func OCUL() (Table, error) {
 // Read reads a table with the columns Code, Suffix and, if need be, Name.
 func Read(in *table.Reader) (Table, error) {
 	var code, suffix, name int
-	if err := in.Locate(tsv.Need(column.Code, &code), tsv.Need(column.Suffix, &suffix), tsv.May(column.Name, &name)); err != nil {
+	if err := in.Bind(tsv.Need(column.Code, &code), tsv.Need(column.Suffix, &suffix), tsv.May(column.Name, &name)); err != nil {
 		return nil, err
 	}
 	var t Table

@@ -35,45 +35,44 @@ type Table struct {
 // 035a, Incoming 035a and OCLC Control Number (035a), as far as they are there. The numbers of a row whose Action begins with unresolved are
 // not read: they are provisional.
 func (t *Table) Read(in *tsv.Reader, names []string) error {
-	at, err := columns(in, names)
-	if err != nil {
-		return err
-	}
+	vars, fields := columns(in.Header(), names)
 	var action string
-	if err := in.Bind(tsv.MayText(column.Action, &action)); err != nil {
-		return err
-	}
 	if t.seen == nil {
 		t.seen = make(map[ocn.Number]bool)
 	}
-	for in.Scan() {
+	return in.Each(func() error {
 		t.Rows++
 		if bibreport.IsUnresolved(action) {
 			t.Unresolved++
-			continue
+			return nil
 		}
-		for _, i := range at {
-			for _, n := range ocn.ParseList(in.Field(i)).Numbers {
+		for _, field := range fields {
+			for _, n := range ocn.ParseList(field).Numbers {
 				if !t.seen[n] {
 					t.seen[n] = true
 					t.Numbers = append(t.Numbers, n)
 				}
 			}
 		}
-	}
-	return in.Err()
+		return nil
+	}, append(vars, tsv.MayText(column.Action, &action))...)
 }
 
-func columns(in *tsv.Reader, names []string) ([]int, error) {
-	if len(names) > 0 {
-		return in.Columns(names...)
+// columns are those of the names, and the fields that they are to set. Without a name
+// those that may be there; where none is, the first is wanted.
+func columns(header, names []string) (vars []tsv.Var, fields []string) {
+	want := tsv.Text
+	if len(names) == 0 {
+		names = []string{column.Existing, column.Incoming, column.Current}
+		if slices.ContainsFunc(names, func(name string) bool { return tsv.Locate(header, tsv.Need(name, new(int))) == nil }) {
+			want = tsv.MayText
+		}
 	}
-	at := make([]int, 3)
-	err := in.Locate(tsv.May(column.Existing, &at[0]), tsv.May(column.Incoming, &at[1]), tsv.May(column.Current, &at[2]))
-	if err == nil && slices.Max(at) < 0 {
-		return in.Columns(column.Existing) // the error
+	fields = make([]string, len(names))
+	for i, name := range names {
+		vars = append(vars, want(name, &fields[i]))
 	}
-	return at, err
+	return vars, fields
 }
 
 // Answers is what OCLC said of each number.

@@ -65,8 +65,10 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := in.Columns(slices.Concat([]string{column.NetworkID}, wanted, in.Header())...); err != nil {
-		return err
+	for _, name := range slices.Concat([]string{column.NetworkID}, wanted, in.Header()) {
+		if err := in.Bind(tsv.Need(name, new(int))); err != nil {
+			return err
+		}
 	}
 	h := &header{in.Header(), make(map[string]int)}
 	for _, name := range h.names {

@@ -52,7 +52,7 @@ func (b *Book) Read(sheets []*table.Reader) {
 
 func (b *Book) read(in *table.Reader) error {
 	var at cells
-	err := in.Locate(
+	err := in.Bind(
 		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.May(column.Reported, &at.reported),
 		tsv.Need(column.Decision, &at.decision), tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note))
 	if err != nil {

@@ -52,15 +52,12 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	var id mms.ID
 	var job string
 	var record Record
+	var others int
 	if err := in.Bind(tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &record.Incoming), tsv.Text(column.Action, &record.Action),
 		tsv.MayText(column.Existing, &record.Existing), tsv.MayText(column.Conflict, &record.Conflict), tsv.MayText(column.SharedWith, &record.SharedWith),
 		tsv.MayText(column.JobID, &job), tsv.MayText(column.Severity, &record.Severity), tsv.MayText(column.Messages, &record.Messages),
-		tsv.MayText(column.Worst, &record.Worst),
+		tsv.MayText(column.Worst, &record.Worst), tsv.May(column.OtherCancelled, &others),
 	); err != nil {
-		return Count{}, err
-	}
-	others, err := in.Optional(column.OtherCancelled)
-	if err != nil {
 		return Count{}, err
 	}
 	names := append(slices.Clone(added), column.InAnalytics)

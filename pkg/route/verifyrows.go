@@ -101,7 +101,7 @@ type rest struct {
 // already, what was found then makes room for what is found now.
 func findRest(in *tsv.Reader) (r rest, err error) {
 	var before, reason int
-	if err := in.Locate(tsv.May(column.ReasonBefore, &before), tsv.May(column.Reason, &reason)); err != nil {
+	if err := in.Bind(tsv.May(column.ReasonBefore, &before), tsv.May(column.Reason, &reason)); err != nil {
 		return r, err
 	}
 	leads := append(leading{}.names(true), column.ReasonBefore)

@@ -29,7 +29,7 @@ func Rows(in *tsv.Reader, differ, same io.Writer) (Count, error) {
 			out, count = d, &n.Differ
 		}
 		*count++
-		if err := out.Write(in.Row()); err != nil {
+		if err := out.Copy(in); err != nil {
 			return n, err
 		}
 	}

@@ -26,7 +26,7 @@ var named = []string{
 // ReadHeadings reads a table with the columns Heading and Column.
 func ReadHeadings(in *Reader) (all Headings, err error) {
 	var name, of int
-	if err := in.Locate(tsv.Need(column.Heading, &name), tsv.Need(column.Column, &of)); err != nil {
+	if err := in.Bind(tsv.Need(column.Heading, &name), tsv.Need(column.Column, &of)); err != nil {
 		return nil, err
 	}
 	for in.Scan() {

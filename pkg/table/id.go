@@ -57,7 +57,7 @@ func (r *Reader) FindIDs() (all []int, err error) {
 	}
 	for _, name := range IDColumns {
 		var at int
-		if err := r.Locate(tsv.May(name, &at)); err != nil {
+		if err := r.Bind(tsv.May(name, &at)); err != nil {
 			return nil, err
 		}
 		if at >= 0 {

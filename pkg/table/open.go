@@ -225,7 +225,7 @@ func openText(t *text, head string, want choice) ([]*Reader, error) {
 		return nil, err
 	}
 	for _, column := range want.columns {
-		if err := r.Locate(tsv.Need(column, new(int))); want.all && err != nil {
+		if err := r.Bind(tsv.Need(column, new(int))); want.all && err != nil {
 			return nil, err
 		}
 	}

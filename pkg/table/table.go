@@ -122,6 +122,7 @@ type Reader struct {
 	ahead    []record // rows that were read in search of it
 	ended    bool     // there are no others
 	row      record
+	vars     tsv.Vars
 	err      error
 }
 
@@ -159,6 +160,9 @@ func (r *Reader) Scan() bool {
 	}
 	if r.err = r.next(); r.err == nil {
 		r.err = r.fit()
+	}
+	if r.err == nil {
+		r.err = r.vars.Set(r.Field, r.MMSID)
 	}
 	return r.err == nil
 }
@@ -207,12 +211,28 @@ func (r *Reader) Field(at int) string {
 	return tsv.Clean(r.row.cells[at].text)
 }
 
-// Locate finds columns by their names.
-func (r *Reader) Locate(wanted ...tsv.Want) error {
-	if err := tsv.Locate(r.header, wanted...); err != nil {
+// Bind finds columns by their names, and lets Scan set variables to their cells, as that
+// of package tsv does.
+func (r *Reader) Bind(vars ...tsv.Var) error {
+	if err := tsv.Locate(r.header, vars...); err != nil {
 		return errorf(r.top, "%w", err)
 	}
+	r.vars = append(r.vars, vars...)
 	return nil
+}
+
+// Each calls do for each row that is left, with its cells in variables: see Bind. The
+// first error ends it.
+func (r *Reader) Each(do func() error, vars ...tsv.Var) error {
+	if err := r.Bind(vars...); err != nil {
+		return err
+	}
+	for r.Scan() {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return r.Err()
 }
 
 func (r *Reader) kind(at int) kind {

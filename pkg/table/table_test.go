@@ -439,11 +439,11 @@ func TestColumns(t *testing.T) {
 			wanted = tsv.May(tt.name, &at)
 		}
 		got := ""
-		if err := r.Locate(wanted); err != nil {
+		if err := r.Bind(wanted); err != nil {
 			got = err.Error()
 		}
 		if at != tt.at || got != tt.want {
-			t.Errorf("Locate(%s) = %d, %s; want %d, %s", tt.name, at, got, tt.at, tt.want)
+			t.Errorf("Bind(%s): %d, %s; want %d, %s", tt.name, at, got, tt.at, tt.want)
 		}
 	}
 	if r.Field(-1) != "" {
@@ -536,7 +536,7 @@ func TestOpenAll(t *testing.T) {
 		all, err := newReaders(strings.NewReader(tt.in), "in", choice{sheet: tt.sheet, named: tt.sheet != "", columns: []string{"Network Id", "Decision"}, all: true})
 		var names []string
 		for _, r := range all {
-			if err := r.Locate(tsv.Need("Decision", new(int))); err != nil {
+			if err := r.Bind(tsv.Need("Decision", new(int))); err != nil {
 				t.Error(err)
 			}
 			name, _, _ := strings.Cut(r.top, "!")

@@ -12,8 +12,11 @@
 package tsv
 
 import (
+	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -38,8 +41,11 @@ type Reader struct {
 	name   string
 	lines  *line.Reader
 	header []string
+	vars   Vars
+	text   []byte // the row, valid until the next Scan
+	ends   []int  // where in it each field ends
 	row    []string
-	vars   []Var
+	kept   strings.Builder // the fields that were made strings
 	err    error
 }
 
@@ -53,22 +59,24 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 		}
 		return nil, &Error{name, 1, fmt.Errorf("the file is empty; a header line of column names is wanted")}
 	}
-	text, err := r.text()
-	if err != nil {
+	if err := r.check(); err != nil {
 		return nil, err
 	}
-	r.header = strings.Split(text, "\t")
-	r.row = make([]string, len(r.header))
+	r.header = strings.Split(string(r.text), "\t")
+	r.ends, r.row = make([]int, len(r.header)), make([]string, len(r.header))
 	return r, nil
 }
 
-// text is the current line, its CRs made spaces.
-func (r *Reader) text() (string, error) {
-	text := strings.ReplaceAll(r.lines.Text(), "\r", " ")
-	if !r.lines.Valid() || r.lines.Number() == 1 && strings.HasPrefix(text, zip) { // which may begin with a line of UTF-8
-		return "", r.Errorf("%s", notText(text, r.lines.Number()))
+// check wants the current line to be text, and makes its CRs spaces.
+func (r *Reader) check() error {
+	r.text = r.lines.Bytes()
+	if bytes.IndexByte(r.text, '\r') >= 0 {
+		copy(r.text, bytes.ReplaceAll(r.text, []byte("\r"), []byte(" ")))
 	}
-	return text, nil
+	if !r.lines.Valid() || r.lines.Number() == 1 && bytes.HasPrefix(r.text, []byte(zip)) { // which may begin with a line of UTF-8
+		return r.Errorf("%s", notText(string(r.text), r.lines.Number()))
+	}
+	return nil
 }
 
 const zip = "PK\x03\x04" // begins a ZIP file, and with it a workbook
@@ -99,36 +107,81 @@ func (r *Reader) Scan() bool {
 		}
 		return false
 	}
-	text, err := r.text()
-	if err == nil {
-		err = r.split(text)
+	if r.err = r.check(); r.err != nil {
+		return false
 	}
-	if err == nil {
-		err = r.setVars()
+	if n := r.split(); n != len(r.header) {
+		r.err = r.Errorf("%s, but the header has %d", count.Of(n, "field"), len(r.header))
+	} else {
+		r.err = r.vars.Set(r.Field, r.id)
 	}
-	r.err = err
-	return err == nil
+	return r.err == nil
 }
 
-func (r *Reader) split(text string) error {
-	last := len(r.row) - 1
-	rest := text
-	for i := range last {
-		end := strings.IndexByte(rest, '\t')
-		if end < 0 {
-			return r.errFields(text)
+// split finds where the fields of the row end, and counts them. It looks at eight bytes at
+// a time, which takes half as long as to look for one TAB after the other.
+func (r *Reader) split() (fields int) {
+	const low, tabs = 0x7F7F7F7F7F7F7F7F, 0x0909090909090909
+	end := func(at int) {
+		if fields < len(r.ends) {
+			r.ends[fields] = at
 		}
-		r.row[i], rest = rest[:end], rest[end+1:]
+		fields++
 	}
-	if strings.Contains(rest, "\t") {
-		return r.errFields(text)
+	text := r.text
+	for len(text) >= 8 {
+		x := binary.LittleEndian.Uint64(text) ^ tabs                            // a TAB is a byte 0
+		for found := ^(x&low + low | x | low); found != 0; found &= found - 1 { // the highest bit of each of these
+			end(len(r.text) - len(text) + bits.TrailingZeros64(found)/8)
+		}
+		text = text[8:]
 	}
-	r.row[last] = rest
-	return nil
+	for i, c := range text {
+		if c == '\t' {
+			end(len(r.text) - len(text) + i)
+		}
+	}
+	end(len(r.text))
+	return fields
 }
 
-func (r *Reader) errFields(text string) error {
-	return r.Errorf("%s, but the header has %d", count.Of(strings.Count(text, "\t")+1, "field"), len(r.header))
+// bytes is the field of the row at a place, valid until the next Scan.
+func (r *Reader) bytes(at int) []byte {
+	begin := 0
+	if at > 0 {
+		begin = r.ends[at-1] + 1
+	}
+	return r.text[begin:r.ends[at]]
+}
+
+// keep makes text a string, in memory that many share: the garbage collector has the less
+// to do.
+func (r *Reader) keep(text []byte) string {
+	const room = 64 << 10
+	if r.kept.Cap()-r.kept.Len() < len(text) {
+		r.kept.Reset()
+		r.kept.Grow(max(room, len(text)))
+	}
+	r.kept.Write(text)
+	return r.kept.String()[r.kept.Len()-len(text):]
+}
+
+// Field is the field of the row at a place, "" at -1. The string is valid for ever, and
+// others with it: who keeps a few of many should copy them (strings.Clone).
+func (r *Reader) Field(at int) string {
+	if at < 0 {
+		return ""
+	}
+	return r.keep(r.bytes(at))
+}
+
+func (r *Reader) id(at int) (mms.ID, error) {
+	field := r.bytes(at)
+	id, ok := mms.Parse(field)
+	if !ok {
+		return 0, r.Errorf("%v", mms.NotID(string(field)))
+	}
+	return id, nil
 }
 
 // Header is the names of the columns, as they stand in the table.
@@ -136,7 +189,14 @@ func (r *Reader) Header() []string { return r.header }
 
 // Row is the fields of the row. The slice is valid until the next Scan, its
 // strings for ever.
-func (r *Reader) Row() []string { return r.row }
+func (r *Reader) Row() []string {
+	text, begin := r.keep(r.text), 0
+	for at, end := range r.ends {
+		r.row[at] = text[begin:end]
+		begin = end + 1
+	}
+	return r.row
+}
 
 // Line is the number of the row's line, from 1, the header included.
 func (r *Reader) Line() int { return r.lines.Number() }
@@ -147,18 +207,6 @@ func (r *Reader) Err() error { return r.err }
 // Errorf makes an error of the current line.
 func (r *Reader) Errorf(format string, args ...any) error {
 	return &Error{r.name, r.lines.Number(), fmt.Errorf(format, args...)}
-}
-
-// Columns finds the columns of the given names. One that is missing or there
-// twice is an error.
-func (r *Reader) Columns(names ...string) ([]int, error) {
-	at := make([]int, len(names))
-	for i, name := range names {
-		if err := r.Locate(Need(name, &at[i])); err != nil {
-			return nil, err
-		}
-	}
-	return at, nil
 }
 
 // missing says that header has no column called name, and why, where the file
@@ -176,92 +224,71 @@ func missing(header []string, name string) error {
 	return fmt.Errorf("no column %q; there are: %s", name, strings.Join(header, ", "))
 }
 
-// A Want is a column that is looked for, and where the place goes at which it is
-// found. One that may be missing has the place -1 then.
-type Want struct {
-	name string
-	at   *int
-	may  bool
-}
-
-// Need is a column that must be there.
-func Need(name string, at *int) Want { return Want{name: name, at: at} }
-
-// May is a column that may be missing.
-func May(name string, at *int) Want { return Want{name: name, at: at, may: true} }
-
-// Locate finds columns in a header. One that must be there and is not, or any that
-// is there twice, is an error.
-func Locate(header []string, wanted ...Want) error {
-	for _, w := range wanted {
-		var err error
-		if *w.at, err = Find(header, w.name); err != nil {
-			return err
-		}
-		if *w.at < 0 && !w.may {
-			return missing(header, w.name)
-		}
-	}
-	return nil
-}
-
-// Locate finds columns of the table.
-func (r *Reader) Locate(wanted ...Want) error {
-	if err := Locate(r.header, wanted...); err != nil {
-		return &Error{r.name, 1, err}
-	}
-	return nil
-}
-
-// Optional finds a column that a table may lack: -1 if it does. One that is
-// there twice is an error.
-func (r *Reader) Optional(name string) (int, error) {
-	at := -1
-	err := r.Locate(May(name, &at))
-	return at, err
-}
-
-// Field is the field of the row at a place from Columns or Optional, "" at -1.
-func (r *Reader) Field(at int) string {
-	if at < 0 {
-		return ""
-	}
-	return r.row[at]
-}
-
-// MMSID is the MMS ID in a field of the row, the one at a place from Columns. A
-// field that holds none is an error, with its place.
-func (r *Reader) MMSID(at int) (mms.ID, error) {
-	if id, ok := mms.Parse(r.row[at]); ok {
-		return id, nil
-	}
-	return 0, r.Errorf("%v", mms.NotID(r.row[at]))
-}
-
-// A Var is a variable that has the field of a column, row by row: see Bind.
+// A Var is a column that is looked for, and the variable that has its field, row by
+// row, or its place: see Bind.
 type Var struct {
-	Want
+	name string
+	may  bool // it may be missing
+	at   *int
 	text *string
 	id   *mms.ID
 }
 
 // ID is a column of MMS IDs that must be there.
-func ID(name string, to *mms.ID) Var { return Var{Want: Need(name, new(int)), id: to} }
+func ID(name string, to *mms.ID) Var { return Var{name: name, at: new(int), id: to} }
 
 // Text is a column that must be there.
-func Text(name string, to *string) Var { return Var{Want: Need(name, new(int)), text: to} }
+func Text(name string, to *string) Var { return Var{name: name, at: new(int), text: to} }
 
 // MayText is a column that may be missing: the variable is "" then.
-func MayText(name string, to *string) Var { return Var{Want: May(name, new(int)), text: to} }
+func MayText(name string, to *string) Var {
+	return Var{name: name, may: true, at: new(int), text: to}
+}
 
-// Bind lets Scan set variables to the fields of each row. A column that must be
-// there and is not, or any that is there twice, is an error; so is, of Scan, an ID
-// that is none.
-func (r *Reader) Bind(vars ...Var) error {
+// Need is the place of a column that must be there.
+func Need(name string, at *int) Var { return Var{name: name, at: at} }
+
+// May is the place of a column that may be missing: -1 then.
+func May(name string, at *int) Var { return Var{name: name, may: true, at: at} }
+
+// Locate finds columns in a header. One that must be there and is not, or any that
+// is there twice, is an error.
+func Locate(header []string, vars ...Var) error {
 	for _, v := range vars {
-		if err := r.Locate(v.Want); err != nil {
+		var err error
+		if *v.at, err = Find(header, v.name); err != nil {
 			return err
 		}
+		if *v.at < 0 && !v.may {
+			return missing(header, v.name)
+		}
+	}
+	return nil
+}
+
+// Vars are those that are set row by row.
+type Vars []Var
+
+// Set sets the variables to what a row has at their places. An ID that is none is an
+// error, after the others are set.
+func (all Vars) Set(field func(at int) string, id func(at int) (mms.ID, error)) (err error) {
+	for i := range all {
+		switch v := &all[i]; {
+		case v.id != nil && err == nil:
+			*v.id, err = id(*v.at)
+		case v.text != nil:
+			*v.text = field(*v.at)
+		}
+	}
+	return err
+}
+
+// Bind finds columns, and lets Scan set variables to the fields of each row. A column
+// that must be there and is not, or any that is there twice, is an error; so is, of
+// Scan, an ID that is none.
+func (r *Reader) Bind(vars ...Var) error {
+	if err := Locate(r.header, vars...); err != nil {
+		return &Error{r.name, 1, err}
 	}
 	r.vars = append(r.vars, vars...)
 	return nil
@@ -279,18 +306,6 @@ func (r *Reader) Each(do func() error, vars ...Var) error {
 		}
 	}
 	return r.err
-}
-
-func (r *Reader) setVars() (err error) {
-	for _, v := range r.vars {
-		switch {
-		case v.text != nil:
-			*v.text = r.Field(*v.at)
-		case err == nil:
-			*v.id, err = r.MMSID(*v.at)
-		}
-	}
-	return err
 }
 
 // Find is the index of the column called name in header, or -1. Two of that name

@@ -34,6 +34,7 @@ func TestReader(t *testing.T) {
 		{"A\tB\n\"1\t=2\"\n", "A,B/\"1,=2\""},
 		{"A\tB\n 007 \té\n", "A,B/ 007 ,é"},
 		{"A\tB\na\rb\t2\n", "A,B/a b,2"},
+		{"A\tB\n\t\b\b\b\b\b\b\b\b\n1234567\tÉÉÉÉ\bÉÉÉÉ\n12345678\t\n\t12345678\n", "A,B/,\b\b\b\b\b\b\b\b/1234567,ÉÉÉÉ\bÉÉÉÉ/12345678,/,12345678"}, // what differs from a TAB in one bit
 		{"A\tB\na\x00b\t2\n", "A,B/a\x00b,2"},
 	} {
 		header, rows, err := read(tt.in)
@@ -72,32 +73,6 @@ func TestReaderErrors(t *testing.T) {
 
 func long() string { return strings.Repeat("x", 2<<20) }
 
-func TestColumns(t *testing.T) {
-	r, err := NewReader(strings.NewReader("Network Id\t action \tX\tx\n1\t2\t3\t4\n"), "in.tsv")
-	if err != nil || !r.Scan() {
-		t.Fatal(err)
-	}
-	at, err := r.Columns("Action", "network id")
-	if err != nil || !slices.Equal(at, []int{1, 0}) {
-		t.Errorf("Columns = %v, %v; want [1 0]", at, err)
-	}
-	if _, err := r.Columns("Conflict"); err == nil || err.Error() != `in.tsv:1: no column "Conflict"; there are: Network Id,  action , X, x` {
-		t.Errorf("a missing column: %v", err)
-	}
-	if _, err := r.Columns("X"); err == nil || err.Error() != `in.tsv:1: two columns "X"; rename or delete one` {
-		t.Errorf("a doubled column: %v", err)
-	}
-	if at, err := r.Optional("Conflict"); at != -1 || err != nil || r.Field(at) != "" {
-		t.Errorf("Optional(Conflict) = %d, %v; want -1", at, err)
-	}
-	if got := r.Field(0); got != "1" {
-		t.Errorf("Field(0) = %q", got)
-	}
-	if at, err := r.Optional("ACTION"); err != nil || r.Field(at) != "2" {
-		t.Errorf("Optional(ACTION) = %d, %v; want 1", at, err)
-	}
-}
-
 // Names are compared as a person would.
 func TestFind(t *testing.T) {
 	for _, tt := range []struct {
@@ -128,7 +103,7 @@ func TestLocate(t *testing.T) {
 	header := []string{"Network Id", "B", "b"}
 	for _, tt := range []struct {
 		name string
-		want func(string, *int) Want
+		want func(string, *int) Var
 		at   int
 		err  string
 	}{
@@ -161,8 +136,11 @@ func TestBind(t *testing.T) {
 	var got []string
 	for r.Scan() {
 		got = append(got, strings.Join([]string{a, b, none, id.String(), again.String()}, ","))
+		if len(got) == 2 { // as little of a row is split as is wanted, and all of it can be
+			got = append(got, strings.Join(r.Row(), ","))
+		}
 	}
-	if all := strings.Join(got, "/"); all != "2,1,,99123456,99123456/3,,,99123457,99123457" {
+	if all := strings.Join(got, "/"); all != "2,1,,99123456,99123456/3,,,99123457,99123457/,99123457,3,," {
 		t.Errorf("bound: %s", all)
 	}
 	if err := r.Err(); err == nil || err.Error() != `in.tsv:4: "5" is no MMS ID, which has 8 to 19 digits` {
@@ -228,25 +206,9 @@ func TestMissingColumn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Columns("Action"); err == nil || err.Error() != want {
+		if err := r.Bind(Need("Action", new(int))); err == nil || err.Error() != want {
 			t.Errorf("header %q: %v; want %s", header, err, want)
 		}
-	}
-}
-
-func TestMMSID(t *testing.T) {
-	r, err := NewReader(strings.NewReader("Note\tMMS ID\n\t 991523164305151\n\t12\n"), "in.tsv")
-	if err != nil || !r.Scan() {
-		t.Fatal(err)
-	}
-	if id, err := r.MMSID(1); err != nil || id.String() != "991523164305151" {
-		t.Errorf("MMSID = %v, %v", id, err)
-	}
-	if !r.Scan() {
-		t.Fatal(r.Err())
-	}
-	if _, err := r.MMSID(1); err == nil || err.Error() != "in.tsv:3: "+mms.NotID("12").Error() {
-		t.Errorf("MMSID of 12: %v", err)
 	}
 }
 
@@ -280,6 +242,30 @@ func TestReaderReportsTheSource(t *testing.T) {
 	}
 }
 
+// A row is copied as it stands, whatever of it was looked at, under a header as long.
+func TestCopy(t *testing.T) {
+	for _, bound := range []string{"", "A", "B"} {
+		r, err := NewReader(strings.NewReader("A\tB\tC\n1\t\t\"\n\ta\rb\t\n"), "in.tsv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var field string
+		if err := r.Bind(MayText(bound, &field)); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		w, short := NewWriter(&out, r.Header()), NewWriter(&bytes.Buffer{}, []string{"A"})
+		for r.Scan() {
+			if w.Copy(r) != nil || short.Copy(r) == nil {
+				t.Error("the fields were not counted")
+			}
+		}
+		if err := errors.Join(r.Err(), w.Flush()); err != nil || out.String() != "A\tB\tC\n1\t\t\"\n\ta b\t\n" {
+			t.Errorf("copied as %q, %v", out.String(), err)
+		}
+	}
+}
+
 func TestMerge(t *testing.T) {
 	m, err := NewMerge([]string{"A", "reason ", "B"}, "Reason", "New")
 	if err != nil {
@@ -301,9 +287,6 @@ func TestMergeOfTwoOfAName(t *testing.T) {
 	const want = `in.tsv:1: two columns "A"; rename or delete one`
 	if m, err := r.Merge("B", "A"); m != nil || err == nil || err.Error() != want {
 		t.Errorf("Merge: %v; want %s", err, want)
-	}
-	if at, err := r.Optional("A"); at != -1 || err == nil || err.Error() != want {
-		t.Errorf("Optional: %d, %v; want %s", at, err, want)
 	}
 }
 

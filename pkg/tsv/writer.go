@@ -41,6 +41,18 @@ func (w *Writer) Write(row []string) error {
 	return w.End(b)
 }
 
+// Copy writes the row that a Reader is at as it stands. Both have the same header.
+func (w *Writer) Copy(in *Reader) error {
+	if len(in.header) != w.fields {
+		return w.Write(in.Row()) // the error
+	}
+	if w.err == nil {
+		w.buf.Write(in.text) // its error comes again
+		w.err = w.buf.WriteByte('\n')
+	}
+	return w.err
+}
+
 // Begin and End write a row whose fields are not strings, without making
 // strings of them: the caller appends the fields, with TABs between them, to
 // what Begin returns, and gives it to End.

@@ -30,7 +30,7 @@ type answer struct {
 // there is one: of two answers about a number the later one counts.
 func (a *Answers) Add(in *table.Reader) error {
 	var number, current, fetched int
-	err := in.Locate(tsv.Need(column.OCLCNumber, &number), tsv.Need(column.CurrentNumber, &current), tsv.May(column.Fetched, &fetched))
+	err := in.Bind(tsv.Need(column.OCLCNumber, &number), tsv.Need(column.CurrentNumber, &current), tsv.May(column.Fetched, &fetched))
 	if err != nil {
 		return err
 	}

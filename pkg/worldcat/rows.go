@@ -37,12 +37,9 @@ type Out struct {
 func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 	var n Count
 	var f fields
+	var reason int
 	if err := in.Bind(tsv.Text(column.Incoming, &f.incoming), tsv.MayText(column.Existing, &f.existing),
-		tsv.MayText(column.Current, &f.now), tsv.MayText(column.Action, &f.action)); err != nil {
-		return n, err
-	}
-	reason, err := in.Optional(column.Reason)
-	if err != nil {
+		tsv.MayText(column.Current, &f.now), tsv.MayText(column.Action, &f.action), tsv.May(column.Reason, &reason)); err != nil {
 		return n, err
 	}
 	verdicts, err := in.Merge(column.WorldCat, column.Verdict)
