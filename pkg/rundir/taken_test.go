@@ -40,7 +40,7 @@ func TestTaken(t *testing.T) {
 		{"one of another zone, by its settings", "western", nil, "western", nil},
 		{"earlier runs elsewhere", "new", Settings{"history": {"elsewhere"}}, "begun done elsewhere old", nil},
 		{"none beside it", "far/new", nil, "", nil},
-		{"a zone that is not known", "new", Settings{"zone": {"X"}}, "no institution has the code X", nil},
+		{"a zone that is not known", "new", Settings{"zone": {"X"}}, "no row of the institutions has the code X", nil},
 		{"beside one whose manifest is damaged", "damaged/new", nil, `no column "Kind"`, nil},
 		{"runs beside the ledger", "far/new", nil, "begun done old", []string{"."}},
 		{"beside one whose manifest is gone", "lost/new", nil, "manifest.tsv of this run is gone", nil},
