@@ -22,7 +22,12 @@ const Max = 1 << 20
 // ErrTooLong is the error of a line of more than Max bytes.
 var ErrTooLong = fmt.Errorf("the line is longer than %d bytes; is this the right file?", Max)
 
-const blockSize = 256 << 10
+// Blocks begin small and grow: most files of a week are small, and memory that is filled
+// with zeros first is a tenth of what reading one takes.
+const (
+	firstBlock = 16 << 10
+	blockSize  = 256 << 10
+)
 
 // A Reader reads lines. The zero value is not usable; call NewReader.
 //
@@ -30,6 +35,7 @@ const blockSize = 256 << 10
 // no allocation.
 type Reader struct {
 	src     io.Reader
+	size    int    // of the block, at least
 	buf     []byte // read; its first whole bytes are the block, the rest an unfinished line
 	whole   int    // length of the block: whole lines
 	pos     int    // what of the block has been handed out
@@ -128,7 +134,8 @@ func (r *Reader) read() {
 			return
 		}
 	}
-	r.buf = slices.Grow(r.buf, blockSize-len(r.buf)%blockSize)
+	r.size = min(max(2*r.size, firstBlock), blockSize)
+	r.buf = slices.Grow(r.buf, r.size-len(r.buf)%r.size)
 	var n int
 	for range 100 { // as bufio does: a source that never gives anything is broken
 		n, r.err = r.src.Read(r.buf[len(r.buf):cap(r.buf)])
