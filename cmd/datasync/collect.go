@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +20,7 @@ const reportsFolder = "reports"
 
 // A collection is what came of a round through the accounts.
 type collection struct {
-	accounts string // the table, as FILE or FILE#SHEET
+	accounts []filex.Account
 	result   *filex.Result
 	ledger   *filex.Ledger
 	dir      string // of the reports
@@ -70,7 +71,7 @@ func (w *week) since() time.Time {
 
 // goRound fetches what is new from all accounts.
 func (w *week) goRound() (*collection, error) {
-	call, accounts, err := w.round()
+	call, err := w.round()
 	if err != nil {
 		return nil, err
 	}
@@ -106,45 +107,45 @@ func (w *week) goRound() (*collection, error) {
 	if len(unknown) > 0 {
 		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.List(unknown[:min(10, len(unknown))], ", ", len(unknown)))
 	}
-	return &collection{accounts, result, ledger, call.Dir, result.Absent(ledger)}, nil
+	return &collection{call.Accounts, result, ledger, call.Dir, result.Absent(ledger)}, nil
 }
 
 // round is a call with the accounts that datasync.conf names.
-func (w *week) round() (call *filex.Call, accounts string, err error) {
+func (w *week) round() (*filex.Call, error) {
 	c, err := w.readConf()
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	beside := near(filepath.Dir(w.confName()))
-	accounts = c["accounts"]
+	accounts := c["accounts"]
 	switch {
 	case accounts == "":
-		return nil, "", cli.Usagef("collect needs the table of the accounts: accounts = FILE in %s", filepath.Join(beside, filepath.Base(w.confName())))
+		return nil, cli.Usagef("collect needs the table of the accounts: accounts = FILE in %s", filepath.Join(beside, filepath.Base(w.confName())))
 	case !filepath.IsAbs(accounts):
 		accounts = filepath.Join(beside, accounts)
 	}
 	in, err := w.env.Foreign(accounts, "accounts", filex.Columns...)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	defer in.Close()
 	all, err := filex.ReadAccounts(in, filepath.Dir(accounts))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	file, err := filex.DefaultHosts()
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	hosts, err := filex.ReadHosts(file)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	dir := filepath.Join(beside, reportsFolder)
-	call = filex.New(all, hosts, dir, filepath.Join(dir, filex.LedgerName))
+	call := filex.New(all, hosts, dir, filepath.Join(dir, filex.LedgerName))
 	call.Warn, call.Progress, call.DryRun = w.env.Warn, w.env.Progress, w.command.DryRun
 	call.Day, err = time.Parse(time.DateOnly, w.today)
-	return call, accounts, err
+	return call, err
 }
 
 // near is a path as one would type it here: from here on, where it is below.
@@ -281,23 +282,33 @@ func (w *week) giveReport(path string) error {
 	return nil
 }
 
-// giveAbsent gives the accounts to the run, and which libraries are silent.
+// giveAbsent gives the run the libraries whose accounts were asked, and those that are
+// silent. Not the table of the accounts itself: a passphrase may stand in any of its
+// cells, and the run is for others to read.
 func (w *week) giveAbsent() error {
 	given := w.asked.Given
 	if len(given[rundir.Report])+len(given[rundir.Exceptions])+len(given[rundir.CrossRefs])+len(w.run.OfKind(rundir.Accounts)) == 0 {
 		return nil // the run was begun by hand, and has all that came
 	}
-	g, err := w.run.Find(w.collected.accounts)
+	c := w.collected
+	return inTurn(
+		func() error {
+			return w.giveTable(rundir.Accounts, "accounts.tsv", func(f io.Writer) error { return filex.WriteSymbols(f, c.accounts) })
+		},
+		func() error {
+			return w.giveTable(rundir.Silent, rundir.Absent, func(f io.Writer) error { return filex.WriteAbsent(f, c.absent) })
+		},
+	)
+}
+
+// giveTable gives the run a table that is made for it.
+func (w *week) giveTable(kind, name string, write func(io.Writer) error) error {
+	f, err := os.Create(filepath.Join(w.run.Path, rundir.New, name))
 	if err != nil {
 		return err
 	}
-	given[rundir.Accounts] = []rundir.Given{g}
-	f, err := os.Create(filepath.Join(w.run.Path, rundir.New, rundir.Absent))
-	if err != nil {
+	if err := errors.Join(write(f), f.Close()); err != nil {
 		return err
 	}
-	if err := errors.Join(filex.WriteAbsent(f, w.collected.absent), f.Close()); err != nil {
-		return err
-	}
-	return w.give(rundir.Silent, rundir.Absent)
+	return w.give(kind, name)
 }

@@ -49,6 +49,15 @@ func (r *Result) Absent(l *Ledger) []Absence {
 	return slices.Compact(all)
 }
 
+// WriteSymbols writes a table of the libraries that have accounts.
+func WriteSymbols(out io.Writer, all []Account) error {
+	w := tsv.NewWriter(out, []string{column.Library})
+	for _, a := range all {
+		w.Write([]string{a.Symbol})
+	}
+	return w.Flush() // the first error of any Write
+}
+
 // WriteAbsent writes the table silent.tsv of a run.
 func WriteAbsent(out io.Writer, all []Absence) error {
 	w := tsv.NewWriter(out, []string{column.Library, column.LastReport, column.Reason})
