@@ -33,8 +33,8 @@
 // A record that Alma sends without its data, or with another's, or that makes the
 // answer unreadable, is not in the way of the others: Alma is asked again, then for
 // fewer at a time until it stands alone, and its row has Not read and no values. A
-// character that XML forbids becomes U+FFFD. If not one of ten records or more comes,
-// that is an error, and no answer is kept: the key may be that of another zone.
+// character that XML forbids becomes U+FFFD. If not one record comes, the key may be that
+// of another zone: of ten or more that is an error, and no answer is kept, else a warning.
 //
 // That is a table for actionroute --live, and for verifyupdate --doublecheck
 // minutes after a load. --missing gets the Network Id of each record that Alma

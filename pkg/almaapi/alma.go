@@ -61,7 +61,11 @@ func (a *Access) Ask(env *cli.Env, permission string, ask Asker, batch int, tabl
 	if n.NotRead > 0 {
 		env.Warn("%s could not be read, record %v first: %s; its row says so in the column %q", count.Of(n.NotRead, "record"), n.first, n.why, column.NotRead)
 	}
-	if wrong := records.wrongZone(n); err == nil && wrong != nil {
+	switch wrong := records.wrongZone(n); {
+	case err != nil || wrong == nil:
+	case n.Records() < few:
+		env.Warn("%v", wrong)
+	default:
 		err = cmp.Or(client.Forget(), wrong)
 	}
 	return n, client.Sent(), err

@@ -590,9 +590,10 @@ func TestWrongZone(t *testing.T) {
 		n    Count
 		want string
 	}{
-		{zone, Count{Missing: 10}, "not one of the 10 records that were asked for came from Alma; is this the key of the right zone?"},
-		{zone, Count{Missing: 1, NotRead: 9}, "not one of the 10 records that were asked for came from Alma; is this the key of the right zone?"},
-		{zone, Count{Missing: 9}, ""},
+		{zone, Count{Missing: 10}, "not one record came from Alma, of 10 asked for; is this the key of the right zone?"},
+		{zone, Count{Missing: 1, NotRead: 9}, "not one record came from Alma, of 10 asked for; is this the key of the right zone?"},
+		{zone, Count{Missing: 1}, "not one record came from Alma, of 1 asked for; is this the key of the right zone?"},
+		{zone, Count{}, ""},
 		{zone, Count{Found: 1, Missing: 10}, ""},
 		{new(Records), Count{Missing: 10}, ""},
 	} {

@@ -82,12 +82,13 @@ func (r *Records) Write(ids []mms.ID, found, missing io.Writer) (Count, error) {
 // few is how many records may well be gone all at once.
 const few = 10
 
-// wrongZone is the error of a key to which not one of the records is known.
+// wrongZone is the error of a key to which not one of the records is known: of a few of
+// them it is worth a warning.
 func (r *Records) wrongZone(n Count) error {
-	if !r.ofZone || n.Found > 0 || n.Records() < few {
+	if !r.ofZone || n.Found > 0 || n.Records() == 0 {
 		return nil
 	}
-	return fmt.Errorf("not one of the %d records that were asked for came from Alma; is this the key of the right zone?", n.Records())
+	return fmt.Errorf("not one record came from Alma, of %d asked for; is this the key of the right zone?", n.Records())
 }
 
 // add adds the answer to a batch.
