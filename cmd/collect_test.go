@@ -246,7 +246,7 @@ func TestCollectWithout(t *testing.T) {
 	}
 	must(t, datasync("sh", x.dir, "-C", "runs/week", "--doublecheck", "dc.tsv"))
 	says(t, cells(t, filepath.Join(x.dir, "runs/week/NZ-OCLC-Identifier-report-2026-01-31.xlsx")),
-		"UWO: no report came in the last seven days; its last report: 2026-01-22.")
+		"UWO\t2026-01-22\tno report came in the last seven days")
 }
 
 // What fails between the fetch and the week loses nothing: the week that comes has all.
