@@ -89,25 +89,26 @@ func TestZoneOfLibrary(t *testing.T) {
 	}
 
 	after := "MMS Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n"
-	for _, row := range strings.Split(all["for_import_to_NZ.tsv"], "\n")[1:] {
-		if row != "" {
-			after += row + "\t\n"
+	for i, row := range strings.Split(strings.TrimSpace(all["for_import_to_NZ.tsv"]), "\n")[1:] {
+		if i == 0 {
+			row += "; 5" // to be repaired
 		}
+		after += row + "\t\n"
 	}
 	if err := write(filepath.Join(dir, "after.tsv"), after, 0o666); err != nil {
 		t.Fatal(err)
 	}
 	said += must(t, datasync("sh", dir, "verify", "-C", "run", "--doublecheck", "after.tsv"))
 	said += must(t, datasync("sh", dir, "libraries", "-C", "run"))
-	says(t, said, "It is verified. 24 were updated, 0 not, 0 lost their number")
+	says(t, said, "It is verified: 23 updated, 1 not, 0 lost their number")
 	all = readable(t, run, dir)
 	all["what is said"] = said
 	for name, text := range all {
-		if strings.Contains(text, "Network Zone") {
+		if strings.Contains(text, "Network Zone") || strings.Contains(text, "libraries share") {
 			t.Errorf("%s speaks of the Network Zone:\n%s", name, text)
 		}
 	}
-	for _, name := range []string{"NZ-OCLC-Identifier-report-2026-01-31.xlsx.txt", "libraries/CEF.xlsx.txt"} {
+	for _, name := range []string{"NZ-OCLC-Identifier-report-2026-01-31.xlsx.txt", "libraries/CEF.xlsx.txt", "verification.xlsx.txt"} {
 		if !strings.Contains(all[name], "the zone lib") {
 			t.Errorf("%s does not tell of which zone it is", name)
 		}

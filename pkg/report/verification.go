@@ -54,7 +54,7 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 	if err != nil {
 		return nil, "", err
 	}
-	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: []workbook.Table{sentence(all, about), loadDid(all), steps, reasons(all)}}}
+	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(sentence(all, about), loadDid(all), steps, reasons(all))}}
 	for _, f := range all {
 		t, err := f.table(found, about)
 		if err != nil {
@@ -62,10 +62,10 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 		}
 		sheets = append(sheets, workbook.Sheet{Name: f.name, Tab: f.tab, Empty: f.empty, Tables: []workbook.Table{t}})
 	}
-	sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: []workbook.Table{
+	sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
 		explain("The reasons", column.Reason, explanations(all)),
 		explain("The columns", "Column", meaningsOf("column")),
-	}})
+	)})
 	return sheets, fmt.Sprintf("%s: %d lost their number, %d not updated, %d verified", count.Of(all[0].rows+all[1].rows+all[2].rows, "record"),
 		all[0].rows, all[1].rows, all[2].rows), nil
 }
