@@ -299,7 +299,7 @@ func sumOf(path string) (string, error) {
 // Read are the inputs that the stages from one on read, and the balance after them.
 func (r *Run) Read(from int) (all []Input) {
 	for _, k := range kinds {
-		if k.stage >= from || k.name == Report || k.name == Carried || k.name == Exceptions || k.name == CrossRefs {
+		if k.stage >= from || k.name == Columns || k.name == Report || k.name == Carried || k.name == Exceptions || k.name == CrossRefs {
 			all = append(all, r.OfKind(k.name)...)
 		}
 	}
