@@ -139,7 +139,8 @@ func TestReadmeSetup(t *testing.T) {
 		strings.ReplaceAll(block(t, ofTheWeek, "   accounts = "), "   ", ""))
 	for _, tt := range []struct{ call, want string }{
 		{"bin/datasync -C zones --institutions zones.csv CEF.txt", `^1 shared record in 1 report line:\n`},
-		{block(t, ofTheWeek, "bin/datasync -C runs/2026-01-31 --dnu Do_not_change.xlsx reports/*.txt\n"), `almareport: .*/alma\.key: no such file`},
+		{"bin/datasync -C runs/2026-01-31 reports/*.txt", "to be looked up"},
+		{block(t, ofTheWeek, "bin/datasync fetch -C runs/2026-01-31 --live\n"), `almareport: .*/alma\.key: no such file`},
 		{"bin/datasync -C runs/2026-01-31 --doublecheck OCLC-doublecheck.xlsx", "to be updated"},
 		{"bin/datasync worldcat -C runs/2026-01-31 --hold-rematch", `ocncurrent: .*/oclc\.key: no such file`},
 		{"bin/datasync decide -C runs/2026-01-31", "nothing was decided"},
