@@ -30,30 +30,30 @@ func (s *steps) add(first string, more ...string) {
 // Next is what is to be done next, and by whom, to the end of the week, a line each.
 // name is what datasync is called.
 func (r *Run) Next(name string) ([]string, error) {
-	call := func(action string) string { return r.Call(name, action) }
 	stage, gone := r.Missing()
 	switch {
 	case r.Has(Verified):
 		return r.afterVerify(name)
 	case gone != "":
-		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + call("")}, nil
+		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + r.Call(name, "")}, nil
 	case len(r.OfKind(Doublecheck)) == 0:
-		return r.beforeRoute(call)
+		return r.beforeRoute(name)
 	}
 	return r.afterWeek(name)
 }
 
 // beforeRoute is what comes before the week goes on: Alma is asked what the records have.
-func (r *Run) beforeRoute(call func(action string) string) ([]string, error) {
+func (r *Run) beforeRoute(name string) ([]string, error) {
 	toAsk, err := r.Rows(Candidates)
+	export := r.Call(name, "") + " --doublecheck FILE"
 	s := steps{lines: []string{"Next:"}}
 	if toAsk == 0 {
-		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", call("")+" --doublecheck FILE")
+		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", export)
 		return s.lines, err
 	}
 	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", r.Place(ForAnalytics)+" and export it.")
-	s.add(call("") + " --doublecheck FILE")
-	return append(s.lines, "With a key for Alma both in one: "+call("fetch")), err
+	s.add(export)
+	return append(s.lines, "With a key for Alma both in one: "+r.Call(name, "fetch")), err
 }
 
 // afterWeek is what comes after the last stage: a person decides, and Alma is changed.
@@ -122,22 +122,27 @@ func (r *Run) NextWeek(name string) string {
 	if len(r.OfKind(Accounts)) > 0 {
 		what, reports = "collect", ""
 	}
-	words := []string{"--carry", Quote(r.Name), "--dnu", Quote(r.Place(List))}
-	for _, in := range r.OfKind(Institutions) {
-		words = append(words, "--institutions", Quote(r.Place(in.Arg())))
+	words := append([]string{callOf(name, what, next), "--carry", Quote(r.Name), "--dnu", Quote(r.Place(List))}, r.lasting()...)
+	return "Next week: " + strings.Join(words, " ") + reports
+}
+
+// lasting is what a call says for another run to be as this one.
+func (r *Run) lasting() (words []string) {
+	for _, in := range r.OfKind(Institutions, Columns) {
+		words = append(words, "--"+in.Kind, Quote(r.Place(in.Arg())))
 	}
 	for _, n := range names {
 		for _, value := range r.Settings[n.name] {
-			switch n.name {
-			case "begun", "date":
-			case "zone", "history", "link":
-				words = append(words, "--"+n.name, Quote(value))
+			switch {
+			case n.name == "begun" || n.name == "date": // of this one alone
+			case strings.HasPrefix(value, "--"): // the flag itself
+				words = append(words, value)
 			default:
-				words = append(words, value) // the flag itself
+				words = append(words, "--"+n.name, Quote(value))
 			}
 		}
 	}
-	return "Next week: " + callOf(name, what, next) + " " + strings.Join(words, " ") + reports
+	return words
 }
 
 // nextRun is the directory of the next run: that of a day is a week later.
