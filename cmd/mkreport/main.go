@@ -38,9 +38,11 @@
 // to ADDRESS, in which {} stands for the value; Incoming 035a links to WorldCat
 // unless another address is given for it.
 //
-// --libraries makes a workbook for each OCLC symbol, DIR/SYMBOL.xlsx: what became
-// of each shared record that the library reported, differences first, and the
-// records of its own zone. In the file's name all but letters, digits and "-"
+// --libraries makes a workbook for each OCLC symbol, DIR/SYMBOL.xlsx: a first page that
+// counts, what became of each shared record that the library reported, differences first,
+// and the records of its own zone. Where RUN_DIR has what verifyupdate found,
+// lost_number.tsv, not_updated.tsv and verified.tsv, that became of the records that were
+// to be updated. In the file's name all but letters, digits and "-"
 // becomes "_"; where two symbols have one name, the second gets "-2". Without -o
 // the report itself is not made.
 //

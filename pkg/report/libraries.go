@@ -56,7 +56,10 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables := append(slices.Clone(r.tables), right)
+	tables, err := r.byOutcome(right)
+	if err != nil {
+		return nil, err
+	}
 	shared, zone, again := byLibrary(tables...), byLibrary(zones), byLibrary(repeats)
 	symbols := slices.AppendSeq(slices.Collect(maps.Keys(shared)), maps.Keys(zone))
 	slices.Sort(symbols)
@@ -68,21 +71,30 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	fill := func(rec *record, row []string) {
 		row[0], row[1] = outcomes[rec.outcome].name, r.inZone(outcomes[rec.outcome].todo)
 	}
+	fillShared := func(rec *record, row []string) {
+		fill(rec, row)
+		row[2], row[3] = rec.today()
+	}
 	var libraries []Library
 	for i, file := range fileNames(symbols) {
 		symbol := symbols[i]
 		sheets := []workbook.Sheet{
-			sharedKind.list(show(shared[symbol], made, fill, tables...), about),
+			r.libraryPage(symbol, shared[symbol], zone[symbol], about),
+			sharedKind.list(show(shared[symbol], append(made, column.Current, column.Cancelled), fillShared, tables...), about),
 			ownKind.list(show(zone[symbol], made, fill, zones), about),
 		}
 		if again[symbol] != nil {
 			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
 		}
-		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
+		meanings := []workbook.Table{
 			explain("The sheets", "Sheet", meaningsOf("library")),
 			explain("The reasons", column.Reason, meaningsOf("reason")),
 			explain("OCLC's words", column.Action, meaningsOf("action")),
-		)})
+		}
+		if r.has(rundir.Verified) {
+			meanings = slices.Insert(meanings, 2, explain("The reasons after the load", column.Reason, meaningsOf("verify")))
+		}
+		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(meanings...)})
 		libraries = append(libraries, Library{symbol, file, len(shared[symbol]) + len(zone[symbol]), sheets})
 	}
 	return libraries, nil

@@ -39,39 +39,57 @@ type outcome struct {
 	files  []string // which hold them
 	colour string   // of the sheet's tab, and in charts
 	todo   string   // what a library does about it
+	needs  bool     // it has to do something
 }
 
 // The first outcomes are those of the records whose number differs. Then come the
-// shared records whose number is right, then those of the libraries' own zones.
+// shared records whose number is right, then those of the libraries' own zones, and at the
+// end what verify found of those that were to be updated.
 const (
 	same = 5
 	own  = 6
+
+	lost       = own + 5
+	notUpdated = own + 6
+	updated    = own + 7
 )
 
 // The records that need somebody's eyes come first.
 var outcomes = []outcome{
 	{
 		"to be updated", sheetUpdate, []string{rundir.Update}, green,
-		"Nothing: the number is changed in the Network Zone by this week's batch.",
+		"Nothing: the number is changed in the Network Zone by this week's batch.", false,
 	}, {
 		"for review", sheetReview, []string{rundir.Review}, orange,
-		"If you know which number is right, tell those who do the batch: they decide it.",
+		"If you know which number is right, tell those who do the batch: they decide it.", true,
 	}, {
 		"not in analytics", sheetMissing, []string{rundir.Missing}, peach,
-		"Look the record up in Alma: was it deleted or merged?",
+		"Look the record up in Alma: was it deleted or merged?", true,
 	}, {
 		"do not change", sheetProtected, []string{rundir.Protected, rundir.DecidedDNU}, grey,
-		"Nothing: the record is on the do-not-update list. If it need not be there any more, say so.",
+		"Nothing: the record is on the do-not-update list. If it need not be there any more, say so.", false,
 	}, {
 		"updated already", sheetUpdated, []string{rundir.Updated}, lightGreen,
-		"Nothing: the record has the new number.",
+		"Nothing: the record has the new number.", false,
 	},
 	same: {name: "same number", todo: "Nothing: OCLC's number is ours."},
-	own:  {name: "reports disagree", todo: "Look the numbers in Conflict up in WorldCat, and put the right one into 035 $a."},
-	{name: "another number", todo: "Look the number in Incoming 035a up in WorldCat. If it is the right one, put it into 035 $a of your record."},
-	{name: "not matched", todo: "See Action in the sheet “" + sheetMeaning + "”. Do not put the number into the record before you have looked it up in WorldCat."},
-	{name: "no number", todo: "OCLC gave no number. See Action in the sheet “" + sheetMeaning + "”."},
+	own:  {name: "reports disagree", todo: "Look the numbers in Conflict up in WorldCat, and put the right one into 035 $a.", needs: true},
+	{name: "another number", todo: "Look the number in Incoming 035a up in WorldCat. If it is the right one, put it into 035 $a of your record.", needs: true},
+	{name: "not matched", todo: "See Action in the sheet “" + sheetMeaning + "”. Do not put the number into the record before you have looked it up in WorldCat.", needs: true},
+	{name: "no number", todo: "OCLC gave no number. See Action in the sheet “" + sheetMeaning + "”.", needs: true},
 	{name: "same number", todo: "Nothing."},
+	lost: {
+		name: "lost its number", files: []string{rundir.Lost}, colour: red,
+		todo: "Nothing: those who do the batch give the record a number again. If it has none in a week, tell them.",
+	},
+	notUpdated: {
+		name: "not updated", files: []string{rundir.NotUpdated}, colour: yellow,
+		todo: "Nothing: those who do the batch see to it. Reason says what they found.",
+	},
+	updated: {
+		name: "updated", files: []string{rundir.Verified}, colour: green,
+		todo: "Nothing: the record has the new number since this week's batch.",
+	},
 }
 
 // Look is the run in a directory, of which nothing is read yet. open opens a file.
