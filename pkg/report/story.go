@@ -57,7 +57,9 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	}
 	became := figures("What became of the records with another number", r.became(), column.Records)
 	became.Columns[2].Link = workbook.ToSheet
-	became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
+	if slices.ContainsFunc(r.tables, func(t *table) bool { return len(t.records) > 0 }) { // else the pie is empty
+		became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
+	}
 	libraries := r.librariesTable()
 	libraries.On = sheetStages
 	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.Rows.Header()[1:], Colours: colours()}}

@@ -30,7 +30,7 @@ func weeksPage(r *Run, about About) ([]workbook.Table, error) {
 		}
 		return nil
 	}, vars...)
-	t := figures("What became of the records of the last weeks", newList(append([]string{column.Date}, numbers...), rows[max(0, len(rows)-lastWeeks):]), numbers...)
+	t := figures("The last weeks", newList(append([]string{column.Date}, numbers...), rows[max(0, len(rows)-lastWeeks):]), numbers...)
 	t.Charts = []workbook.Chart{{Kind: "column", Names: column.Date, Values: numbers, Colours: map[string]string{
 		column.ToUpdate: lightGreen, column.WereUpdated: green, column.ForReview: orange, column.NotUpdated: yellow, column.Lost: red,
 	}}}

@@ -23,7 +23,7 @@ func TestWeeksPage(t *testing.T) {
 	table += "5\tUWO\t2026-02-01\t1\t1\t1\t1\n"
 	book := sheets(t, runDir(t, map[string]string{"weeks.tsv": table, "settings.tsv": "Name\tValue\nzone\tUWO\n"}), about())
 	_, rows := cells(t, book)
-	got := below(rows[sheetWeeks], "What became of the records of the last weeks")
+	got := below(rows[sheetWeeks], "The last weeks")
 	if want = slices.Insert(want, 0, "Date|to be updated|updated|for review|not updated|lost"); !slices.Equal(got, want) {
 		t.Errorf("%q; want %q", got, want)
 	}

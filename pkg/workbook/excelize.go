@@ -316,6 +316,7 @@ const (
 	chartWidth  = 460
 	chartHeight = 260
 	barHeight   = 18
+	columnWidth = 65
 	rowHeight   = 20
 	excelizeRow = 18
 )
@@ -364,6 +365,7 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 		}
 	case "column":
 		chart.Type = excelize.ColStacked
+		chart.Dimension.Width = uint(max(chartWidth, columnWidth*len(s.drawn)))
 	case "bar":
 		chart.Type = excelize.BarStacked
 		chart.Dimension.Height = uint(max(chartHeight, 90+barHeight*len(s.drawn)))

@@ -88,7 +88,7 @@ func pageWidths(sources []*source) (wide []int) {
 		if src.Text || src.On != "" {
 			continue // the lines of a text may run over several columns
 		}
-		for i, width := range widths(src.columns, 0, pageWrap) {
+		for i, width := range widths(src.columns, bold, pageWrap) {
 			if i == len(wide) {
 				wide = append(wide, 0)
 			}

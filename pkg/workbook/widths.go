@@ -11,6 +11,7 @@ const (
 	pageWrap = 60 // and on a page
 	padding  = 2  // of a cell
 	arrow    = 3  // the button of the filter
+	bold     = 2  // what a header is wider than it measures, and its indent
 	chartGap = 2  // between the tables and the charts of a page
 )
 
