@@ -17,15 +17,9 @@ import (
 // Records that are divided by MMS ID meet the same fates as in one run: the
 // README's example for GNU parallel, against itself with one part.
 func TestParallel(t *testing.T) {
-	needTree(t)
-	dir := t.TempDir()
-	randomWeek(t, dir)
-	path := filepath.Join(tree, "bin") + ":" + os.Getenv("PATH")
-	if out, _ := exec.Command("parallel", "--version").Output(); !strings.HasPrefix(string(out), "GNU parallel") {
-		path = emulateParallel(t, dir) + ":" + path
-	}
-	many := divided(t, dir, path, 8)
-	one := divided(t, dir, path, 1)
+	dir := weekForParallel(t)
+	many := divided(t, dir, 8)
+	one := divided(t, dir, 1)
 	for name, rows := range one {
 		if len(rows) < 2 {
 			t.Errorf("%s: %d rows; the test shows nothing", name, len(rows))
@@ -35,29 +29,71 @@ func TestParallel(t *testing.T) {
 				strings.Join(many[name], "\n"), strings.Join(rows, "\n"))
 		}
 	}
-	if len(one) != 7 {
-		t.Errorf("%d tables, want 7", len(one))
+	if len(one) != 8 {
+		t.Errorf("%d tables, want 8", len(one))
 	}
 }
 
-// divided runs the README's example with so many parts. The answer is the rows
-// of each kind of table, sorted, without what they tell of other records.
-func divided(t *testing.T, dir, path string, parts int) map[string][]string {
+// A command that dies in one part, and one whose table comes short without a sign of it,
+// are errors, and there is no result.
+func TestParallelLosesNothing(t *testing.T) {
+	dir := weekForParallel(t)
+	example := inParts(t, dir, 2)
+	for _, tt := range []struct{ command, does string }{
+		{"bibmerge", "; kill -9 $$"}, {"oclcsplit", "; kill -9 $$"}, {"dnufilter", "; kill -9 $$"}, {"actionroute", "; kill -9 $$"},
+		{"bibmerge", "| head -n 9"}, {"oclcsplit", "| head -n 9"}, {"dnufilter", "| head -n 9"},
+	} {
+		bad := filepath.Join(t.TempDir(), tt.command)
+		script := fmt.Sprintf("#!/bin/sh\ncase $* in *parts/1.*) %[1]s \"$@\" %[2]s ;; *) exec %[1]s \"$@\" ;; esac\n",
+			filepath.Join(tree, "bin", tt.command), tt.does)
+		if err := write(bad, script, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		c := example()
+		c.Env = append(c.Env, "PATH="+filepath.Dir(bad)+":"+filepath.Join(tree, "bin")+":"+os.Getenv("PATH"))
+		out, err := c.CombinedOutput()
+		if _, none := os.Stat(filepath.Join(dir, "update.tsv")); err == nil || none == nil {
+			t.Errorf("%s %s: %v, update.tsv: %v\n%s", tt.command, tt.does, err, none, out)
+		}
+	}
+}
+
+// weekForParallel is a directory with a random week, where there is what the example wants.
+func weekForParallel(t *testing.T) string {
 	t.Helper()
-	example := strings.ReplaceAll(block(t, ofTheCommands, "mkdir parts"), "parts=8", fmt.Sprintf("parts=%d", parts))
-	script := "set -e; rm -rf parts\n" + example
-	c := exec.Command("sh", "-c", script)
-	c.Dir = dir
-	c.Env = append(os.Environ(), "PATH="+path, "LC_ALL=C")
-	must(t, c)
+	needTree(t)
+	_, noBash := exec.LookPath("bash")
+	if out, _ := exec.Command("parallel", "--version").Output(); noBash != nil || !strings.HasPrefix(string(out), "GNU parallel") {
+		t.Skip("there is no bash, or no GNU parallel")
+	}
+	dir := t.TempDir()
+	randomWeek(t, dir)
+	return dir
+}
+
+// inParts is the README's example with so many parts, to be run several times.
+func inParts(t *testing.T, dir string, parts int) func() *exec.Cmd {
+	example := strings.ReplaceAll(block(t, ofTheCommands, "set -euo pipefail"), "parts=8", fmt.Sprintf("parts=%d", parts))
+	return func() *exec.Cmd {
+		c := exec.Command("bash", "-c", "rm -rf parts update.tsv\n"+example)
+		c.Dir = dir
+		c.Env = append(os.Environ(), "PATH="+filepath.Join(tree, "bin")+":"+os.Getenv("PATH"), "LC_ALL=C")
+		return c
+	}
+}
+
+// divided runs the example with so many parts. The answer is the rows of each kind of
+// table, sorted, without what they tell of other records.
+func divided(t *testing.T, dir string, parts int) map[string][]string {
+	t.Helper()
+	must(t, inParts(t, dir, parts)())
 	if got := len(glob(t, filepath.Join(dir, "parts"), "*.txt")); got != parts {
 		t.Errorf("%d parts, want %d", got, parts)
 	}
 	tables := make(map[string][]string)
-	for _, name := range glob(t, filepath.Join(dir, "parts"), "*") {
-		if kind := strings.TrimPrefix(filepath.Ext(name), "."); kind != "txt" {
-			tables[kind] = append(tables[kind], ownRows(t, name)...)
-		}
+	for _, name := range slices.Concat(glob(t, filepath.Join(dir, "parts"), "*.tsv"), glob(t, filepath.Join(dir, "parts"), "*/*.tsv")) {
+		kind := strings.TrimLeft(filepath.Base(name), "0123456789.")
+		tables[kind] = append(tables[kind], ownRows(t, name)...)
 	}
 	for _, rows := range tables {
 		slices.Sort(rows)
@@ -133,21 +169,4 @@ func randomWeek(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// emulateParallel makes a parallel that does one thing after the other, for
-// machines without GNU's, and returns its directory.
-func emulateParallel(t *testing.T, dir string) string {
-	t.Helper()
-	const script = `#!/bin/sh
-command=$1
-shift 2
-for file; do
-	sh -c "$(printf '%s' "$command" | sed "s|{}|$file|g; s|{[.]}|${file%.txt}|g")" || exit
-done
-`
-	if err := write(filepath.Join(dir, "emulated/parallel"), script, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "emulated")
 }
