@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 
 	"datasync/pkg/alma"
+	"datasync/pkg/column"
 	"datasync/pkg/marc"
+	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
 	"datasync/pkg/rundir"
-	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
 
@@ -77,23 +78,12 @@ func (r *run) changes(f source, do func(alma.Record) error) error {
 
 // columns is records of a table, or of a workbook.
 func (r *run) columns(f source, do func(alma.Record) error) error {
-	in, err := table.Open(r.path(f.file), "")
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	at, err := alma.FindColumns(in.Header())
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.file, err)
-	}
-	for in.Scan() {
-		id, err := in.MMSID(at.ID)
+	return r.table(f.file, func(in reader) error {
+		at, err := alma.FindColumns(in.Header())
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", f.file, err)
 		}
-		if err := do(at.Record(id, in.Field)); err != nil {
-			return err
-		}
-	}
-	return in.Err()
+		var id mms.ID
+		return in.Each(func() error { return do(at.Record(id, in.Field)) }, tsv.ID(column.Import001, &id))
+	})
 }

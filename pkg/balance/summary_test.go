@@ -1,6 +1,8 @@
 package balance
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -8,11 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/xuri/excelize/v2"
 
 	"datasync/pkg/column"
 	"datasync/pkg/rundir"
+	"datasync/pkg/tsv"
+	"datasync/pkg/workbook"
 )
 
 // extract makes the run directory of the command's script.
@@ -231,6 +236,73 @@ func TestReadWorkbooks(t *testing.T) {
 	save("for_import_to_NZ-2.xlsx", []any{"991000000025151", "90"})
 	if _, _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "has the number 90, but the number 9") {
 		t.Errorf("another number: %v", err)
+	}
+}
+
+// A workbook that is as it was written is read by what knows that, and any other, as one
+// that somebody saved again, as whatever it is.
+func TestReadWorkbooksAsWritten(t *testing.T) {
+	for _, tt := range []struct {
+		what, number  string
+		again, listed bool // another program saved it; what it saved is listed
+		want          string
+	}{
+		{"as written", "9", false, false, ""},
+		{"another number", "90", false, false, "has the number 90, but the number 9 in update.tsv"},
+		{"saved again", "9", true, false, ""},
+		{"saved again, with another number", "90", true, false, "has the number 90, but the number 9 in update.tsv"},
+		{"listed as another program saved it", "9", true, true, "for_import_to_NZ-2.xlsx:2: the workbook is not as it was written"},
+	} {
+		dir := extract(t)
+		name := filepath.Join(dir, "for_import_to_NZ-2.xlsx")
+		in, err := tsv.NewReader(strings.NewReader("001\t035 $a\n991000000025151\t"+tt.number+"\n"), "x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if _, err := workbook.Write(&out, workbook.Sheet{Name: "x", Tables: []workbook.Table{{Rows: in}}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, out.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if !tt.listed {
+			listAll(t, dir)
+		}
+		if tt.again {
+			f, err := excelize.OpenFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmp.Or(f.SetCellValue("x", "B2", tt.number), f.Save()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if tt.listed {
+			listAll(t, dir)
+		}
+		if _, _, err := Read(dir); tt.want == "" && err != nil || !strings.Contains(fmt.Sprint(err), tt.want) {
+			t.Errorf("%s: %v\nwant %s", tt.what, err, tt.want)
+		}
+	}
+}
+
+// listAll makes written.tsv say that all files but the workbooks that are text are as they were written.
+func listAll(t *testing.T, dir string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := "File\tBytes\tHash\n"
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err == nil && e.Name() != "for_import_to_NZ.xlsx" && e.Name() != rundir.Rollback {
+			all += fmt.Sprintf("%s\t%d\t%016x\n", e.Name(), len(text), xxhash.Sum64(text))
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, rundir.Written), []byte(all), 0o666); err != nil {
+		t.Fatal(err)
 	}
 }
 

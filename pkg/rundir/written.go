@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -61,13 +62,18 @@ func stampOf(path string) (stamp, error) {
 	return stamp{strconv.FormatInt(n, 10), fmt.Sprintf("%016x", sum.Sum64())}, err
 }
 
-// AsWritten tells whether a file is as a command of the run wrote it. Of a run of
+// AsWritten tells whether a file is as a command of the run wrote it; one that has no
+// name yet is looked for in New. Of a run of
 // version 2 nobody knows: no table of it counts as edited, and every report does.
 func (r *Run) AsWritten(file string) (bool, error) {
 	if r.Version2 {
 		return !is(file, Reports), nil
 	}
-	now, err := stampOf(r.path(file))
+	path := r.path(file)
+	if !r.Has(file) {
+		path = r.path(filepath.Join(New, file))
+	}
+	now, err := stampOf(path)
 	if err != nil {
 		return false, r.fail(err, file)
 	}

@@ -173,7 +173,7 @@ func (s *sheet) value(typ, style string) (cell, error) {
 		shared, err := s.book.strings.at(text)
 		return cell{text: shared}, err
 	case "inlineStr", "str":
-		return cell{text: unescape(text)}, nil
+		return cell{text: Unescape(text)}, nil
 	case "b":
 		return cell{text: cmp.Or(map[string]string{"0": "FALSE", "1": "TRUE"}[text], text)}, nil
 	case "e":

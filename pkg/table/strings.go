@@ -55,17 +55,17 @@ func (w *workbook) readStrings(part string) error {
 		if err := p.readText("si"); err != nil {
 			return err
 		}
-		text.WriteString(unescape(string(p.text)))
+		text.WriteString(Unescape(string(p.text)))
 		ends = append(ends, uint32(text.Len()))
 	}
 }
 
 var escape = pattern.Late(`_x[0-9A-Fa-f]{4}_`)
 
-// unescape resolves the _xHHHH_ by which workbooks write control characters,
+// Unescape resolves the _xHHHH_ by which workbooks write control characters,
 // and "_x005F_" a "_" before what only looks like that (ECMA-376, 22.9.2.19,
 // ST_Xstring). Halves of characters beyond U+FFFF stay as they are.
-func unescape(s string) string {
+func Unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}

@@ -115,6 +115,13 @@ func FuzzWrite(f *testing.F) {
 		if _, err := Write(&out, list("x", Table{Rows: r})); err != nil {
 			return // too long
 		}
+		text := ""
+		for _, row := range want {
+			text += strings.Join(row, "\t") + "\n"
+		}
+		if got := readBack(t, out.Bytes()); got != text {
+			t.Errorf("Read:  %q", got)
+		}
 		compareCells(t, &out, map[string][][]string{"x": want})
 	})
 }
