@@ -90,14 +90,14 @@ func (b *book) end(s *sheet) {
 // complete writes what stands behind the rows of the last sheet.
 func (b *book) complete(parts map[string][]byte) {
 	s := b.last
-	tail, err := tail(parts[s.part()])
+	before, behind, err := tail(parts[s.part()])
 	b.keep(err)
 	b.write(s.dst, []byte("</sheetData>"))
-	b.write(s.dst, s.links.splice(tail))
+	b.write(s.dst, before)
+	s.hyperlinks()
+	b.write(s.dst, behind)
 	b.keep(s.dst.Flush())
-	if rels := s.links.relationships(parts[s.relsPart()]); rels != nil {
-		b.part(s.relsPart(), rels)
-	}
+	s.relationships(parts[s.relsPart()])
 }
 
 // close writes what is left of the parts, and the end of the zip file.

@@ -175,13 +175,15 @@ func (s *sheet) kept() (n int) {
 // noRows is where the rows of a sheet belong.
 const noRows = "<sheetData></sheetData>"
 
-// tail is what stands in a sheet without rows behind them.
-func tail(part []byte) ([]byte, error) {
+// tail is what stands in a sheet without rows behind them: before the links, and behind
+// them, from the margins on, which each sheet has.
+func tail(part []byte) (before, behind []byte, err error) {
 	_, tail, ok := bytes.Cut(part, []byte(noRows))
-	if !ok || !bytes.Contains(tail, []byte("<pageMargins")) {
-		return nil, fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
+	at := bytes.Index(tail, []byte("<pageMargins"))
+	if !ok || at < 0 {
+		return nil, nil, fmt.Errorf("excelize made a sheet in another way than expected: %.200s", part)
 	}
-	return tail, nil
+	return tail[:at], tail[at:], nil
 }
 
 // finish gives a list what reaches over all its rows, which are written.

@@ -1,10 +1,11 @@
 package workbook
 
 import (
+	"bufio"
 	"bytes"
-	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -16,60 +17,75 @@ func target(address, value string) string {
 		return ""
 	}
 	to := strings.Replace(address, "{}", strings.ReplaceAll(url.QueryEscape(value), "+", "%20"), 1)
-	if units(to) > maxURL {
+	if len(to) > maxURL && units(to) > maxURL {
 		return ""
 	}
 	return to
 }
 
-// links are the hyperlinks of a sheet. Excelize has such, but goes through all
-// of them for each new one.
-type links struct {
-	n     int
-	cells []byte // the elements hyperlink of the sheet's part
-	rels  []byte // the elements Relationship of the part that belongs to it
+// A link is a hyperlink of a sheet. Excelize has such, but goes through all of them for
+// each new one.
+type link struct {
+	column string // of the cell
+	row    int
+	to     string // an address, or a place in the workbook
+	inside bool
 }
 
 // link makes a cell of the row a link. It is false if there is none for the
 // value.
 func (s *sheet) link(c *cell, value string) bool {
-	to, l := target(c.to, value), &s.links
-	if to == "" || c.to == ToSheet && !s.names[fold(value)] {
+	l := link{c.column, s.rows, target(c.to, value), c.to == ToSheet}
+	if l.to == "" || l.inside && !s.names[fold(value)] {
 		return false
 	}
-	l.n++
-	if c.to == ToSheet {
-		l.cells = fmt.Appendf(l.cells, `<hyperlink ref="%s%d" location="`, c.column, s.rows)
-		l.cells = append(appendText(l.cells, quote(value)+"!A1"), `"/>`...)
-		return true
+	if l.inside {
+		l.to = quote(value) + "!A1"
 	}
-	l.cells = fmt.Appendf(l.cells, `<hyperlink ref="%s%d" r:id="link%d"/>`, c.column, s.rows, l.n)
-	l.rels = fmt.Appendf(l.rels, `<Relationship Id="link%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`, l.n)
-	l.rels = append(appendText(l.rels, to), `"/>`...)
+	s.links = append(s.links, l)
 	return true
 }
 
-// splice is what stands behind a sheet's rows, with the links where they belong:
-// before the margins, which each sheet has.
-func (l *links) splice(tail []byte) []byte {
-	if l.n == 0 {
-		return tail
+// hyperlinks writes the links of a sheet. Those that lead out of the workbook are in the
+// part of its relationships.
+func (s *sheet) hyperlinks() {
+	if s.links == nil {
+		return
 	}
-	const margins = "<pageMargins"
-	links := "<hyperlinks>" + string(l.cells) + "</hyperlinks>"
-	return bytes.Replace(tail, []byte(margins), []byte(links+margins), 1)
+	s.write(s.dst, []byte("<hyperlinks>"))
+	for i, l := range s.links {
+		b := append(append(s.dst.AvailableBuffer(), `<hyperlink ref="`...), l.column...)
+		b = strconv.AppendInt(b, int64(l.row), 10)
+		if l.inside {
+			b = appendText(append(b, `" location="`...), l.to)
+		} else {
+			b = strconv.AppendInt(append(b, `" r:id="link`...), int64(i+1), 10)
+		}
+		s.write(s.dst, append(b, `"/>`...))
+	}
+	s.write(s.dst, []byte("</hyperlinks>"))
 }
 
-// relationships adds the links to the relationships that excelize made for a
-// sheet; nil is none.
-func (l *links) relationships(rels []byte) []byte {
+// relationships writes the part of a sheet's relationships, if it has any: those that
+// excelize made, nil for none, and the links.
+func (s *sheet) relationships(rels []byte) {
 	const end = "</Relationships>"
-	if len(l.rels) == 0 {
-		return rels
+	if rels == nil && !slices.ContainsFunc(s.links, func(l link) bool { return !l.inside }) {
+		return
 	}
 	if rels == nil {
 		rels = []byte(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" +
 			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + end)
 	}
-	return slices.Concat(bytes.TrimSuffix(rels, []byte(end)), l.rels, []byte(end))
+	dst := bufio.NewWriterSize(s.create(s.relsPart()), bufferSize)
+	s.write(dst, bytes.TrimSuffix(rels, []byte(end)))
+	for i, l := range s.links {
+		if !l.inside {
+			b := strconv.AppendInt(append(dst.AvailableBuffer(), `<Relationship Id="link`...), int64(i+1), 10)
+			b = append(b, `" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" TargetMode="External" Target="`...)
+			s.write(dst, append(appendText(b, l.to), `"/>`...))
+		}
+	}
+	s.write(dst, []byte(end))
+	s.keep(dst.Flush())
 }

@@ -66,7 +66,7 @@ func (s *sheet) row(src *source, cells []cell) {
 		switch {
 		case c.Number && isNumber(value):
 			s.number(cell, value)
-		case cell.to != "" && s.links.n < maxLinks && s.link(cell, c.key(src.row)):
+		case cell.to != "" && len(s.links) < maxLinks && s.link(cell, c.key(src.row)):
 			s.text(cell, cell.link, value)
 		default:
 			s.text(cell, cell.text, value)

@@ -23,7 +23,7 @@ type sheet struct {
 	dst   *bufio.Writer
 	buf   []byte // the row
 	num   []byte // its number in digits
-	links links
+	links []link
 }
 
 // A cell is what stands around a value, prepared for a column and its formats.

@@ -21,12 +21,13 @@ var lookalike = pattern.Late(`^_x[0-9A-Za-z]{4}[_\x00-\x1F\x{FFFE}\x{FFFF}]`)
 // like that becomes _x005F_, so that it stays what it is. See ST_Xstring in
 // ECMA-376 part 1, 22.9.2.19.
 func appendText(b []byte, s string) []byte {
+	if isPlain(s) { // nearly all
+		return append(b, s...)
+	}
 	done := 0
 	for i, r := range s {
 		var escape string
 		switch r {
-		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9': // nearly all
-			continue
 		case '<':
 			escape = "&lt;"
 		case '>':
@@ -51,6 +52,25 @@ func appendText(b []byte, s string) []byte {
 	}
 	return append(b, s[done:]...)
 }
+
+// isPlain tells text in which nothing needs to be escaped.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if maybeEscaped[s[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// maybeEscaped are the bytes with which begins what appendText escapes: U+FFFE and U+FFFF
+// begin with EF.
+var maybeEscaped = func() (all [256]bool) {
+	for c := range all {
+		all[c] = c < ' ' || strings.ContainsRune("<>&\"_", rune(c)) || c == 0xEF
+	}
+	return all
+}()
 
 // units counts UTF-16 code units, in which Excel measures.
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
