@@ -64,6 +64,7 @@ func (s *sheet) row(src *source, cells []cell) {
 		c, cell := &src.columns[i], &cells[i]
 		value := c.value(src.row)
 		switch {
+		case value == "" && c.Fill == "": // the format is the column's
 		case c.Number && isNumber(value):
 			s.number(cell, value)
 		case cell.to != "" && len(s.links) < maxLinks && s.link(cell, c.key(src.row)):
