@@ -543,21 +543,3 @@ func TestServersKilled(t *testing.T) {
 		})
 	}
 }
-
-// Every shell asks, and is stopped, alike.
-func TestServersShells(t *testing.T) {
-	needTree(t)
-	find := in(t, filepath.Join(sampleDir(t), "OCLC-doublecheck.xlsx"))
-	server := startAlma(t, find, find)
-	var want map[string]string
-	for i, shell := range shells(t) {
-		dir := weekWith(t, fmt.Sprintf("%s/shell%d/1:daily", server.URL, i), sampleDir(t))
-		exits(t, 3, datasync(shell, dir, "fetch", "-C", "run"))
-		must(t, datasync(shell, dir, "fetch", "-C", "run"))
-		got := timeless(t, filepath.Join(dir, "run"))
-		if want == nil {
-			want = got
-		}
-		compareWithoutAnswers(t, shell, got, want)
-	}
-}

@@ -173,12 +173,13 @@ func sampleArgs(t *testing.T, dir, run string) []string {
 	return append(args, glob(t, dir, "*.BibProcessingReport.txt")...)
 }
 
-// undisturbed is the directory of a whole run of the sample, called run.
+var whole sync.Once
+
+// undisturbed is the directory of a whole run of the sample, which nobody changes.
 func undisturbed(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	must(t, datasync("sh", dir, sampleArgs(t, sampleDir(t), "run")...))
-	return filepath.Join(dir, "run")
+	whole.Do(func() { must(t, datasync("sh", tree, sampleArgs(t, sampleDir(t), "run")...)) })
+	return filepath.Join(tree, "run")
 }
 
 // readable is contents with workbooks as their cells, without copies of inputs
