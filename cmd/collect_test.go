@@ -335,7 +335,7 @@ func TestCollectKilled(t *testing.T) {
 			took = time.Since(began)
 			want = x.run(t, "week")
 		} else {
-			how, killed := killWithin(t, x.collect("-C", "runs/week"), took, i)
+			how, killed := killWithin(t, x.collect("-C", "runs/week"), took)
 			if !killed {
 				continue
 			}

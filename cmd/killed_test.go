@@ -19,7 +19,7 @@ import (
 	"datasync/pkg/cli/clitest"
 )
 
-var kills = flag.Int("kills", 3, "how often TestKilled kills each kind of call")
+var kills = flag.Int("kills", 1, "how often TestKilled kills each kind of call")
 
 // A call of datasync that is killed at any moment and made again ends with the bytes of
 // one that was left alone, and with no other file. It may be killed when its last act is
@@ -80,9 +80,9 @@ func TestKilled(t *testing.T) {
 			must(t, c)
 			took := time.Since(began)
 			want := clitest.Contents(t, run)
-			for i := range *kills {
+			for range *kills {
 				c, run := call()
-				how, killed := killWithin(t, c, took, i)
+				how, killed := killWithin(t, c, took)
 				if !killed {
 					continue
 				}
@@ -98,10 +98,10 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// killWithin starts a call and kills it at some moment of the time that it takes: by
-// turns the script alone, all its processes, or one of them. how tells which and when;
-// killed is false if the call was done already.
-func killWithin(t *testing.T, c *exec.Cmd, took time.Duration, turn int) (how string, killed bool) {
+// killWithin starts a call and kills it at some moment of the time that it takes: the
+// script alone, all its processes, or one of them. how tells which and when; killed is
+// false if the call was done already.
+func killWithin(t *testing.T, c *exec.Cmd, took time.Duration) (how string, killed bool) {
 	t.Helper()
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := c.Start(); err != nil {
@@ -109,7 +109,7 @@ func killWithin(t *testing.T, c *exec.Cmd, took time.Duration, turn int) (how st
 	}
 	moment := time.Duration(rand.Int64N(int64(took)))
 	time.Sleep(moment)
-	what := []string{"the script alone", "all", "a child"}[turn%3]
+	what := []string{"the script alone", "all", "a child"}[rand.IntN(3)]
 	kill(c.Process.Pid, what)
 	return fmt.Sprintf("%s killed after %v", what, moment), c.Wait() != nil
 }

@@ -520,7 +520,7 @@ func TestServersKilled(t *testing.T) {
 				name := fmt.Sprintf("killed%d", i)
 				dir := start(name)
 				c := datasync("sh", dir, args...)
-				how, killed := killWithin(t, c, took, i)
+				how, killed := killWithin(t, c, took)
 				if !killed {
 					continue
 				}

@@ -18,7 +18,7 @@ import (
 	"datasync/pkg/cli/clitest"
 )
 
-var every = flag.Int("every", 13, "TestKilledBeforeEachStep ends calls before each so many'th step")
+var every = flag.Int("every", 31, "TestKilledBeforeEachStep ends calls before each so many'th step")
 
 // The commands are built beside the test, where datasync looks for them.
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	self, err := os.Executable()
 	if err == nil {
 		var out []byte
-		out, err = exec.Command("go", "build", "-o", filepath.Dir(self)+"/", "../...").CombinedOutput()
+		out, err = exec.Command("go", "build", "-ldflags=-w", "-o", filepath.Dir(self)+"/", "../...").CombinedOutput()
 		os.Stderr.Write(out)
 	}
 	if err != nil {

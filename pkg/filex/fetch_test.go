@@ -517,7 +517,7 @@ func (d *desk) noneHalf(files map[string]string) {
 // same again takes what is missing, and no report twice.
 func TestKilled(t *testing.T) {
 	files := map[string]string{cef: strings.Repeat("0123456789\n", 10_000), xref: "small"}
-	for i := range 11 {
+	for i := range 3 {
 		files[strings.Replace(cef, "weekly", fmt.Sprint(i), 1)] = fmt.Sprint("report ", i)
 	}
 	s := filextest.Start(t)
@@ -573,7 +573,7 @@ func TestKilled(t *testing.T) {
 			t.Errorf("before step %d: the third call fetches", n)
 		}
 	}
-	if n < 100 {
+	if n < 40 {
 		t.Errorf("only %d steps", n)
 	}
 	t.Logf("%d steps", n)
@@ -692,9 +692,7 @@ func TestLocked(t *testing.T) {
 
 // Three months of all libraries: the second time nothing is fetched, and each account is listed once.
 func TestAllLibraries(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes seconds")
-	}
+	const days = 14
 	s := filextest.Start(t)
 	var symbols []string
 	for i := range 18 {
@@ -702,7 +700,7 @@ func TestAllLibraries(t *testing.T) {
 	}
 	d, a := newDesk(t, s, symbols...)
 	for i, account := range a {
-		for day := range 90 {
+		for day := range days {
 			name := fmt.Sprintf("OCUL-%s.10126%02d.IN.BIB.D%s.T101500123.weekly.BibProcessingReport.txt", symbols[i], i, today.AddDate(0, 0, -day).Format("20060102"))
 			text := fmt.Sprintf("%s on day %d\n", symbols[i], day)
 			if day < 7 {
@@ -713,7 +711,7 @@ func TestAllLibraries(t *testing.T) {
 		}
 	}
 	r := d.run(d.call())
-	if r.Count != (Count{Listed: 18 * 90, New: 18 * 90}) || len(d.paths) != 18*90 {
+	if r.Count != (Count{Listed: 18 * days, New: 18 * days}) || len(d.paths) != 18*days {
 		t.Errorf("%+v, %d printed", r.Count, len(d.paths))
 	}
 	for i, account := range a { // a week later all are zipped
@@ -725,7 +723,7 @@ func TestAllLibraries(t *testing.T) {
 	}
 	s.Reset()
 	r = d.run(d.call())
-	if n := s.Counts(); r.Count.Known != 18*90 || n.Listings != 18 || n.Connections != 18 || n.Opens != 0 || n.Writes != 0 || len(d.paths) != 0 {
+	if n := s.Counts(); r.Count.Known != 18*days || n.Listings != 18 || n.Connections != 18 || n.Opens != 0 || n.Writes != 0 || len(d.paths) != 0 {
 		t.Errorf("again: %+v, %+v, %q", r.Count, n, d.paths)
 	}
 }
