@@ -21,9 +21,13 @@ func sentence(all []*finding, about About) workbook.Table {
 	if about.Date != "" {
 		title += " Report of " + about.Date
 	}
-	said := []string{fmt.Sprintf("Of %s %d have their new number, %d have not, and %d have lost the one that they had.",
-		count.Of(lost+not+right, "record"), right, not, lost)}
+	records := count.Of(lost+not+right, "record")
+	said := []string{fmt.Sprintf("Of %s %d have their new number, %d have not, and %d have lost the one that they had.", records, right, not, lost)}
 	switch {
+	case lost+not+right == 0:
+		said[0] = "No record was to be updated."
+	case lost+not == 0:
+		said[0] = fmt.Sprintf("Yes, for %s. Nothing is to be repaired.", records)
 	case lost > 0:
 		said = append(said, "Those have no OCLC number now. Put that right today, by the steps below.")
 	case right == 0 && not > 0:
@@ -42,12 +46,15 @@ func loadDid(all []*finding) workbook.Table {
 	}
 	t := figures("What the load did", newList([]string{column.Outcome, column.Records, "Sheet"}, rows), column.Records)
 	t.Columns[2].Link = workbook.ToSheet
-	t.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours}}
+	if all[0].rows+all[1].rows+all[2].rows > 0 {
+		t.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours}}
+	}
 	return t
 }
 
-// reasons is why the records are not updated, or something else is to be said of them.
-func reasons(all []*finding) workbook.Table {
+// reasons is why records are not updated, or what else is to be said of them; nil is
+// nothing.
+func reasons(all []*finding) []workbook.Table {
 	var rows [][]string
 	for _, f := range all {
 		for _, r := range f.reasons {
@@ -56,9 +63,12 @@ func reasons(all []*finding) workbook.Table {
 			}
 		}
 	}
+	if rows == nil {
+		return nil
+	}
 	t := figures("Why; what to do about each is in “"+sheetMeaning+"”", newList([]string{column.Reason, column.Records, "Sheet"}, rows), column.Records)
 	t.Columns[0].Wrap, t.Columns[2].Link = true, workbook.ToSheet
-	return t
+	return []workbook.Table{t}
 }
 
 // repair says what a person does now, in order.

@@ -54,7 +54,7 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 	if err != nil {
 		return nil, "", err
 	}
-	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(sentence(all, about), loadDid(all), steps, reasons(all))}}
+	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(append([]workbook.Table{sentence(all, about), loadDid(all), steps}, reasons(all)...)...)}}
 	for _, f := range all {
 		t, err := f.table(found, about)
 		if err != nil {

@@ -103,8 +103,15 @@ func TestVerificationCountedAnew(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Errorf("seed %d: %v; want %v", seed, got, want)
 		}
-		if got, want := fmt.Sprint(figuresIn(rows[sheetVerification][1][0])), fmt.Sprint([]int{total, right, not, lost}); got != want {
-			t.Errorf("seed %d: %q; want %s", seed, rows[sheetVerification][1][0], want)
+		sentence := fmt.Sprintf("Of %d records %d have their new number, %d have not, and %d have lost the one that they had.", total, right, not, lost)
+		switch {
+		case total == 0:
+			sentence = "No record was to be updated."
+		case right == total:
+			sentence = fmt.Sprintf("Yes, for %d records. Nothing is to be repaired.", total)
+		}
+		if got := strings.Replace(strings.Replace(rows[sheetVerification][1][0], "1 record ", "1 records ", 1), "1 record.", "1 records.", 1); got != sentence {
+			t.Errorf("seed %d: %q; want %q", seed, got, sentence)
 		}
 		if got, want := fmt.Sprint(figuresIn(says)), fmt.Sprint([]int{total, lost, not, right}); got != want {
 			t.Errorf("seed %d: says %q; want %s", seed, says, want)
@@ -210,5 +217,30 @@ func TestNotVerified(t *testing.T) {
 	_, _, err = r.Verification(r, About{})
 	if want := filepath.Join(dir, "lost_number.tsv") + ": no such file; run 'datasync verify -C " + dir + "' first"; fmt.Sprint(err) != want {
 		t.Errorf("%v; want %s", err, want)
+	}
+}
+
+// The first sentence says whether it went well, the second what else to think of.
+func TestSentence(t *testing.T) {
+	for _, tt := range []struct {
+		lost, not, right int
+		want             string
+	}{
+		{0, 0, 0, "No record was to be updated."},
+		{0, 0, 1, "Yes, for 1 record. Nothing is to be repaired."},
+		{0, 1, 2, "Of 3 records 2 have their new number, 1 have not, and 0 have lost the one that they had."},
+		{0, 2, 0, "Of 2 records 0 have their new number, 2 have not, and 0 have lost the one that they had.|" +
+			"None has its new number: was it loaded, and is the report that was given from after that?"},
+		{1, 1, 0, "Of 2 records 0 have their new number, 1 have not, and 1 have lost the one that they had.|" +
+			"Those have no OCLC number now. Put that right today, by the steps below."},
+	} {
+		rows := sentence([]*finding{{rows: tt.lost}, {rows: tt.not}, {rows: tt.right}}, About{}).Rows
+		var got []string
+		for rows.Scan() {
+			got = append(got, rows.Row()[0])
+		}
+		if got := strings.Join(got, "|"); got != tt.want {
+			t.Errorf("%d lost, %d not, %d right: %q; want %q", tt.lost, tt.not, tt.right, got, tt.want)
+		}
 	}
 }
