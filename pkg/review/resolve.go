@@ -109,6 +109,8 @@ func (r Record) Refuse(use ocn.Number) error {
 	is := func(c Claim) bool { return c.Number == number }
 	unreadable := analytics.Unreadable(r.Current)
 	switch {
+	case number == "" && strings.TrimSpace(r.Incoming) == "":
+		return errors.New("OCLC gave it no number")
 	case number == "":
 		return fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
 	case strings.EqualFold(strings.TrimSpace(r.InAnalytics), "no"):

@@ -90,7 +90,7 @@ func TestRefuse(t *testing.T) {
 		{"in the report", Record{Incoming: "7", InAnalytics: "yes", Lifecycle: "In Repository", Current: "5; (DLC)1"}, "", ""},
 		{"hand-made, nothing known", Record{Incoming: "7"}, "", ""},
 
-		{"none", Record{}, "", `"" in column "Incoming 035a" is no OCLC number`},
+		{"none", Record{}, "", "OCLC gave it no number"},
 		{"none, 0", Record{Incoming: "0"}, "", `"0" in column "Incoming 035a" is no OCLC number`},
 		{"other system's", Record{Incoming: "(OCoLC-M)7"}, "", `"(OCoLC-M)7" in column "Incoming 035a" is no OCLC number`},
 		{"nobody's", Record{Incoming: "7"}, "8", "no report claims the number 8, they claim 7"},
