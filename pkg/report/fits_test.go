@@ -25,13 +25,19 @@ func TestFirstPageFits(t *testing.T) {
 	oneStep["settings.tsv"] = "Name\tValue\none-step\t--one-step\n"
 	oneStep["for_one_step_import_to_NZ.tsv"] = "001\t035 $a\n"
 	for what, changes := range map[string]map[string]string{"small": nil, "three steps": full, "one step": oneStep} {
-		wide, high := extent(t, sheets(t, runDir(t, changes), about()))
-		const letters, margins = 11, 2 * 0.4 * 72 // at each side, and below half as much for the footer
-		for paper, room := range map[string][2]float64{"Letter": {792, 612}, "A4": {842, 595}} {
-			scale := min(1, (room[0]-margins)/wide, (room[1]-1.25*margins)/high)
-			if size := scale * letters; size < 8 {
-				t.Errorf("%s: %.0f × %.0f points on %s: letters of %.1f points", what, wide, high, paper, size)
-			}
+		fits(t, what, sheets(t, runDir(t, changes), about()))
+	}
+}
+
+// fits tells whether the first sheet of a workbook fits on a page.
+func fits(t *testing.T, what string, book []byte) {
+	t.Helper()
+	wide, high := extent(t, book)
+	const letters, margins = 11, 2 * 0.4 * 72 // at each side, and below half as much for the footer
+	for paper, room := range map[string][2]float64{"Letter": {792, 612}, "A4": {842, 595}} {
+		scale := min(1, (room[0]-margins)/wide, (room[1]-1.25*margins)/high)
+		if size := scale * letters; size < 8 {
+			t.Errorf("%s: %.0f × %.0f points on %s: letters of %.1f points", what, wide, high, paper, size)
 		}
 	}
 }
@@ -58,10 +64,11 @@ func extent(t *testing.T, book []byte) (wide, high float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := xml.NewDecoder(part).Decode(&drawing); err != nil || len(drawing.To) != 2 {
-		t.Fatalf("%d charts, %v", len(drawing.To), err)
+	if err := xml.NewDecoder(part).Decode(&drawing); err != nil || len(drawing.To) == 0 {
+		t.Fatalf("no charts, %v", err)
 	}
-	rows, err := f.GetRows(sheetSummary)
+	first := f.GetSheetList()[0]
+	rows, err := f.GetRows(first)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,14 +78,14 @@ func extent(t *testing.T, book []byte) (wide, high float64) {
 	}
 	for i := range columns {
 		name, _ := excelize.ColumnNumberToName(i + 1)
-		width, err := f.GetColWidth(sheetSummary, name)
+		width, err := f.GetColWidth(first, name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		wide += width * 7 * 0.75
 	}
 	for i := range last {
-		height, err := f.GetRowHeight(sheetSummary, i+1)
+		height, err := f.GetRowHeight(first, i+1)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -244,3 +244,32 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+// So does the first page of what verify found, whichever way the load is.
+func TestVerificationFits(t *testing.T) {
+	var rows [][]string
+	for said := range forms {
+		rows = append(rows, []string{said, "991000000015151", "1", "2", "3", "CEF", "Carleton University", "2", "2", "", ""})
+	}
+	all := map[string]string{"lost_number.tsv": found(rows[0]), "not_updated.tsv": found(rows...), "verified.tsv": found(rows...),
+		"repair.tsv": found(rows...), "repair_MMSid_for_set.txt": "x", "repair_for_import_to_NZ.xlsx": "x"}
+	_, book, _ := verified(t, all)
+	fits(t, "three steps", book)
+	all["settings.tsv"], all["repair_MMSid_for_set.txt"], all["repair_without.tsv"] = "Name\tValue\none-step\t--one-step\n", "", found(rows...)
+	for _, name := range []string{"repair_for_one_step_import_to_NZ.mrc", "repair_for_one_step_import_to_NZ.xlsx", "repair_without_number.xlsx"} {
+		all[name] = "x"
+	}
+	_, book, _ = verified(t, all)
+	fits(t, "one step", book)
+}
+
+// And that of a library's workbook.
+func TestLibraryPageFits(t *testing.T) {
+	for _, changes := range []map[string]string{nil, {"lost_number.tsv": found(), "not_updated.tsv": found(), "verified.tsv": found()}} {
+		libraries, err := read(t, runDir(t, changes)).Libraries(about())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fits(t, libraries[0].Symbol, write(t, libraries[0].Sheets))
+	}
+}
