@@ -374,7 +374,7 @@ func (w *week) standing(kind, update string) (int, error) {
 		}
 	}
 	_, _ = w.hear(func() error { // it fails where records have no number
-		return w.call("look_late", append(w.inputs(), variable{"FRESH", list(w.words(kind))}, variable{"UPDATE", update})...)
+		return w.call("look_late", append(w.inputs(), variable{"FRESH", list(w.words(kind))}, variable{"LOADED", update})...)
 	})
 	return w.run.Rows(filepath.Join(rundir.New, late))
 }
