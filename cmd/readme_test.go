@@ -133,13 +133,18 @@ func TestReadmeSetup(t *testing.T) {
 		}
 	}
 	save("zones.csv", block(t, ofTheWeek, "Code,Suffix,Name"))
+	save("own.csv", block(t, ofTheWeek, "Code,Suffix\n"))
+	save("columns.csv", block(t, ofTheWeek, "Heading,Column"))
 	save("CEF.txt", strings.Replace(good, "5151", "0042", 1))
+	save("LIB.txt", strings.Replace(good, "5151", "0044", 1))
 	save("runs/accounts.csv", strings.ReplaceAll(block(t, ofTheWeek, "   Symbol,Key"), "   ", ""))
-	save("runs/datasync.conf", block(t, ofTheWeek, "report = ")+block(t, ofTheWeek, "oclc-key-file = ")+
+	save("runs/datasync.conf", block(t, ofTheWeek, "report = ")+block(t, ofTheWeek, "oclc-key-file = ")+block(t, ofTheWeek, "by = ")+
 		strings.ReplaceAll(block(t, ofTheWeek, "   accounts = "), "   ", ""))
 	for _, tt := range []struct{ call, want string }{
 		{"bin/datasync -C zones --institutions zones.csv CEF.txt", `^1 shared record in 1 report line:\n`},
-		{"bin/datasync -C runs/2026-01-31 reports/*.txt", "to be looked up"},
+		{strings.NewReplacer("runs/2026-01-31", "own", "--dnu Do_not_change.xlsx reports/*.txt", "LIB.txt").Replace(
+			block(t, ofTheWeek, "bin/datasync -C runs/2026-01-31 --institutions")), `^1 shared record in 1 report line:\n`},
+		{"bin/datasync -C runs/2026-01-31 --columns columns.csv reports/*.txt", "to be looked up"},
 		{block(t, ofTheWeek, "bin/datasync fetch -C runs/2026-01-31 --live\n"), `almareport: .*/alma\.key: no such file`},
 		{"bin/datasync -C runs/2026-01-31 --doublecheck OCLC-doublecheck.xlsx", "to be updated"},
 		{"bin/datasync worldcat -C runs/2026-01-31 --hold-rematch", `ocncurrent: .*/oclc\.key: no such file`},
@@ -160,8 +165,8 @@ func TestReadmeSetup(t *testing.T) {
 func TestReadmeExamples(t *testing.T) {
 	begin := regexp.MustCompile(`\n\n {4,7}(\S.*)`)
 	known := regexp.MustCompile("^(" + strings.Join([]string{
-		`make build`, `\$ bin/datasync`, `bin/datasync (decide -C|-C|collect)`, `(oclc-key-file|report|accounts) = `, `(Symbol|Code),`, // of the tests above
-		`bibmerge -`, `almareport `, `\$EDITOR `, `cd RUN `, `mkdir parts`,
+		`make build`, `\$ bin/datasync`, `bin/datasync (decide -C|-C|collect)`, `(oclc-key-file|report|by|accounts) = `, `(Symbol|Code|Heading),`, // of the tests above
+		`bibmerge -`, `almareport `, `\$EDITOR `, `cd RUN `, `set -euo pipefail`,
 		`make demo`, `sha256sum `, `git clone `, `go build `, `rule "`, `ssh-keygen `, `fpath`, `cmd/  `, // of none
 	}, "|") + ")")
 	for _, readme := range []string{ofTheWeek, ofTheCommands, "../pkg/README.md"} {
