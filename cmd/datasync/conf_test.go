@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -18,7 +19,9 @@ func TestReadConf(t *testing.T) {
 		{"\uFEFFregion = ca", "region", "ca"},
 	} {
 		name := filepath.Join(t.TempDir(), "datasync.conf")
-		save(t, name, tt.line+"\n")
+		if err := os.WriteFile(name, []byte(tt.line+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
 		all, err := (&week{command: &command{Settings: name}}).readConf()
 		if err != nil || len(all) != 1 || all[tt.name] != tt.want {
 			t.Errorf("%q: %q, %v; want %q", tt.line, all, err, tt.want)
