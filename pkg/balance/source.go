@@ -22,7 +22,7 @@ import (
 	"datasync/pkg/rundir"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
-	"datasync/pkg/workbook"
+	"datasync/pkg/workbook/readback"
 )
 
 // A source is a file, and which columns of it are compared.
@@ -218,7 +218,7 @@ func (r *run) table(file string, do func(reader) error) error {
 			defer in.Close()
 			return do(in)
 		}
-		if src, err = workbook.Read(f, info.Size()); err != nil {
+		if src, err = readback.Lines(f, info.Size()); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}

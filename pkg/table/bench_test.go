@@ -47,7 +47,7 @@ func sharedBook() (in string, unpacked int) {
 			number[value] = n
 			text.WriteString("<si><t>" + value + "</t></si>")
 		}
-		return fmt.Sprintf(`<c r="%s1" s="1" t="s"><v>%d</v></c>`, columnName(at), n)
+		return fmt.Sprintf(`<c r="%s1" s="1" t="s"><v>%d</v></c>`, ColumnName(at), n)
 	})
 	return book{rows: rows, strings: text.String()}.String(), len(rows) + text.Len()
 }

@@ -40,15 +40,15 @@ type sheet struct {
 }
 
 func (s *sheet) place(row, at int) string {
-	return fmt.Sprintf("%s!%s%d", s.name, columnName(at), max(row, 1))
+	return fmt.Sprintf("%s!%s%d", s.name, ColumnName(at), max(row, 1))
 }
 
-// columnName is A for 0, Z for 25, AA for 26.
-func columnName(at int) string {
+// ColumnName is A for 0, Z for 25, AA for 26.
+func ColumnName(at int) string {
 	if at < 26 {
 		return string(rune('A' + at))
 	}
-	return columnName(at/26-1) + columnName(at%26)
+	return ColumnName(at/26-1) + ColumnName(at%26)
 }
 
 // columnNumber is the column, from 1, of a cell's reference, such as 28 of AB12; 0

@@ -411,7 +411,7 @@ func TestLooksLikeID(t *testing.T) {
 
 func TestColumnName(t *testing.T) {
 	for at, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA", maxCols - 1: "XFD"} {
-		if got := columnName(at); got != want || columnNumber(want+"12") != at+1 || columnNumber(strings.ToLower(want)+"1") != at+1 {
+		if got := ColumnName(at); got != want || columnNumber(want+"12") != at+1 || columnNumber(strings.ToLower(want)+"1") != at+1 {
 			t.Errorf("column %d is %s, want %s; that is number %d", at, got, want, columnNumber(want))
 		}
 	}

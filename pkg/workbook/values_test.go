@@ -120,7 +120,7 @@ func FuzzWrite(f *testing.F) {
 			text += strings.Join(row, "\t") + "\n"
 		}
 		if got := readBack(t, out.Bytes()); got != text {
-			t.Errorf("Read:  %q", got)
+			t.Errorf("read back:  %q", got)
 		}
 		compareCells(t, &out, map[string][][]string{"x": want})
 	})

@@ -10,12 +10,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	tables "datasync/pkg/table"
+	"datasync/pkg/workbook/readback"
 )
 
-// readBack is the rows of a workbook as Read has them.
+// readBack is the rows of a workbook as readback has them.
 func readBack(t testing.TB, book []byte) string {
 	t.Helper()
-	in, err := Read(bytes.NewReader(book), int64(len(book)))
+	in, err := readback.Lines(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func readBack(t testing.TB, book []byte) string {
 }
 
 // Whatever a list shows, its rows come back as they were given.
-func TestRead(t *testing.T) {
+func TestReadBack(t *testing.T) {
 	rows := []string{"A|B|C|D", "1|007|é😀| a ", "|||", "<&>\"&lt;|_x0041_\x01|-1.5|long " + long("word ", 30), "=1|" + long("\x02", 32767) + "|x|", "||12|"}
 	in := table(t, rows...)
 	in.Columns = []Column{{Name: "A"}, {Name: "B", Link: "https://example.org/{}"}, {Name: "C", Number: true}, {Name: "D", Wrap: true}}
@@ -47,7 +48,7 @@ func TestRead(t *testing.T) {
 }
 
 // What another program saved, or what is not whole, is told.
-func TestReadOfOthers(t *testing.T) {
+func TestReadBackOfOthers(t *testing.T) {
 	f := excelize.NewFile()
 	var saved, two, cells bytes.Buffer
 	for cell, value := range map[string]any{"A1": "001", "A2": "991"} {
@@ -84,7 +85,7 @@ func TestReadOfOthers(t *testing.T) {
 		books[old] = out.Bytes()
 	}
 	for what, book := range books {
-		in, err := Read(bytes.NewReader(book), int64(len(book)))
+		in, err := readback.Lines(bytes.NewReader(book), int64(len(book)))
 		if err == nil {
 			_, err = io.ReadAll(in)
 		}
@@ -95,7 +96,7 @@ func TestReadOfOthers(t *testing.T) {
 }
 
 // What it costs to read a workbook of ours as such, and as any other.
-func BenchmarkRead(b *testing.B) {
+func BenchmarkLines(b *testing.B) {
 	var out bytes.Buffer
 	if _, err := Write(&out, list("x", readText(b, benchmarkText()))); err != nil {
 		b.Fatal(err)
