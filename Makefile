@@ -58,9 +58,9 @@ fuzz: ## Run each fuzz target for FUZZTIME (60s).
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "./$$package" || exit; \
 		done
 
-bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000).
+bench: bin/.built ## Run the benchmarks; the commands read ROWS lines (1000000), beside version 1 if V1 is a checkout of it.
 	$(GO) test -run '^$$' -bench . ./pkg/...
-	$(GO) run ./scripts/bench -rows $(or $(ROWS),1000000)
+	$(GO) run ./scripts/bench -rows $(or $(ROWS),1000000) $(if $(V1),-v1 '$(V1)')
 
 demo: bin/.built ## Run the workflow on made-up reports, into runs/demo.
 	@rm -rf runs/demo

@@ -5,13 +5,15 @@
 //
 // Usage:
 //
-//	go run ./scripts/bench [-rows N] [-n RUNS]
+//	go run ./scripts/bench [-rows N] [-n RUNS] [-v1 DIR]
 //	go run ./scripts/bench -rows N -generate DIR
 //
 // The commands take turns, RUNS times, so that a moment in which the machine is
 // busy hits all alike; seconds are the median. Peak memory is that of the process,
 // for the workflow that of its largest. MB are millions of bytes of input. A
-// command that is not there is left out.
+// command that is not there is left out. DIR is a checkout of version 1, built: each of its
+// commands takes its turn before ours, and two columns tell what part of its time and of
+// its processors' time ours took, the median of the pairs.
 package main
 
 import (
@@ -30,13 +32,14 @@ import (
 func main() {
 	rows := flag.Int("rows", 1_000_000, "lines of the reports")
 	runs := flag.Int("n", 5, "how often each command runs")
+	v1 := flag.String("v1", "", "a checkout of version 1, built, to compare with")
 	into := flag.String("generate", "", "only make the data, in this directory")
 	flag.Parse()
 	var err error
 	if *into != "" {
 		err = generate(*into, *rows)
 	} else {
-		err = bench(*rows, max(*runs, 1))
+		err = bench(*rows, max(*runs, 1), *v1)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -47,10 +50,11 @@ func main() {
 // contests are what is measured: its name, the files by whose rows and bytes, and
 // the command, in an order in which each finds its input. The program of mawk has no
 // blank in it, so blanks separate all arguments.
-var contests = []struct{ name, inputs, command string }{
+var contests = []contest{
 	{"cat", "CEF.txt UWO.txt", "cat CEF.txt UWO.txt"},
 	{"mawk '!s[$2]++'", "CEF.txt UWO.txt", "mawk -F| !s[$2]++ CEF.txt UWO.txt"},
 	{"sort -u", "CEF.txt UWO.txt", "sort -u CEF.txt UWO.txt"},
+	{"sort -u -k2,2", "CEF.txt UWO.txt", "sort -u -t| -k2,2 CEF.txt UWO.txt"},
 	{"bibmerge", "CEF.txt UWO.txt", "bibmerge -o merged.tsv --iz-dir . --duplicates duplicates.tsv --conflicts conflicts.tsv --rejects rejects.tsv --actions actions.tsv CEF.txt UWO.txt"},
 	{"reportgrep", "CEF.txt UWO.txt", "reportgrep --ids dnu.txt -o grep.txt CEF.txt UWO.txt"},
 	{"oclcsplit", "merged.tsv", "oclcsplit -o diff.tsv --same same.tsv merged.tsv"},
@@ -61,13 +65,27 @@ var contests = []struct{ name, inputs, command string }{
 	{"datasync", "CEF.txt UWO.txt", "datasync -C run --dnu dnu.txt --doublecheck doublecheck.tsv CEF.txt UWO.txt"},
 }
 
-// A result is what the runs of a contest took.
-type result struct {
-	took []time.Duration
-	peak int64 // bytes
+type contest struct{ name, inputs, command string }
+
+// version1 is the command of version 1 in a checkout, nil if it has none.
+func (c contest) version1(dir string) []string {
+	words := strings.Fields(strings.NewReplacer("--conflicts conflicts.tsv", "", "--actions actions.tsv", "").Replace(c.command))
+	for _, of := range []string{"bin", "scripts"} {
+		words[0] = filepath.Join(dir, of, filepath.Base(words[0]))
+		if _, err := os.Stat(words[0]); dir != "" && err == nil {
+			return words
+		}
+	}
+	return nil
 }
 
-func bench(rows, runs int) error {
+// A result is what the runs of a contest took.
+type result struct {
+	took, cpu []time.Duration
+	peak      int64 // bytes
+}
+
+func bench(rows, runs int, v1 string) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
@@ -85,11 +103,21 @@ func bench(rows, runs int) error {
 	if err := setEnvironment(); err != nil {
 		return err
 	}
-	results := make([]result, len(contests))
+	if v1 != "" { // the commands run elsewhere
+		if v1, err = filepath.Abs(v1); err != nil {
+			return err
+		}
+	}
+	results, before := make([]result, len(contests)), make([]result, len(contests))
 	for range runs {
 		for i, c := range contests {
 			if _, err := exec.LookPath(strings.Fields(c.command)[0]); err != nil {
 				continue
+			}
+			if words := c.version1(v1); words != nil {
+				if err := before[i].run(dir, words); err != nil {
+					return err
+				}
 			}
 			if err := results[i].run(dir, strings.Fields(c.command)); err != nil {
 				return err
@@ -97,8 +125,11 @@ func bench(rows, runs int) error {
 		}
 	}
 	fmt.Printf("%d lines, median of %d, %d cores %s, %s, %s\n\n", rows, runs, runtime.NumCPU(), runtime.GOARCH, runtime.GOOS, runtime.Version())
-	fmt.Println("| command | s | rows/s | MB/s | peak MB |")
-	fmt.Println("|---|---:|---:|---:|---:|")
+	head, line := "| command | s | rows/s | MB/s | peak MB |", "|---|---:|---:|---:|---:|"
+	if v1 != "" {
+		head, line = head+" s, of version 1 | processors, of version 1 |", line+"---:|---:|"
+	}
+	fmt.Println(head + "\n" + line)
 	for i, c := range contests {
 		if len(results[i].took) == 0 {
 			continue
@@ -106,6 +137,10 @@ func bench(rows, runs int) error {
 		if err := results[i].show(dir, strings.Fields(c.inputs), c.name); err != nil {
 			return err
 		}
+		if v1 != "" {
+			fmt.Printf(" %s | %s |", part(results[i].took, before[i].took), part(results[i].cpu, before[i].cpu))
+		}
+		fmt.Println()
 	}
 	return nil
 }
@@ -141,6 +176,7 @@ func (r *result) run(dir string, words []string) error {
 		return fmt.Errorf("%s: %w\n%s", words[0], err, said.String())
 	}
 	r.took = append(r.took, time.Since(began))
+	r.cpu = append(r.cpu, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		r.peak = max(r.peak, maxrss(usage))
 	}
@@ -156,7 +192,20 @@ func maxrss(usage *syscall.Rusage) int64 {
 	return int64(usage.Maxrss) << 10
 }
 
-// show prints the row of the table.
+// part is what part of the others, in pairs, some times are; "" if there are no others.
+func part(times, others []time.Duration) string {
+	var parts []float64
+	for i, other := range others {
+		parts = append(parts, times[i].Seconds()/other.Seconds())
+	}
+	if parts == nil {
+		return ""
+	}
+	slices.Sort(parts)
+	return fmt.Sprintf("%.2f", parts[len(parts)/2])
+}
+
+// show prints the row of the table, but for what is behind the measures.
 func (r *result) show(dir string, inputs []string, name string) error {
 	rows, size := 0, 0
 	for _, name := range inputs {
@@ -166,8 +215,7 @@ func (r *result) show(dir string, inputs []string, name string) error {
 		}
 		rows, size = rows+strings.Count(string(text), "\n"), size+len(text)
 	}
-	slices.Sort(r.took)
-	s := r.took[len(r.took)/2].Seconds()
-	fmt.Printf("| `%s` | %.2f | %.0f | %.0f | %.0f |\n", name, s, float64(rows)/s, float64(size)/s/1e6, float64(r.peak)/1e6)
+	s := slices.Sorted(slices.Values(r.took))[len(r.took)/2].Seconds()
+	fmt.Printf("| `%s` | %.2f | %.0f | %.0f | %.0f |", name, s, float64(rows)/s, float64(size)/s/1e6, float64(r.peak)/1e6)
 	return nil
 }
