@@ -1,5 +1,5 @@
 // Writes the tables of the workbook into a folder: values that programs like
-// to change, a table without rows, and many rows.
+// to change, a table without rows, and many rows; and a year of runs.
 const fs = require('fs');
 const path = require('path');
 
@@ -24,3 +24,14 @@ for (let i = 0; i < 2000; i++) {
   rows.push([`99${String(i * 7919).padStart(9, '0')}5151`, i % 5 ? String(i * 31) : '', i % 7 ? String(i) : '007', `x ${i}`]);
 }
 write('rows.tsv', [['Network Id', 'Number', 'Count', 'Text'], ...rows]);
+
+// The ids have 19 digits, of which a spreadsheet, and any double, keeps 15.
+const files = ['update', 'updated', 'review', 'missing', 'decided_do_not_change', 'do_not_change'];
+for (let week = 0; week < 52; week++) {
+  const run = new Date(Date.UTC(2026, 0, 3 + 7 * week)).toISOString().slice(0, 10);
+  fs.mkdirSync(path.join(dir, 'runs', run), { recursive: true });
+  files.forEach((name, k) => {
+    const records = Array.from({ length: (week * k) % 5 + 1 }, (_, i) => [`9912345678${String(1000 * k + 10 * week + i).padStart(5, '0')}5151`, '0012', '"13']);
+    write(path.join('runs', run, `${name}.tsv`), [['Network Id', 'Existing 035a', 'Incoming 035a'], ...records]);
+  });
+}
