@@ -32,8 +32,8 @@
 // read and tells nothing new.
 //
 // --kinds gets each kind of message of each library, worst first: ordinals and
-// numbers are put away (Nth, N; MARC tags stay), Records is how many records have
-// one, Example is the text of one, and Network Id its record. It tells what to
+// numbers are put away (Nth, N; MARC tags stay), Type is OCLC's word for it, Records is
+// how many records have one, Example is the text of one, and Network Id its record. It tells what to
 // mend at the source. --by-library gets how many records have messages, by the
 // worst severity.
 //

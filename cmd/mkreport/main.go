@@ -22,6 +22,8 @@
 //	conflicts           what the reports say where they disagree
 //	shared numbers      records to which OCLC gave one number
 //	several in 035a     records with several OCLC numbers in 035 $a
+//	messages            what OCLC complains about, if its exception reports were given
+//	keeps coming back   records that were in the reports of earlier weeks too, if any
 //	duplicates          lines of the reports that were folded into another
 //	rejects             lines of the reports that are damaged
 //	weeks               this week and up to eleven before it, where such are known
@@ -38,20 +40,32 @@
 // to ADDRESS, in which {} stands for the value; Incoming 035a links to WorldCat
 // unless another address is given for it.
 //
-// --libraries makes a workbook for each OCLC symbol, DIR/SYMBOL.xlsx: a first page that
-// counts, what became of each shared record that the library reported, differences first,
-// and the records of its own zone. Where RUN_DIR has what verifyupdate found,
-// lost_number.tsv, not_updated.tsv and verified.tsv, that became of the records that were
-// to be updated. In the file's name all but letters, digits and "-"
-// becomes "_"; where two symbols have one name, the second gets "-2". Without -o
-// the report itself is not made.
+// Columns are those of the tables. The report adds Decision, Use number and Note, which
+// people fill in; Why not update, if they cannot decide that; Outcome, what became of the
+// record; Held by, who has it; of records that have one number, Other before the names of
+// the columns of the second; and in the libraries' workbooks What to do.
+//
+// --libraries makes a workbook for each OCLC symbol, DIR/SYMBOL.xlsx, with the sheets
+//
+//	summary             how many records have which outcome
+//	shared records      what became of each that the library reported, differences first
+//	own records         those of its own zone, which nobody changes but the library
+//
+// Where RUN_DIR has what verifyupdate found, lost_number.tsv, not_updated.tsv and
+// verified.tsv, that became of the records that were to be updated. In the file's name all
+// but letters, digits and "-" becomes "_"; where two symbols have one name, the second gets
+// "-2". Without -o the report itself is not made.
 //
 // RUN in the commands of the summary is the folder of the workbook, wherever it is: the
 // report is the same whatever RUN_DIR is called.
 //
 // --verified makes the workbook of what verifyupdate found, from lost_number.tsv,
 // not_updated.tsv and verified.tsv in DIR: what is to be done at once, by the files to
-// repair that are there too, then the records, those that lost their number first.
+// repair that are there too, then the records, the gravest first, in the sheets
+//
+//	lost number         those that have none any more
+//	not updated         those that do not have their new number, or not alone
+//	verified            those that have it
 //
 // Exit status: 0 done; 1 bad data, or a file cannot be read or written; 2 wrong
 // usage.

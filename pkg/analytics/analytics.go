@@ -4,7 +4,6 @@ package analytics
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/ocn"
+	"datasync/pkg/reason"
 )
 
 // A Row is what the report says of a record. Where the report has several rows
@@ -61,12 +61,6 @@ type Report struct {
 	Others  bool // it has the column Other 035z
 }
 
-// What there is to say of a record, wherever it is said.
-const (
-	Missing     = "not in the Analytics report"
-	HoldsOthers = "035 $a holds other numbers"
-)
-
 // How the report joins several values in a field.
 const (
 	sepNumber      = "; "
@@ -88,17 +82,17 @@ func (a Row) Related() []string { return ocn.List{Foreign: a.Foreign()}.Related(
 // Unreadable says that the field current, of 035 $a, holds values of which nobody
 // can tell whether they are OCLC numbers, such as 2000# or (OCLC)2000: "" if it
 // does not.
-func Unreadable(current string) string { return unreadable("035 $a", current) }
+func Unreadable(current string) string { return unreadable(reason.Unreadable, current) }
 
 // UnreadableCancelled says the same of 035 $z.
-func (a Row) UnreadableCancelled() string { return unreadable("035 $z", a.Cancelled) }
+func (a Row) UnreadableCancelled() string { return unreadable(reason.UnreadableZ, a.Cancelled) }
 
-func unreadable(where, field string) string {
+func unreadable(form, field string) string {
 	values := ocn.ParseList(field).Unreadable
 	if len(values) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s holds %s, which cannot be read", where, strings.Join(values, sepNumber))
+	return reason.Of(form, strings.Join(values, sepNumber))
 }
 
 // InRepository tells whether a record is in the repository, as far as its

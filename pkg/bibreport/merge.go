@@ -7,6 +7,7 @@ import (
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
+	"datasync/pkg/reason"
 	"datasync/pkg/tsv"
 )
 
@@ -109,12 +110,6 @@ func (m *Merger) Write(out Out) (Count, error) {
 	return m.count, err
 }
 
-// Why a row is not its record's own. A superseded one claims nothing any more.
-const (
-	Duplicate  = "duplicate"
-	Superseded = "superseded"
-)
-
 // A writer writes what became of the rows.
 type writer struct {
 	*Merger
@@ -131,12 +126,12 @@ type writer struct {
 func (w *writer) write(n uint32, e *entry) error {
 	if e.outcome != own {
 		w.count.Duplicate++
-		reason := Duplicate
-		if e.outcome == superseded {
-			reason = Superseded
+		why := reason.Duplicate
+		if e.outcome == superseded { // it claims nothing any more
+			why = reason.Superseded
 		}
 		b := w.rows.appendLine(w.duplicates.Begin(), n, '\t')
-		w.duplicates.End(append(append(b, '\t'), reason...)) // its error, as all of a Writer, comes again from Flush
+		w.duplicates.End(append(append(b, '\t'), why...)) // its error, as all of a Writer, comes again from Flush
 	}
 	if e.group == later {
 		return nil

@@ -81,15 +81,19 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 
 // CheckLink is the error of a link of a column that no report has.
 func CheckLink(name string) error {
+	if known := allColumns(); !has(known, name) {
+		return fmt.Errorf("no sheet has a column %q; there are: %s", name, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// allColumns are those that the report and the libraries' workbooks know, in order.
+func allColumns() []string {
 	known := slices.Concat(updateColumns, reviewColumns, missingColumns, libraryColumns)
 	for _, k := range kinds() {
 		known = append(known, k.columns...)
 	}
-	if has(known, name) {
-		return nil
-	}
-	known = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(known))), func(name string) bool { return name == offPaper })
-	return fmt.Errorf("no sheet has a column %q; there are: %s", name, strings.Join(known, ", "))
+	return slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(known))), func(name string) bool { return name == offPaper })
 }
 
 // names are those of the columns of the sheets, each once.

@@ -14,9 +14,9 @@ import (
 	"testing"
 
 	"datasync/pkg/analytics"
-	"datasync/pkg/bibreport"
 	"datasync/pkg/decision"
 	"datasync/pkg/ocn"
+	because "datasync/pkg/reason"
 	"datasync/pkg/review"
 	"datasync/pkg/route"
 	foreign "datasync/pkg/table"
@@ -222,15 +222,15 @@ func TestOwnOutcome(t *testing.T) {
 // Every reason that the stages give is explained, and no other: they are asked
 // about records of all kinds.
 func TestEveryReasonIsExplained(t *testing.T) {
-	given := map[string]bool{bibreport.Duplicate: true, bibreport.Superseded: true}
+	given := map[string]bool{because.Duplicate: true, because.Superseded: true}
 	numbers := []string{"", "1", "2", "1; 2", "2000#"}
 	for _, current := range numbers {
 		for _, before := range numbers {
 			for _, listed := range []bool{true, false} {
 				for _, other := range []string{"", "1"} {
 					row := analytics.Row{Listed: listed, Current: current, Live: &analytics.Live{Other: other}}
-					_, reason := route.Change{Incoming: "1", Current: before}.Verify(row)
-					given[reason] = true
+					_, why := route.Change{Incoming: "1", Current: before}.Verify(row)
+					given[why] = true
 				}
 			}
 		}
@@ -251,10 +251,10 @@ func TestEveryReasonIsExplained(t *testing.T) {
 					if i == 0b111010 {
 						row.Live.NotRead = "the answer of Alma has no record for it"
 					}
-					_, reason := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
-					given[reason] = true
-					_, reason = route.Change{Incoming: "1"}.Verify(row)
-					given[reason] = true
+					_, why := r.Decide(row, route.Hold{Shared: i&4 == 0, Critical: i&8 == 0})
+					given[why] = true
+					_, why = route.Change{Incoming: "1"}.Verify(row)
+					given[why] = true
 				}
 			}
 		}

@@ -63,6 +63,7 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 		sheets = append(sheets, workbook.Sheet{Name: f.name, Tab: f.tab, Empty: f.empty, Tables: []workbook.Table{t}})
 	}
 	sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
+		explain("The sheets", "Sheet", meaningsOf("found")),
 		explain("The reasons", column.Reason, explanations(all)),
 		explain("The columns", "Column", meaningsOf("column")),
 	)})

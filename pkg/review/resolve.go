@@ -12,6 +12,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/ocn"
+	"datasync/pkg/reason"
 )
 
 // A Record is what is known of a record that is for review or for the batch.
@@ -53,12 +54,12 @@ func (r Record) Resolve(e decision.Entry) Fate {
 	case e.Choice == decision.DoNotChange:
 		f.Route, f.Reason = ToProtect, e.Protection()
 	case e.IsStale(r.Incoming):
-		f.Decision, f.Reason = "", "decided about "+number(e.About)
+		f.Decision, f.Reason = "", reason.Of(reason.DecidedAbout, number(e.About))
 		f.Wrong = fmt.Errorf("is %s, and the reports tell %s now; decide again", f.Reason, number(r.Incoming))
 	case e.Choice == decision.Update:
 		return r.update(e, f)
 	case r.Batch && e.PutsOff():
-		f.Reason = withNote("put off", e.Note)
+		f.Reason = reason.Noted(reason.PutOff, e.Note)
 	case r.Batch:
 		f.Route = ToUpdate
 	}
@@ -67,11 +68,11 @@ func (r Record) Resolve(e decision.Entry) Fate {
 
 func (r Record) update(e decision.Entry, f Fate) Fate {
 	if err := r.Refuse(e.Use); err != nil {
-		f.Reason = after("cannot be updated: "+err.Error(), r.Reason)
+		f.Reason = after(reason.Of(reason.Cannot, err.Error()), r.Reason)
 		f.Wrong = fmt.Errorf("cannot be updated: %w", err)
 		return f
 	}
-	f.Route, f.Reason = ToUpdate, withNote("decided by a person", e.Note)
+	f.Route, f.Reason = ToUpdate, reason.Noted(reason.Decided, e.Note)
 	if r.Batch {
 		f.Reason = after(f.Reason, r.Reason)
 	}
@@ -84,19 +85,12 @@ func (r Record) update(e decision.Entry, f Fate) Fate {
 // number is a cell of a number, as it is told.
 func number(cell string) string { return cmp.Or(strings.TrimSpace(cell), bibreport.NoNumber) }
 
-func withNote(reason, note string) string {
-	if note == "" {
-		return reason
-	}
-	return reason + ": " + note
-}
-
 // after is a reason before the one that it was.
-func after(reason, was string) string {
+func after(why, was string) string {
 	if was == "" {
-		return reason
+		return why
 	}
-	return reason + "; " + was
+	return why + "; " + was
 }
 
 // Refuse says why the record cannot be updated, to its own number or to use: nil if
@@ -114,7 +108,7 @@ func (r Record) Refuse(use ocn.Number) error {
 	case number == "":
 		return fmt.Errorf("%.40q in column %q is no OCLC number", r.Incoming, column.Incoming)
 	case strings.EqualFold(strings.TrimSpace(r.InAnalytics), "no"):
-		return errors.New("it is " + analytics.Missing + ", so nobody knows what it has in 035 $a")
+		return errors.New("it is " + reason.NotInAnalytics + ", so nobody knows what it has in 035 $a")
 	case !analytics.InRepository(r.Lifecycle):
 		return errors.New("its lifecycle is " + r.Lifecycle)
 	case r.Listed:

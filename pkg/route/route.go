@@ -10,6 +10,7 @@ import (
 	"datasync/pkg/analytics"
 	"datasync/pkg/bibreport"
 	"datasync/pkg/ocn"
+	"datasync/pkg/reason"
 )
 
 // A Route is where a record goes.
@@ -43,37 +44,35 @@ type Hold struct {
 
 // Decide is the rule table of actionroute: the first rule that applies. row is
 // the record's row of the Analytics report, one that is not Listed if it has none.
-// reason says why the record goes there; for Batch it is what a person should
+// why says why the record goes there; for Batch it is what a person should
 // know, or "".
-func (r Record) Decide(row analytics.Row, hold Hold) (to Route, reason string) {
+func (r Record) Decide(row analytics.Row, hold Hold) (to Route, why string) {
 	incoming, isNumber := ocn.Parse(r.Incoming)
 	unreadable := analytics.Unreadable(row.Current)
 	switch {
 	case r.Conflict != "":
-		return Review, "reports disagree"
+		return Review, reason.Disagree
 	case !bibreport.IsMatch(r.Action):
-		return Review, "action " + nonEmpty(strings.TrimSpace(r.Action))
+		return Review, reason.Of(reason.Action, nonEmpty(strings.TrimSpace(r.Action)))
 	case !isNumber:
-		return Review, "no incoming number"
+		return Review, reason.NoIncoming
 	case !row.Listed:
-		return Missing, analytics.Missing
+		return Missing, reason.NotInAnalytics
 	case row.NotRead() != "":
-		return Review, notRead
+		return Review, reason.NotRead
 	case !analytics.InRepository(row.Lifecycle):
-		return Review, "lifecycle " + row.Lifecycle
+		return Review, reason.Of(reason.Lifecycle, row.Lifecycle)
 	case unreadable != "":
 		return Review, unreadable
 	case slices.Equal(row.Numbers(), []ocn.Number{incoming}):
-		return Updated, "already in 035 $a"
+		return Updated, reason.Already
 	case hold.Shared && r.SharedWith != "":
-		return Review, sharedWith(r.SharedWith)
+		return Review, reason.Of(reason.Shared, r.SharedWith)
 	case hold.Critical && r.critical() != "":
 		return Review, r.critical()
 	}
 	return Batch, r.notes(incoming, row)
 }
-
-const notRead = "Alma's answer for the record cannot be read"
 
 // nonEmpty makes an empty word readable.
 func nonEmpty(word string) string {
@@ -83,32 +82,29 @@ func nonEmpty(word string) string {
 	return word
 }
 
-func sharedWith(records string) string { return "number shared with " + records }
-
 // critical is the worst of OCLC's messages about the record if it is a critical
 // one, else "". A table made by hand may have all in one column.
 func (r Record) critical() string {
-	const level = "CRITICAL"
-	if r.Severity != level {
+	if r.Severity != "CRITICAL" {
 		return ""
 	}
-	return strings.TrimSpace("OCLC: " + level + " " + cmp.Or(r.Worst, r.Messages))
+	return strings.TrimSpace(reason.Of(reason.Critical, cmp.Or(r.Worst, r.Messages)))
 }
 
 // notes is what a person should know of a record that is changed by batch.
 func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 	var notes []string
 	if r.holdsOthers(row) {
-		notes = append(notes, analytics.HoldsOthers)
+		notes = append(notes, reason.HoldsOthers)
 	}
 	if ocn.ParseList(row.Cancelled).Has(incoming) {
-		notes = append(notes, "number is in 035 $z")
+		notes = append(notes, reason.WasCancelled)
 	}
 	if r.SharedWith != "" {
-		notes = append(notes, sharedWith(r.SharedWith))
+		notes = append(notes, reason.Of(reason.Shared, r.SharedWith))
 	}
 	if related := row.Related(); len(related) > 0 {
-		notes = append(notes, "035 $a also holds "+strings.Join(related, ", "))
+		notes = append(notes, reason.Of(reason.AlsoHolds, strings.Join(related, ", ")))
 	}
 	if unreadable := row.UnreadableCancelled(); unreadable != "" {
 		notes = append(notes, unreadable)
@@ -117,7 +113,7 @@ func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
 		notes = append(notes, critical)
 	}
 	if row.Changed {
-		notes = append(notes, "changed since the report")
+		notes = append(notes, reason.ChangedSince)
 	}
 	return strings.Join(notes, "; ")
 }

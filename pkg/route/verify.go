@@ -6,6 +6,7 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/ocn"
+	"datasync/pkg/reason"
 )
 
 // An Outcome is what became of a record that was to be changed.
@@ -40,15 +41,15 @@ type Change struct {
 
 // Verify tells what became of a record, and why it is not verified. row is its row of a
 // fresh Analytics report, one that is not Listed if it has none. Of one that is verified
-// the reason says which numbers of before it has nowhere any more, or is "".
-func (c Change) Verify(row analytics.Row) (o Outcome, reason string) {
+// why says which numbers of before it has nowhere any more, or is "".
+func (c Change) Verify(row analytics.Row) (o Outcome, why string) {
 	number, _ := ocn.Parse(c.Incoming)
 	before := ocn.ParseList(c.Current).Numbers
 	now, unreadable := row.Numbers(), analytics.Unreadable(row.Current)
 	others := slices.DeleteFunc(slices.Clone(now), func(n ocn.Number) bool { return n == number })
 	switch {
 	case !row.Listed:
-		return Absent, "not in the report"
+		return Absent, reason.NotInReport
 	case row.NotRead() != "":
 		return NotRead, row.NotRead()
 	case unreadable != "":
@@ -56,23 +57,23 @@ func (c Change) Verify(row analytics.Row) (o Outcome, reason string) {
 	case len(now) == 0:
 		return without(row, before, number)
 	case len(others) == len(now):
-		return Old, "old number"
+		return Old, reason.Old
 	case len(others) > 0:
-		return Beside, "new number beside " + strings.Join(texts(others), "; ")
+		return Beside, reason.Of(reason.Beside, strings.Join(texts(others), "; "))
 	}
 	return Verified, c.gone(row)
 }
 
 // without tells what became of a record that has no OCLC number now. One that holds the
 // digits of a number has not lost it.
-func without(row analytics.Row, before []ocn.Number, number ocn.Number) (o Outcome, reason string) {
+func without(row analytics.Row, before []ocn.Number, number ocn.Number) (o Outcome, why string) {
 	if bare := bareDigits(row.Foreign(), append(before, number)); bare != "" {
-		return Bare, "035 $a holds " + bare + " without (OCoLC)"
+		return Bare, reason.Of(reason.Bare, bare)
 	}
 	if len(before) > 0 {
-		return Lost, "no OCLC number in 035 $a"
+		return Lost, reason.Lost
 	}
-	return None, "no number, as before"
+	return None, reason.NoneBefore
 }
 
 // bareDigits is the first of values that is the digits of one of numbers, "" if none is.
@@ -94,7 +95,7 @@ func (c Change) gone(row analytics.Row) string {
 	for _, n := range before {
 		bare := bareDigits(append(row.Foreign(), ocn.ParseForeign(row.OtherCancelled())...), []ocn.Number{n})
 		if !now.Has(n) && bare == "" {
-			reasons = append(reasons, string(n)+" is not in 035 $z")
+			reasons = append(reasons, reason.Of(reason.Gone, string(n)))
 		}
 	}
 	return strings.Join(reasons, "; ")

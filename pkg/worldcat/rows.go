@@ -7,6 +7,7 @@ import (
 	"datasync/pkg/bibreport"
 	"datasync/pkg/column"
 	"datasync/pkg/ocn"
+	"datasync/pkg/reason"
 	"datasync/pkg/tsv"
 )
 
@@ -37,9 +38,9 @@ type Out struct {
 func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 	var n Count
 	var f fields
-	var reason int
+	var why int
 	if err := in.Bind(tsv.Text(column.Incoming, &f.incoming), tsv.MayText(column.Existing, &f.existing),
-		tsv.MayText(column.Current, &f.now), tsv.MayText(column.Action, &f.action), tsv.May(column.Reason, &reason)); err != nil {
+		tsv.MayText(column.Current, &f.now), tsv.MayText(column.Action, &f.action), tsv.May(column.Reason, &why)); err != nil {
 		return n, err
 	}
 	verdicts, err := in.Merge(column.WorldCat, column.Verdict)
@@ -69,12 +70,12 @@ func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 		}
 		*counts[to]++
 		row := verdicts.Row(in.Row(), verdict.Text, verdict.Kind)
-		if tables[to] != keep && reason >= 0 {
-			why := "WorldCat: " + verdict.Text
-			if row[reason] != "" {
-				why += "; " + row[reason]
+		if tables[to] != keep && why >= 0 {
+			said := reason.Of(reason.WorldCat, verdict.Text)
+			if row[why] != "" {
+				said += "; " + row[why]
 			}
-			row[reason] = why
+			row[why] = said
 		}
 		if err := tables[to].Write(row); err != nil {
 			return n, err
