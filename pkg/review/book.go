@@ -54,7 +54,8 @@ func (b *Book) read(in *table.Reader) error {
 	var at cells
 	err := in.Bind(
 		tsv.Need(column.NetworkID, &at.id), tsv.May(column.Incoming, &at.incoming), tsv.May(column.Reported, &at.reported),
-		tsv.Need(column.Decision, &at.decision), tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note))
+		tsv.Need(column.Decision, &at.decision), tsv.May(column.Use, &at.use), tsv.May(column.Note, &at.note),
+		tsv.May(column.Conflict, &at.conflict))
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (b *Book) read(in *table.Reader) error {
 }
 
 // cells are where the columns of a sheet stand; -1 is one that it lacks.
-type cells struct{ id, incoming, reported, decision, use, note int }
+type cells struct{ id, incoming, reported, decision, use, note, conflict int }
 
 // read is what the current row says, with the ID 0 if it says nothing, and what is
 // wrong in it.
@@ -103,7 +104,7 @@ func (at cells) read(in *table.Reader) (Row, error) {
 		case choice == decision.None && unknown == nil:
 			tell(at.use, fmt.Errorf("record %s has the number %.40q and no decision; choose %v, or empty the cell", in.Field(at.id), use, decision.Update))
 		case !ok:
-			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("record %s: %.40q is no OCLC number", in.Field(at.id), use)))
+			tell(at.use, cmp.Or(ocn.Damaged(use), fmt.Errorf("record %s: %.40q is no OCLC number%s", in.Field(at.id), use, at.claimed(text))))
 		}
 	}
 	return row, errors.Join(wrong...)
@@ -116,6 +117,14 @@ func (at cells) about(text func(int) string) int {
 		return at.reported
 	}
 	return at.incoming
+}
+
+// claimed is what the reports say of the record, "" if the sheet does not have it.
+func (at cells) claimed(text func(int) string) string {
+	if said := cmp.Or(text(at.conflict), text(at.about(text))); said != "" {
+		return "; the reports say " + said
+	}
+	return ""
 }
 
 // numbered wants the column of a number that an update could be about.

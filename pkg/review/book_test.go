@@ -65,7 +65,7 @@ func TestReadTellsEveryCell(t *testing.T) {
 	b := readFile(t, "REPORT.xlsx")
 	want := []string{
 		`REPORT.xlsx#records for review!A2: "yes" is no decision; choose update, do not change or later`,
-		`REPORT.xlsx#records for review!B3: record 991000000025151: "x7" is no OCLC number`,
+		`REPORT.xlsx#records for review!B3: record 991000000025151: "x7" is no OCLC number; the reports say 7`,
 		`REPORT.xlsx#records for review!D4: there is no MMS ID`,
 		`REPORT.xlsx#records for review!D8: 9.91E+14 is an MMS ID cut short by a spreadsheet; take it from its source again, as text`,
 		`REPORT.xlsx#records for review!E9: 1.52E+09 is an OCLC number cut short by a spreadsheet; take it from its source again, as text`,
@@ -110,7 +110,10 @@ func TestReadRows(t *testing.T) {
 			`book:2: "see above" is no MMS ID, which has 8 to 19 digits`},
 		{"Network Id\tDecision\tDecision\n", "", `book:1: two columns "Decision"; rename or delete one`},
 		{"Network Id\tDecision\n991000000015151\tupdate\n991000000025151\tlater\n", "later about : , false", `book:2: an update is about a number, and the sheet has no column "Incoming 035a"`},
-		{"Network Id\tDecision\tIncoming 035a\tUse number\n991000000015151\tupdate\t7\t8x\n", "", `book:2: record 991000000015151: "8x" is no OCLC number`},
+		{"Network Id\tDecision\tIncoming 035a\tUse number\n991000000015151\tupdate\t7\t8x\n", "", `book:2: record 991000000015151: "8x" is no OCLC number; the reports say 7`},
+		{"Network Id\tDecision\tIncoming 035a\tUse number\tConflict\n991000000015151\tupdate\t7\t8x\tCEF match 7; UWO match 8\n", "",
+			`book:2: record 991000000015151: "8x" is no OCLC number; the reports say CEF match 7; UWO match 8`},
+		{"Network Id\tDecision\tUse number\n991000000015151\tlater\t8x\n", "", `book:2: record 991000000015151: "8x" is no OCLC number`},
 		{"Network Id\tDecision\tIncoming 035a\tUse number\n991000000015151\tlater\t7\t1e9\n", "", "book:2: 1e9 is an OCLC number cut short by a spreadsheet; take it from its source again, as text"},
 		{"Network Id\tDecision\nx\n", "", "book:2: 1 field, but the header has 2; correct the line, or save the table as XLSX"},
 	} {
