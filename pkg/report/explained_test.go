@@ -126,3 +126,30 @@ func TestColumnsAreExplained(t *testing.T) {
 		t.Error("the sheets have no columns")
 	}
 }
+
+// The rules that give reasons take them from package reason: no words stand in them but
+// those of errors, which a reason may quote.
+func TestReasonsAreSpeltOnce(t *testing.T) {
+	words := regexp.MustCompile(`[a-z]{3}`)
+	for _, file := range []string{"../route/route.go", "../route/verify.go", "../review/resolve.go", "../worldcat/rows.go"} {
+		files := token.NewFileSet()
+		parsed, err := parser.ParseFile(files, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.CallExpr:
+				called, ok := n.Fun.(*ast.SelectorExpr)
+				return !ok || called.Sel.Name != "Errorf" && called.Sel.Name != "New"
+			case *ast.BasicLit:
+				if n.Kind == token.STRING && words.MatchString(n.Value) && n.Value != `"(empty)"` {
+					t.Errorf("%s: %s is no constant of package reason", files.Position(n.Pos()), n.Value)
+				}
+			}
+			return true
+		})
+	}
+}
