@@ -38,10 +38,12 @@ check: ## What takes seconds: format, vet, and the tests of the packages.
 	$(GO) vet ./...
 	$(GO) test ./pkg/...
 
-test: ## Run all tests.
+test: export DATASYNC_BIN = $(CURDIR)/bin
+test: bin/.built ## Run all tests.
 	$(GO) test ./...
 
-test-long: ## The tests that take minutes: calls killed, many weeks, each fuzz target for a moment.
+test-long: export DATASYNC_BIN = $(CURDIR)/bin
+test-long: bin/.built ## The tests that take minutes: calls killed, many weeks, each fuzz target for a moment.
 	$(GO) test ./cmd/datasync -run Killed -every 1 -timeout 30m
 	$(GO) test ./cmd -run 'Killed|TestWeeks|Colleagues|WhatPeopleSaid' -kills 20 -weeks 12 -colleagues 40 -timeout 30m
 	$(GO) test ./pkg/alma -run 'OneStep|ThreeSteps' -seeds 100 -records 300 -timeout 30m

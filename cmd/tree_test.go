@@ -60,9 +60,8 @@ func plant() error {
 			return err
 		}
 	}
-	build := exec.Command("go", "build", "-ldflags=-w", "-o", filepath.Join(tree, "bin")+"/", "./...")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("go build: %v\n%s", err, out)
+	if err := clitest.Build(filepath.Join(tree, "bin")); err != nil {
+		return err
 	}
 	for _, name := range []string{"../scripts/datasync", "../Makefile"} {
 		text, err := os.ReadFile(name)

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,9 +24,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	self, err := os.Executable()
 	if err == nil {
-		var out []byte
-		out, err = exec.Command("go", "build", "-ldflags=-w", "-o", filepath.Dir(self)+"/", "../...").CombinedOutput()
-		os.Stderr.Write(out)
+		err = clitest.Build(filepath.Dir(self))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

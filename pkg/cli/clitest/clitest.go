@@ -29,6 +29,19 @@ func Main(m *testing.M, name string, main func()) {
 	testscript.Main(m, map[string]func(){name: main})
 }
 
+// Build makes the commands in dir, or brings those of the folder DATASYNC_BIN, which
+// make has built.
+func Build(dir string) error {
+	if built := os.Getenv("DATASYNC_BIN"); built != "" {
+		return os.CopyFS(dir, os.DirFS(built))
+	}
+	out, err := exec.Command("go", "build", "-ldflags=-w", "-o", dir+"/", "datasync/cmd/...").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("go build: %v\n%s", err, out)
+	}
+	return nil
+}
+
 // Run runs the scripts in dir, each a test, with the variables vars, each
 // NAME=VALUE.
 func Run(t *testing.T, dir string, vars ...string) {
