@@ -290,29 +290,17 @@ func (r *Run) made(from int) (all []string, err error) {
 }
 
 // keep copies what must not be lost to before-N, in one move: of a complete run what
-// was loaded and what was decided, and the files that people edited.
-func (r *Run) keep(from int, gone []string, say func(string)) error {
-	var all []string
+// was loaded and what was decided, and of what goes the files that people edited.
+func (r *Run) keep(from int, gone []string, say func(string)) (err error) {
 	if len(gone) == 0 {
 		return nil
 	}
+	var all, own []string
 	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
-		for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
-			for _, name := range s.eitherWay() {
-				files, err := r.Files(name)
-				if err != nil {
-					return err
-				}
-				all = append(all, files...)
-			}
-		}
-		for _, file := range []string{Update, Decisions} {
-			if r.Has(file) {
-				all = append(all, file)
-			}
+		if all, err = r.loadedAndDecided(); err != nil {
+			return err
 		}
 	}
-	var own []string
 	for _, file := range gone {
 		switch {
 		case file == Libraries:
@@ -321,11 +309,39 @@ func (r *Run) keep(from int, gone []string, say func(string)) error {
 			own = append(own, file)
 		}
 	}
+	return r.keepEdited(all, own, say)
+}
+
+// loadedAndDecided are the files that tell what was loaded, and what people decided.
+func (r *Run) loadedAndDecided() (all []string, err error) {
+	for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
+		for _, name := range s.eitherWay() {
+			files, err := r.Files(name)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, files...)
+		}
+	}
+	for _, file := range []string{Update, Decisions} {
+		if r.Has(file) {
+			all = append(all, file)
+		}
+	}
+	return all, nil
+}
+
+// keepEdited copies files to before-N, and those of the run's own that people edited,
+// which it tells.
+func (r *Run) keepEdited(files, own []string, say func(string)) error {
 	edited, err := r.edited(own)
 	if err != nil {
 		return err
 	}
-	where, err := r.putAside(append(all, edited...))
+	where, err := r.putAside(append(files, edited...))
+	if err != nil {
+		return err
+	}
 	for _, file := range edited {
 		advice := ""
 		if file == List {
@@ -333,7 +349,7 @@ func (r *Run) keep(from int, gone []string, say func(string)) error {
 		}
 		say(fmt.Sprintf("warning: %s was edited by hand; it is kept in %s%s", file, where, advice))
 	}
-	return err
+	return nil
 }
 
 // putAside copies files to the next before-N, unless the last one has all of them.
@@ -587,16 +603,8 @@ func (r *Run) librariesFiles() (files []string) {
 // SwapLibraries puts the workbooks of the libraries that were made in New in the place
 // of those of before.
 func (r *Run) SwapLibraries(say func(string)) error {
-	edited, err := r.edited(r.librariesFiles())
-	if err != nil {
+	if err := r.keepEdited(nil, r.librariesFiles(), say); err != nil {
 		return err
-	}
-	where, err := r.putAside(edited)
-	if err != nil {
-		return err
-	}
-	for _, file := range edited {
-		say(fmt.Sprintf("warning: %s was edited by hand; it is kept in %s", file, where))
 	}
 	if !r.Version2 {
 		made, err := os.ReadDir(filepath.Join(r.path(New), Libraries))
