@@ -148,8 +148,8 @@ func (r *Run) lasting() (words []string) {
 // nextRun is the directory of the next run: that of a day is a week later.
 func (r *Run) nextRun() string {
 	next := "NEXT"
-	if day, err := time.Parse(dateForm, r.DayOfName()); err == nil {
-		next = day.AddDate(0, 0, 7).Format(dateForm)
+	if day, err := time.Parse(time.DateOnly, r.DayOfName()); err == nil {
+		next = day.AddDate(0, 0, 7).Format(time.DateOnly)
 	}
 	return filepath.Join(filepath.Dir(r.Name), next)
 }

@@ -45,11 +45,9 @@ func (s Settings) One(name string) string {
 	return ""
 }
 
-const dateForm = "2006-01-02"
-
 // ParseDate reads a day such as 2026-01-31.
 func ParseDate(s string) error {
-	if _, err := time.Parse(dateForm, s); err != nil {
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
 		return fmt.Errorf("%q is no date such as 2025-05-26", s)
 	}
 	return nil
@@ -58,7 +56,7 @@ func ParseDate(s string) error {
 // DayOfName is the day with which the name of the directory begins, "" if it does not.
 func (r *Run) DayOfName() string {
 	name := filepath.Base(r.Path)
-	if day := name[:min(len(name), len(dateForm))]; ParseDate(day) == nil {
+	if day := name[:min(len(name), len(time.DateOnly))]; ParseDate(day) == nil {
 		return day
 	}
 	return ""
