@@ -224,21 +224,7 @@ func cells(t *testing.T, path string) string {
 
 func compare(t *testing.T, what string, got, want map[string]string) {
 	t.Helper()
-	for name := range want {
-		if _, ok := got[name]; !ok {
-			t.Errorf("%s: there is no %s", what, name)
-		}
-	}
-	for name, text := range got {
-		switch other, ok := want[name]; {
-		case !ok:
-			t.Errorf("%s: %s was not to be there", what, name)
-		case text != other && (strings.HasSuffix(name, ".xlsx") || len(text) > 10_000):
-			t.Errorf("%s: %s has other bytes", what, name)
-		case text != other:
-			t.Errorf("%s: %s:\n%s\nwant\n%s", what, name, text, other)
-		}
-	}
+	clitest.Compare(t, what, got, want)
 }
 
 // glob is the files in a directory whose names match, sorted. Not filepath.Glob:

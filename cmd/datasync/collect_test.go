@@ -36,6 +36,6 @@ func TestCollectKilledBeforeEachStep(t *testing.T) {
 		dir := copyOf(t, base)
 		_, _, last := call(t, dir, n, args...)
 		_, again, _ := call(t, dir, 0, args...)
-		compare(t, fmt.Sprintf("before step %d (after %s), again with exit code %d", n, last, again), clitest.Contents(t, filepath.Join(dir, "run")), want)
+		clitest.Compare(t, fmt.Sprintf("before step %d (after %s), again with exit code %d", n, last, again), clitest.Contents(t, filepath.Join(dir, "run")), want)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -115,7 +114,7 @@ func TestKilledBeforeEachStep(t *testing.T) {
 				dir := copyOf(t, tt.base)
 				_, _, last := call(t, dir, n, tt.args...)
 				_, again, _ := call(t, dir, 0, tt.args...)
-				compare(t, fmt.Sprintf("%s, before step %d (after %s), again with exit code %d", tt.what, n, last, again), clitest.Contents(t, dir), want)
+				clitest.Compare(t, fmt.Sprintf("%s, before step %d (after %s), again with exit code %d", tt.what, n, last, again), clitest.Contents(t, dir), want)
 			}
 		})
 	}
@@ -134,25 +133,6 @@ func save(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
-	}
-}
-
-func compare(t *testing.T, what string, got, want map[string]string) {
-	t.Helper()
-	for name := range want {
-		if _, ok := got[name]; !ok {
-			t.Errorf("%s: there is no %s", what, name)
-		}
-	}
-	for name, text := range got {
-		switch other, ok := want[name]; {
-		case !ok:
-			t.Errorf("%s: %s was not to be there", what, name)
-		case text != other && (strings.HasSuffix(name, ".xlsx") || len(text) > 2000):
-			t.Errorf("%s: %s has other bytes", what, name)
-		case text != other:
-			t.Errorf("%s: %s:\n%s\nwant\n%s", what, name, text, other)
-		}
 	}
 }
 

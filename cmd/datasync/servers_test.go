@@ -53,7 +53,7 @@ func TestServersKilledBeforeEachStep(t *testing.T) {
 			if n := asked() - before; n != requests {
 				t.Errorf("%s: %d requests, want %d", what, n, requests)
 			}
-			compare(t, what, untimed(t, dir), want)
+			clitest.Compare(t, what, untimed(t, dir), want)
 		}
 	}
 }

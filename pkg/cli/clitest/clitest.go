@@ -113,3 +113,23 @@ func Contents(t *testing.T, dir string) map[string]string {
 	}
 	return all
 }
+
+// Compare wants the contents of one directory to be those of another.
+func Compare(t *testing.T, what string, got, want map[string]string) {
+	t.Helper()
+	for name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s: there is no %s", what, name)
+		}
+	}
+	for name, text := range got {
+		switch other, ok := want[name]; {
+		case !ok:
+			t.Errorf("%s: %s was not to be there", what, name)
+		case text != other && (strings.HasSuffix(name, ".xlsx") || len(text) > 10_000):
+			t.Errorf("%s: %s has other bytes", what, name)
+		case text != other:
+			t.Errorf("%s: %s:\n%s\nwant\n%s", what, name, text, other)
+		}
+	}
+}
