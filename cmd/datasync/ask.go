@@ -109,27 +109,15 @@ func expanded(words []string) (all []string) {
 // check refuses flags that would do nothing.
 func (c *command) check(action string, files []string) error {
 	given := slices.Concat(c.DNU, c.Doublecheck, c.Columns, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
-	lasting := c.lasting()
-	ofServers := ""
-	for flag, value := range map[string]bool{"--live": c.Live, "--report": c.Report != "", "--region": c.Region != "", "--server": c.Server != "",
-		"--key-file": c.KeyFile != "", "--settings": c.Settings != ""} {
-		if value && (flag != "--settings" || action != "collect") {
-			ofServers = flag
-		}
-	}
-	if c.Directory != nil && strings.TrimRight(*c.Directory, `/\`) == "" {
+	switch {
+	case c.Directory != nil && strings.TrimRight(*c.Directory, `/\`) == "":
 		return cli.Usagef("-C names no directory")
-	}
-	if len(c.Carry) > 1 {
+	case len(c.Carry) > 1:
 		return cli.Usagef("--carry takes one run")
-	}
-	if len(c.Institutions) > 1 || len(c.Columns) > 1 {
+	case len(c.Institutions) > 1 || len(c.Columns) > 1:
 		return cli.Usagef("--institutions and --columns take one table")
-	}
-	for _, word := range slices.Concat(files, given) {
-		if word == "" {
-			return cli.Usagef("a file has an empty name")
-		}
+	case slices.Contains(files, "") || slices.Contains(given, ""):
+		return cli.Usagef("a file has an empty name")
 	}
 	for _, flag := range c.Link {
 		name, _, err := link.Parse(flag)
@@ -140,15 +128,36 @@ func (c *command) check(action string, files []string) error {
 			return fmt.Errorf("--link: %w", err)
 		}
 	}
-	if c.Overrule && action != "decide" {
+	asking := action == "fetch" || action == "worldcat" || action == "verify"
+	switch ofServers := c.ofServers(action); {
+	case c.Overrule && action != "decide":
 		return cli.Usagef("--overrule is for decide")
-	}
-	if ofServers != "" && action != "fetch" && action != "worldcat" && action != "verify" {
+	case ofServers != "" && !asking:
 		return cli.Usagef("%s is for fetch, worldcat and verify, which ask a server", ofServers)
-	}
-	if (c.Partial || c.Since != "") && action != "collect" {
+	case (c.Partial || c.Since != "") && action != "collect":
 		return cli.Usagef("--partial and --since are for collect")
 	}
+	return c.checkAction(action, files, given)
+}
+
+// ofServers is the first flag for calls that ask a server, "" if none is given.
+func (c *command) ofServers(action string) string {
+	for _, f := range []struct {
+		name  string
+		given bool
+	}{
+		{"--live", c.Live}, {"--report", c.Report != ""}, {"--region", c.Region != ""}, {"--server", c.Server != ""},
+		{"--key-file", c.KeyFile != ""}, {"--settings", c.Settings != "" && action != "collect"},
+	} {
+		if f.given {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// checkAction refuses what an action does not take.
+func (c *command) checkAction(action string, files, given []string) error {
 	switch action {
 	case "collect":
 		if len(files) > 0 {
@@ -161,14 +170,14 @@ func (c *command) check(action string, files []string) error {
 			return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
 		}
 	case "decide":
-		if len(given) > 0 || lasting {
+		if len(given) > 0 || c.lasting() {
 			return cli.Usagef("decide takes -C, --overrule and workbooks")
 		}
 	case "verify":
 		if len(c.Doublecheck) == 0 && !c.Live {
 			return cli.Usagef("verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma")
 		}
-		if len(given) != len(c.Doublecheck)+len(c.Columns) || lasting || len(files) > 0 || c.Live && len(given) > 0 {
+		if len(given) != len(c.Doublecheck)+len(c.Columns) || c.lasting() || len(files) > 0 || c.Live && len(given) > 0 {
 			return cli.Usagef("verify takes -C and --doublecheck, with --columns if need be, or --live, alone")
 		}
 	case "fetch", "worldcat":
@@ -176,7 +185,7 @@ func (c *command) check(action string, files []string) error {
 			return cli.Usagef("%s takes a run that has its reports: give -C", action)
 		}
 	case "status", "libraries":
-		if len(given)+len(files) > 0 || lasting {
+		if len(given)+len(files) > 0 || c.lasting() {
 			return cli.Usagef("%s takes -C alone", action)
 		}
 	}
