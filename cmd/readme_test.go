@@ -166,7 +166,7 @@ func TestReadmeExamples(t *testing.T) {
 	begin := regexp.MustCompile(`\n\n {4,7}(\S.*)`)
 	known := regexp.MustCompile("^(" + strings.Join([]string{
 		`make build`, `\$ bin/datasync`, `bin/datasync (decide -C|-C|collect)`, `(oclc-key-file|report|by|accounts) = `, `(Symbol|Code|Heading),`, // of the tests above
-		`bibmerge -`, `almareport `, `\$EDITOR `, `cd RUN `, `set -euo pipefail`,
+		`bibmerge -`, `almareport `, `\$EDITOR `, `cd RUN `, `set -euo pipefail`, `SELECT `, // the last of scripts/readers
 		`make demo`, `sha256sum `, `git clone `, `go build `, `rule "`, `ssh-keygen `, `fpath`, `cmd/  `, // of none
 	}, "|") + ")")
 	for _, readme := range []string{ofTheWeek, ofTheCommands, "../pkg/README.md"} {
