@@ -98,6 +98,9 @@ func unreadable(form, field string) string {
 // InRepository tells whether a record is in the repository, as far as its
 // lifecycle tells: one other than In Repository, such as Deleted, says no.
 func InRepository(lifecycle string) bool {
+	if lifecycle == column.InRepository { // nearly all
+		return true
+	}
 	for value := range strings.SplitSeq(lifecycle, strings.TrimSpace(sepNumber)) {
 		value = strings.TrimSpace(value)
 		if value != "" && !strings.EqualFold(value, column.InRepository) {

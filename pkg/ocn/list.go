@@ -27,6 +27,9 @@ type List struct {
 //
 // What a record itself holds is read in another way: see Subfield.
 func ParseList(field string) List {
+	if n, ok := Parse(field); ok { // nearly all
+		return List{Numbers: []Number{n}}
+	}
 	var l List
 	for part := range strings.FieldsFuncSeq(strings.ReplaceAll(field, "|", ";|"), func(c rune) bool { return c == ';' || c == ',' }) {
 		text, piped := strings.CutPrefix(part, "|")

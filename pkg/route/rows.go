@@ -70,13 +70,14 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 		return Count{}, err
 	}
 	var n Count
-	tables := map[Route]*tsv.Writer{
+	tables := [...]*tsv.Writer{
 		Batch:   tsv.NewWriter(out.Batch, merge.Header),
 		Updated: tsv.NewWriter(out.Updated, merge.Header),
 		Review:  tsv.NewWriter(out.Review, merge.Header),
 		Missing: tsv.NewWriter(out.Missing, merge.Header),
 	}
-	counts := map[Route]*int{Batch: &n.Batch, Updated: &n.Updated, Review: &n.Review, Missing: &n.Missing}
+	counts := [...]*int{Batch: &n.Batch, Updated: &n.Updated, Review: &n.Review, Missing: &n.Missing}
+	var fields []string
 	for in.Scan() {
 		row := report.Rows[id]
 		inAnalytics := "yes"
@@ -89,11 +90,12 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 		}
 		to, reason := record.Decide(row, hold)
 		*counts[to]++
-		fields := append(values(row), inAnalytics)
+		fields = append(fields[:0], row.Current, row.Cancelled, row.Lifecycle, row.Institution, inAnalytics)
 		if isLive {
 			fields = append(fields, row.OtherCancelled())
 		}
-		if err := tables[to].Write(merge.Row(in.Row(), append(fields, reason)...)); err != nil {
+		fields = append(fields, reason)
+		if err := tables[to].Write(merge.Row(in.Row(), fields...)); err != nil {
 			return n, err
 		}
 	}
@@ -103,8 +105,3 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 // added are the columns that a row gets from the Analytics report, and with a table of
 // records as they are now Other 035z too.
 var added = []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
-
-// values are what stands in them.
-func values(row analytics.Row) []string {
-	return []string{row.Current, row.Cancelled, row.Lifecycle, row.Institution}
-}

@@ -45,7 +45,8 @@ type Reader struct {
 	text   []byte // the row, valid until the next Scan
 	ends   []int  // where in it each field ends
 	row    []string
-	kept   strings.Builder // the fields that were made strings
+	line   string          // the row, if it was made a string
+	kept   strings.Builder // what was made strings
 	err    error
 }
 
@@ -110,9 +111,13 @@ func (r *Reader) Scan() bool {
 	if r.err = r.check(); r.err != nil {
 		return false
 	}
+	r.line = ""
 	if n := r.split(); n != len(r.header) {
 		r.err = r.Errorf("%s, but the header has %d", count.Of(n, "field"), len(r.header))
 	} else {
+		if len(r.vars) > few {
+			r.whole()
+		}
 		r.err = r.vars.Set(r.Field, r.id)
 	}
 	return r.err == nil
@@ -145,13 +150,23 @@ func (r *Reader) split() (fields int) {
 	return fields
 }
 
-// bytes is the field of the row at a place, valid until the next Scan.
-func (r *Reader) bytes(at int) []byte {
-	begin := 0
+// place is where the field of the row at a place begins and ends.
+func (r *Reader) place(at int) (begin, end int) {
 	if at > 0 {
 		begin = r.ends[at-1] + 1
 	}
-	return r.text[begin:r.ends[at]]
+	return begin, r.ends[at]
+}
+
+// few is of how many fields of a row each is made a string by itself.
+const few = 4
+
+// whole makes the row a string.
+func (r *Reader) whole() string {
+	if r.line == "" {
+		r.line = r.keep(r.text)
+	}
+	return r.line
 }
 
 // keep makes text a string, in memory that many share: the garbage collector has the less
@@ -172,14 +187,18 @@ func (r *Reader) Field(at int) string {
 	if at < 0 {
 		return ""
 	}
-	return r.keep(r.bytes(at))
+	begin, end := r.place(at)
+	if r.line != "" {
+		return r.line[begin:end]
+	}
+	return r.keep(r.text[begin:end])
 }
 
 func (r *Reader) id(at int) (mms.ID, error) {
-	field := r.bytes(at)
-	id, ok := mms.Parse(field)
+	begin, end := r.place(at)
+	id, ok := mms.Parse(r.text[begin:end])
 	if !ok {
-		return 0, r.Errorf("%v", mms.NotID(string(field)))
+		return 0, r.Errorf("%v", mms.NotID(string(r.text[begin:end])))
 	}
 	return id, nil
 }
@@ -190,10 +209,10 @@ func (r *Reader) Header() []string { return r.header }
 // Row is the fields of the row. The slice is valid until the next Scan, its
 // strings for ever.
 func (r *Reader) Row() []string {
-	text, begin := r.keep(r.text), 0
-	for at, end := range r.ends {
+	text := r.whole()
+	for at := range r.row {
+		begin, end := r.place(at)
 		r.row[at] = text[begin:end]
-		begin = end + 1
 	}
 	return r.row
 }
