@@ -18,7 +18,8 @@ import (
 type generator struct {
 	rand   *rand.Rand
 	used   int
-	shared []row // records that the second report may name again
+	shared []row // records that the next report may name again
+	began  int64 // when the run at OCLC began, in ms
 	report *bufio.Writer
 	check  *bufio.Writer // Analytics report
 	list   *bufio.Writer // do-not-update list
@@ -30,7 +31,7 @@ type row struct{ id, existing, incoming string }
 // generate makes CEF.txt and UWO.txt with so many lines in all, and the files that
 // go with them.
 func generate(dir string, lines int) error {
-	g := &generator{rand: rand.New(rand.NewPCG(1, 0))}
+	g := &generator{rand: rand.New(rand.NewPCG(1, 0)), began: 1748084500000}
 	files := make(map[string]*bufio.Writer)
 	for _, name := range []string{"CEF.txt", "UWO.txt", "doublecheck.tsv", "dnu.txt"} {
 		f, err := os.Create(filepath.Join(dir, name))
@@ -71,7 +72,7 @@ func (g *generator) lines(code, suffix string, n int) {
 		default:
 			r = g.record()
 		}
-		fmt.Fprintf(g.report, "%s_1000000_1748084500000::bib::%d|%s|%s|%s|%s\n", code, i+1, r.id, r.existing, r.incoming, g.action())
+		fmt.Fprintf(g.report, "%s_1000000_%d::bib::%d|%s|%s|%s|%s\n", code, g.began, i+1, r.id, r.existing, r.incoming, g.action())
 	}
 }
 

@@ -6,7 +6,8 @@
 // Usage:
 //
 //	go run ./scripts/bench [-rows N] [-n RUNS] [-v1 DIR]
-//	go run ./scripts/bench -rows N -generate DIR
+//	go run ./scripts/bench -rows N [-weeks WEEKS] -generate DIR
+//	go run ./scripts/bench -rows N -weeks WEEKS
 //
 // The commands take turns, RUNS times, so that a moment in which the machine is
 // busy hits all alike; seconds are the median. Peak memory is that of the process,
@@ -14,6 +15,8 @@
 // command that is not there is left out. DIR is a checkout of version 1, built: each of its
 // commands takes its turn before ours, and two columns tell what part of its time and of
 // its processors' time ours took, the median of the pairs.
+//
+// With -weeks a consortium does so many weeks with so many lines in all: see year.
 package main
 
 import (
@@ -33,12 +36,18 @@ func main() {
 	rows := flag.Int("rows", 1_000_000, "lines of the reports")
 	runs := flag.Int("n", 5, "how often each command runs")
 	v1 := flag.String("v1", "", "a checkout of version 1, built, to compare with")
+	weeks := flag.Int("weeks", 0, "do so many weeks with these lines, one after another")
 	into := flag.String("generate", "", "only make the data, in this directory")
 	flag.Parse()
 	var err error
-	if *into != "" {
+	switch {
+	case *into != "" && *weeks > 0:
+		err = generateYear(*into, *weeks, *rows)
+	case *into != "":
 		err = generate(*into, *rows)
-	} else {
+	case *weeks > 0:
+		err = year(*weeks, *rows)
+	default:
 		err = bench(*rows, max(*runs, 1), *v1)
 	}
 	if err != nil {
@@ -86,23 +95,11 @@ type result struct {
 }
 
 func bench(rows, runs int, v1 string) error {
-	dir, err := os.MkdirTemp("", "bench")
+	dir, err := prepare("-rows", fmt.Sprint(rows))
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	// A process of its own: what a child of this one takes at its peak is never
-	// shown as less than what this one took.
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	if out, err := exec.Command(self, "-rows", fmt.Sprint(rows), "-generate", dir).CombinedOutput(); err != nil {
-		return fmt.Errorf("%v: %s", err, out)
-	}
-	if err := setEnvironment(); err != nil {
-		return err
-	}
 	if v1 != "" { // the commands run elsewhere
 		if v1, err = filepath.Abs(v1); err != nil {
 			return err
@@ -143,6 +140,23 @@ func bench(rows, runs int, v1 string) error {
 		fmt.Println()
 	}
 	return nil
+}
+
+// prepare makes the data, in a new directory, and sets the environment.
+func prepare(flags ...string) (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "bench"); err != nil {
+		return "", err
+	}
+	// A process of its own: what a child of this one takes at its peak is never
+	// shown as less than what this one took.
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	if out, err := exec.Command(self, append(flags, "-generate", dir)...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%v: %s", err, out)
+	}
+	return dir, setEnvironment()
 }
 
 // setEnvironment makes this project's commands those that are run, and all
