@@ -50,7 +50,24 @@ func (d disk) removeAll(path string) error {
 	if err := d.step("remove " + filepath.Base(path)); err != nil {
 		return err
 	}
-	return patiently(func() error { return os.RemoveAll(path) })
+	return patiently(func() error { return removeTree(path) })
+}
+
+// removeTree is os.RemoveAll, which asks Windows for what not every one of them has, nor
+// Wine.
+func removeTree(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && info.IsDir() {
+		var entries []os.DirEntry
+		entries, err = os.ReadDir(path)
+		for _, e := range entries {
+			err = cmp.Or(err, removeTree(filepath.Join(path, e.Name())))
+		}
+	}
+	if err = cmp.Or(err, os.Remove(path)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // patiently tries again for 2 s.
