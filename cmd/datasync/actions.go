@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -18,12 +19,19 @@ import (
 // called is how to call this for the run.
 func (w *week) called(action string) string { return w.run.Call(ownName(), action) }
 
-// ownName is what this is called.
+// ownName is what this is called. PowerShell calls what is typed as bin\datasync by its
+// whole path, in which there may be a blank.
 func ownName() string {
-	if strings.ContainsAny(os.Args[0], `/\`) {
-		return filepath.Clean(os.Args[0])
+	name := os.Args[0]
+	if here, err := os.Getwd(); err == nil && runtime.GOOS == "windows" {
+		if near, err := filepath.Rel(here, name); err == nil && filepath.IsLocal(near) {
+			return `.\` + near
+		}
 	}
-	return os.Args[0]
+	if strings.ContainsAny(name, `/\`) {
+		return filepath.Clean(name)
+	}
+	return name
 }
 
 // whole tells whether the run is, of which something is to be made.
@@ -409,9 +417,9 @@ func (w *week) runs() error {
 		lines = append(lines, fmt.Sprintf("%-20s %s", dir, stands))
 	}
 	if lines == nil {
-		return w.show("In the folder runs there is none. To begin one: " + rundir.Quote(ownName()) + " --dnu LIST REPORT...")
+		return w.show("In the folder runs there is none. To begin one: " + rundir.Command(ownName()) + " --dnu LIST REPORT...")
 	}
-	return w.show(append(lines, "More of one: "+rundir.Quote(ownName())+" status -C RUN_DIR")...)
+	return w.show(append(lines, "More of one: "+rundir.Command(ownName())+" status -C RUN_DIR")...)
 }
 
 // next tells what is to be done next.

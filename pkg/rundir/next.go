@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"time"
 
@@ -277,7 +278,7 @@ func (r *Run) Standing() (string, error) {
 func (r *Run) Call(name, action string) string { return callOf(name, action, r.Name) }
 
 func callOf(name, action, dir string) string {
-	words := []string{Quote(name)}
+	words := []string{Command(name)}
 	if action != "" {
 		words = append(words, action)
 	}
@@ -287,10 +288,24 @@ func callOf(name, action, dir string) string {
 // The system's own separator needs no quotes either.
 var plain = pattern.Late(`^[A-Za-z0-9_./:=+,@%` + regexp.QuoteMeta(string(filepath.Separator)) + `-]+$`)
 
-// Quote is a word as one types it to a shell.
-func Quote(word string) string {
-	if plain().MatchString(word) {
+// Command is the name of a command as one types it: to PowerShell a word in quotes is none.
+func Command(name string) string {
+	word := Quote(name)
+	if runtime.GOOS == "windows" && word != name {
+		return "& " + word
+	}
+	return word
+}
+
+// Quote is a word as one types it to a shell, on Windows to PowerShell or cmd.
+func Quote(word string) string { return quote(word, runtime.GOOS) }
+
+func quote(word, system string) string {
+	switch {
+	case plain().MatchString(word):
 		return word
+	case system == "windows" && !strings.Contains(word, "$"):
+		return `"` + word + `"`
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

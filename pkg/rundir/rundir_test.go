@@ -494,6 +494,11 @@ func TestQuote(t *testing.T) {
 			t.Errorf("Quote(%q) = %s; want %s", tt.word, got, tt.want)
 		}
 	}
+	for word, want := range map[string]string{"runs/1": "runs/1", "die Wöche": `"die Wöche"`, "LU$ 1": "'LU$ 1'"} {
+		if got := quote(word, "windows"); got != want {
+			t.Errorf("on Windows %q is %s; want %s", word, got, want)
+		}
+	}
 }
 
 // Example shows the week: what goes into each stage and where it comes out.
