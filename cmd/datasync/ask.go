@@ -12,8 +12,8 @@ import (
 
 	"datasync/pkg/cli"
 	"datasync/pkg/link"
-	"datasync/pkg/report"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 )
 
@@ -124,7 +124,7 @@ func (c *command) check(action string, files []string) error {
 		if err != nil {
 			return cli.Usagef("--link %v", err)
 		}
-		if err := report.CheckLink(name); err != nil {
+		if err := sheet.CheckLink(name); err != nil {
 			return fmt.Errorf("--link: %w", err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"datasync/pkg/column"
+	"datasync/pkg/sheet"
 )
 
 // manual is the doc comment of a command, each run of white space one space.
@@ -106,9 +107,9 @@ func TestColumnsAreExplained(t *testing.T) {
 	for _, file := range files {
 		manuals.WriteString(manual(t, file) + "\n")
 	}
-	columns := slices.Concat(allColumns(), foundColumns)
+	columns := slices.Concat(sheet.Columns(), foundColumns)
 	for _, name := range columns {
-		if name == offPaper {
+		if name == sheet.OffPaper {
 			continue
 		}
 		above := cmp.Or(look(name).Header, name)

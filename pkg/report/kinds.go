@@ -6,6 +6,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/ocn"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/workbook"
 )
 
@@ -58,43 +59,43 @@ func kinds() []kind {
 	return []kind{
 		{name: sheetSummary, tab: blue, page: summaryPage, whole: true},
 		{
-			name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: updateColumns,
+			name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: sheet.Update,
 			empty: "No record is to be updated by the job.",
 		}, {
-			name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: updateColumns,
+			name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: sheet.Update,
 			empty: "No record had its new number already.",
 		}, {
-			name: sheetReview, tab: orange, table: reviewTable, columns: reviewColumns,
+			name: sheetReview, tab: orange, table: reviewTable, columns: sheet.Review,
 			empty: "Nothing needs a decision.",
 		}, {
-			name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: protectedColumns,
+			name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: sheet.Protected,
 			empty: "No record is on the do-not-update list.",
 		}, {
-			name: sheetMissing, tab: peach, rows: missing, columns: missingColumns,
+			name: sheetMissing, tab: peach, rows: missing, columns: sheet.Missing,
 			empty: "Analytics knows all records.",
 		}, {
 			name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts),
-			columns: []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, column.Decided, offPaper, column.JobID},
+			columns: sheet.Conflicts,
 			empty:   "The reports agree on every record.",
 		}, {
-			name: sheetShared, tab: yellow, table: sharedTable, columns: pairs(sharedColumns),
+			name: sheetShared, tab: yellow, table: sharedTable, columns: sheet.Pairs(sheet.Shared),
 			empty: "No two records have one number.",
 		}, {
-			name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: severalColumns,
+			name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: sheet.Several,
 			empty: "No record has several OCLC numbers in 035 $a.",
 		}, {
-			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: messageColumns,
+			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: sheet.Messages,
 			empty: "OCLC has no message about the records.",
 		}, {
-			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: repeatColumns,
+			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: sheet.Repeats,
 			empty: "No record keeps coming back.",
 		}, {
 			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates),
-			columns: []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.Decided, offPaper, column.JobID},
+			columns: sheet.Duplicates,
 			empty:   "No line was folded into another.",
 		}, {
 			name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects),
-			columns: []string{column.Reason, column.File, column.Line, column.Text},
+			columns: sheet.Rejects,
 			empty:   "Every line of the reports could be read.",
 		},
 		{name: sheetWeeks, tab: blue, page: weeksPage, file: rundir.Weeks},
@@ -102,40 +103,6 @@ func kinds() []kind {
 		{name: sheetMeaning, tab: blue, page: meaningPage},
 	}
 }
-
-// The columns of records: what a person needs on paper, then the others.
-var (
-	updateColumns = []string{
-		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Current,
-		column.Institution, offPaper, column.Cancelled, column.Decision, column.Use, column.Note, column.Reported, column.Action, column.Conflict,
-		column.SharedWith, column.Reports, column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
-	}
-	reviewColumns = []string{
-		column.Decision, column.NetworkID, column.Use, column.Note, column.Reason, column.NoUpdate, column.Incoming,
-		column.Current, column.Conflict, offPaper, column.Existing, column.WorldCat, column.Institution, column.Action, column.Cancelled,
-		column.Reported, column.SharedWith, column.Reports, column.Severity, column.Messages, column.Lifecycle, column.InAnalytics, column.JobID,
-	}
-	// Of a record that was protected before anybody asked Analytics, less is known.
-	protectedColumns = []string{
-		column.Reason, column.Decision, column.Use, column.Note, column.NetworkID, column.Existing, column.Incoming,
-		column.Action, offPaper, column.Institution, column.Conflict, column.SharedWith, column.Reports,
-		column.Severity, column.Messages, column.WorldCat, column.JobID,
-	}
-	missingColumns = []string{
-		column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.SharedWith,
-		column.Reports, offPaper, column.Decision, column.Use, column.Note, column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.Conflict, column.Severity, column.Messages, column.JobID,
-	}
-	severalColumns = []string{
-		column.Outcome, column.NetworkID, column.Current, column.Cancelled, column.Existing, column.Incoming,
-		column.Institution, offPaper, column.Reason, column.Action, column.Reports,
-	}
-	messageColumns = []string{
-		column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, offPaper, column.NetworkID,
-	}
-	repeatColumns = []string{
-		column.NetworkID, column.Kind, column.Weeks, column.Numbers, column.First, column.Last, column.Reports,
-	}
-)
 
 // rowsOf shows the rows of a file as they come: there may be millions of them.
 func rowsOf(file string) func(*Run) (workbook.Rows, error) {

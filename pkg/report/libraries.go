@@ -13,6 +13,7 @@ import (
 	"datasync/pkg/institution"
 	"datasync/pkg/ocn"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/workbook"
 )
 
@@ -136,17 +137,10 @@ func byLibrary(tables ...*table) map[string][]*record {
 
 // The sheets of a library's workbook.
 var (
-	sharedKind  = kind{name: "shared records", tab: green, columns: libraryColumns, empty: "No shared record was reported."}
-	ownKind     = kind{name: "own records", tab: blue, columns: libraryColumns, empty: "No record of your own zone was reported."}
-	repeatsKind = kind{name: sheetRepeats, tab: yellow, columns: repeatColumns}
+	sharedKind  = kind{name: "shared records", tab: green, columns: sheet.Library, empty: "No shared record was reported."}
+	ownKind     = kind{name: "own records", tab: blue, columns: sheet.Library, empty: "No record of your own zone was reported."}
+	repeatsKind = kind{name: sheetRepeats, tab: yellow, columns: sheet.Repeats}
 )
-
-var libraryColumns = []string{
-	column.Outcome, column.Reason, column.ToDo,
-	column.NetworkID, column.Existing, column.Incoming, column.Action, offPaper, column.Current,
-	column.Conflict, column.SharedWith, column.Cancelled, column.Institution, column.Reports,
-	column.Severity, column.Messages, column.WorldCat, column.Lifecycle, column.InAnalytics, column.JobID,
-}
 
 // fileNames are the names of the workbooks of symbols, no two of them one file
 // even where case in names does not count.

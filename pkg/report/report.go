@@ -16,6 +16,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/decision"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -79,23 +80,6 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	return sheets, nil
 }
 
-// CheckLink is the error of a link of a column that no report has.
-func CheckLink(name string) error {
-	if known := allColumns(); !has(known, name) {
-		return fmt.Errorf("no sheet has a column %q; there are: %s", name, strings.Join(known, ", "))
-	}
-	return nil
-}
-
-// allColumns are those that the report and the libraries' workbooks know, in order.
-func allColumns() []string {
-	known := slices.Concat(updateColumns, reviewColumns, missingColumns, libraryColumns)
-	for _, k := range kinds() {
-		known = append(known, k.columns...)
-	}
-	return slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(known))), func(name string) bool { return name == offPaper })
-}
-
 // names are those of the columns of the sheets, each once.
 func names(sheets []workbook.Sheet) (all []string) {
 	for _, s := range sheets {
@@ -130,10 +114,6 @@ func (k kind) list(rows workbook.Rows, about About) workbook.Sheet {
 		Tables: []workbook.Table{{Rows: rows, Cut: true, Columns: shown(rows.Header(), k.columns, about.Links)}}}
 }
 
-// offPaper stands among the columns of a list: those behind it are not printed,
-// so that the others can be read on a page.
-const offPaper = "\x00" // no column is called so
-
 // unseen are columns for programs: what they say stands in another one too.
 var unseen = []string{column.Verdict, column.Worst}
 
@@ -142,11 +122,11 @@ var unseen = []string{column.Verdict, column.Worst}
 // it is empty, or says what the sheet's name says.
 func shown(header, known []string, links []Link) (columns []workbook.Column) {
 	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
-		return has(known, name) || has(updateColumns, name) || has(unseen, name) || strings.HasPrefix(name, offPaper)
+		return has(known, name) || has(sheet.Update, name) || has(unseen, name) || strings.HasPrefix(name, sheet.OffPaper)
 	})
 	beyond := false
-	for _, name := range slices.Concat(known, []string{offPaper}, others) {
-		beyond = beyond || name == offPaper
+	for _, name := range slices.Concat(known, []string{sheet.OffPaper}, others) {
+		beyond = beyond || name == sheet.OffPaper
 		if !has(header, name) {
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"datasync/pkg/ocn"
 	"datasync/pkg/review"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -44,8 +45,8 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 			numbers[i] = string(n)
 		}
 	}, t)
-	before := slices.Index(reviewColumns, offPaper) + 1
-	columns := shown(rows.header, slices.Insert(slices.Clone(reviewColumns), before, claims...), about.Links)
+	before := slices.Index(sheet.Review, sheet.OffPaper) + 1
+	columns := shown(rows.header, slices.Insert(slices.Clone(sheet.Review), before, claims...), about.Links)
 	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows.holds(), rows.len)}, nil
 }
 
@@ -114,7 +115,7 @@ func newChoice(r review.Record) (c choice) {
 
 // key is the column that says to which number the values of another one lead. It is not
 // shown.
-func key(name string) string { return offPaper + name }
+func key(name string) string { return sheet.OffPaper + name }
 
 // only is the OCLC number of a field that holds one alone.
 func only(field string) string {

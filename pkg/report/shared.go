@@ -7,6 +7,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -14,30 +15,15 @@ import (
 // The records that have one incoming number, two side by side: candidates for merging, or
 // twins with good reason. Of three and more the first stands beside each of the others.
 
-// sharedColumns are those of a record in a pair; those of the other one are called so too.
-var sharedColumns = []string{column.NetworkID, column.HeldBy, column.Title, column.Modified, column.Outcome, column.Action, column.Decided}
-
-// other is the column of the other record in a pair.
-func other(name string) string { return column.Other + " " + name }
-
-// pairs are the columns of the sheet: the number, and those of the two records.
-func pairs(names []string) []string {
-	header := []string{column.Incoming}
-	for _, name := range names {
-		header = append(header, name, other(name))
-	}
-	return header
-}
-
 func sharedTable(r *Run, about About) (workbook.Table, error) {
 	said, err := r.live()
 	if err != nil {
 		return workbook.Table{}, err
 	}
-	names := slices.DeleteFunc(slices.Clone(sharedColumns), func(name string) bool {
+	names := slices.DeleteFunc(slices.Clone(sheet.Shared), func(name string) bool {
 		return said == nil && (name == column.Title || name == column.Modified) || len(r.inForce) == 0 && name == column.Decided
 	})
-	header := pairs(names)
+	header := sheet.Pairs(names)
 	known := r.sharers()
 	all := r.merged.sharing
 	var rows [][]string

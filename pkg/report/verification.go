@@ -8,6 +8,7 @@ import (
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/rundir"
+	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
@@ -33,7 +34,7 @@ func findings() []kind {
 
 // foundColumns are what stands in Alma now, then what was there before.
 var foundColumns = []string{
-	column.Reason, column.NetworkID, column.Incoming, column.CurrentNow, column.CancelledNow, column.Current, column.Institution, offPaper,
+	column.Reason, column.NetworkID, column.Incoming, column.CurrentNow, column.CancelledNow, column.Current, column.Institution, sheet.OffPaper,
 	column.OtherCancelledNow, column.Reports, column.Existing, column.Cancelled, column.ReasonBefore, column.Decision, column.Use, column.Note,
 	column.Reported, column.Action, column.Conflict, column.SharedWith, column.Severity, column.Messages, column.WorldCat, column.Lifecycle,
 	column.InAnalytics, column.JobID,
