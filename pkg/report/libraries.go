@@ -82,13 +82,15 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 		sheets := []workbook.Sheet{
 			r.libraryPage(symbol, shared[symbol], zone[symbol], about),
 			sharedKind.list(show(shared[symbol], append(made, column.Current, column.Cancelled), fillShared, tables...), about),
-			ownKind.list(show(zone[symbol], made, fill, zones), about),
+		}
+		if r.at.OtherZone() == "" {
+			sheets = append(sheets, ownKind.list(show(zone[symbol], made, fill, zones), about))
 		}
 		if again[symbol] != nil {
 			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
 		}
 		meanings := []workbook.Table{
-			explain("The sheets", "Sheet", meaningsOf("library")),
+			explain("The sheets", "Sheet", meaningsOfSheets(sheets)),
 			explain("The reasons", column.Reason, meaningsOf("reason")),
 			explain("OCLC's words", column.Action, meaningsOf("action")),
 		}
@@ -101,13 +103,24 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 	return libraries, nil
 }
 
+// meaningsOfSheets is what the sheets of a library mean.
+func meaningsOfSheets(sheets []workbook.Sheet) []meaning {
+	return slices.DeleteFunc(meaningsOf("library"), func(m meaning) bool {
+		return !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return s.Name == m.word })
+	})
+}
+
 // rest reads the records that the report itself does not show: those whose number is
-// right, and those of the libraries' own zones.
+// right, and those of the libraries' own zones. In a run of such a zone the others are
+// not theirs.
 func (r *Run) rest(right, zones *table) error {
 	err := r.read(right, rundir.Same)
 	files, errFiles := r.at.Files(rundir.Zones)
 	if err := cmp.Or(err, errFiles); err != nil {
 		return err
+	}
+	if r.at.OtherZone() != "" {
+		files = nil
 	}
 	for _, file := range files {
 		if err := r.read(zones, file); err != nil {

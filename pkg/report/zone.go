@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"strings"
 
-	"datasync/pkg/institution"
 	"datasync/pkg/workbook"
 )
 
@@ -12,12 +10,13 @@ import (
 // another zone they are told of that.
 const networkZone = "the Network Zone"
 
-// inZone is a text in which the zone of the run has its name, such as the zone CEF.
+// inZone is a text as it is of the zone of the run, such as the zone CEF.
 func (r *Run) inZone(text string) string {
-	if code := cmp.Or(r.at.Settings.One("zone"), institution.NetworkZone); !strings.EqualFold(code, institution.NetworkZone) {
-		return strings.ReplaceAll(text, networkZone, "the zone "+code)
+	code := r.at.OtherZone()
+	if code == "" {
+		return text
 	}
-	return text
+	return strings.NewReplacer(networkZone, "the zone "+code, "of the libraries' own zones", "of other zones", ", 0 in your own zone", "").Replace(text)
 }
 
 // inZones does the same to the tables of a page.

@@ -22,8 +22,12 @@ func (r *Run) Became() ([]string, error) {
 		return nil, err
 	}
 	var rest []string
+	owners := "of single libraries"
+	if r.OtherZone() != "" {
+		owners = "of other zones"
+	}
 	for _, o := range []struct{ of, words string }{
-		{"merge duplicate", "repeated"}, {"merge institution", "of single libraries"}, {"merge rejected", "unreadable"},
+		{"merge duplicate", "repeated"}, {"merge institution", owners}, {"merge rejected", "unreadable"},
 	} {
 		if n := rows[o.of]; n > 0 {
 			rest = append(rest, fmt.Sprintf("%d %s", n, o.words))

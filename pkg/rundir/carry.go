@@ -163,6 +163,15 @@ func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
 	return suffix, nil
 }
 
+// OtherZone is the code of the zone of the run, "" if it is that of the network.
+func (r *Run) OtherZone() string {
+	code := r.Settings.One("zone")
+	if strings.EqualFold(code, institution.NetworkZone) {
+		return ""
+	}
+	return code
+}
+
 // Beside are the other runs in the folder where the earlier ones are: that of the
 // setting history, else the one in which this run is.
 func (r *Run) Beside() (dirs []string, err error) {
