@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unique"
 
 	"datasync/pkg/column"
@@ -47,7 +48,8 @@ func (r *Run) readMerged() (*merged, error) {
 			return nil
 		}
 		if number, ok := ocn.Parse(incoming); ok {
-			m.sharing = append(m.sharing, sharing{number, id, unique.Make(from).Value()}) // whose strings hold no block of the file
+			number = ocn.Number(strings.Clone(string(number))) // else it and the others would hold the blocks of the file
+			m.sharing = append(m.sharing, sharing{number, id, unique.Make(from).Value()})
 		}
 		return nil
 	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &from.action),
