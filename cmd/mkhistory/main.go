@@ -3,8 +3,8 @@
 //
 // Usage:
 //
-//	mkhistory [--since YYYY-MM-DD] [--repeats FILE] [--weeks FILE] [-o FILE]
-//	          [--quiet] RUN_DIR...
+//	mkhistory [--since YYYY-MM-DD] [--repeats FILE [--of RUN_DIR]] [--weeks FILE]
+//	          [-o FILE] [--quiet] RUN_DIR...
 //
 // It reads the files of finished run directories and writes one row for each
 // record and run, in the order of the dates, with the columns
@@ -36,7 +36,8 @@
 //	               again
 //	Reports        those of the last run
 //
-// in the order of the kinds, and of each kind those of the most weeks first.
+// in the order of the kinds, and of each kind those of the most weeks first. With --of,
+// one of the directories, it gets only those that are in this run.
 //
 // --weeks gets a row for each date, with the columns Date, Zone (the code of the run's)
 // and how many records were, or are, to be updated (where nobody verified that), updated,
@@ -76,6 +77,7 @@ type command struct {
 	cli.Flags
 	Since   string   `placeholder:"YYYY-MM-DD" help:"Leave out the runs before this date."`
 	Repeats string   `placeholder:"FILE" help:"Write the records that keep coming back to FILE."`
+	Of      string   `placeholder:"RUN_DIR" help:"Of these only the records of this run."`
 	Weeks   string   `placeholder:"FILE" help:"Write how many records each week had to FILE."`
 	Dirs    []string `arg:"" name:"run_dir" help:"Run directories."`
 }
@@ -89,6 +91,9 @@ func (c *command) Run(env *cli.Env) error {
 			return cli.Usagef("--since: %v", err)
 		}
 	}
+	if c.Of != "" && !slices.Contains(c.Dirs, c.Of) {
+		return cli.Usagef("--of: %s is none of the directories", c.Of)
+	}
 	out := env.Output()
 	var (
 		seen           *history.Repeats
@@ -96,7 +101,7 @@ func (c *command) Run(env *cli.Env) error {
 		repeats, table io.Writer
 	)
 	if c.Repeats != "" {
-		seen, repeats = new(history.Repeats), env.Create(c.Repeats)
+		seen, repeats = &history.Repeats{Of: c.Of}, env.Create(c.Repeats)
 	}
 	if c.Weeks != "" {
 		weeks, table = new(history.Weeks), env.Create(c.Weeks)

@@ -19,7 +19,7 @@ func Write(runs []*Run, out io.Writer, seen *Repeats, weeks *Weeks) (rows int, e
 		err := r.rows(func(record row) error {
 			rows++
 			if seen != nil {
-				seen.add(r.Date, record)
+				seen.add(r, record)
 			}
 			if weeks != nil {
 				weeks.add(record.outcome)

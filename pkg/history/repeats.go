@@ -18,6 +18,8 @@ import (
 // a record does not grow with the runs that it is in, but for its numbers, each of
 // which is kept when it changes. The zero value has none.
 type Repeats struct {
+	Of string // a run directory: of the records only its own are written; "" is all
+
 	at      map[mms.ID]int32 // index into records
 	records []record
 	dates   []string          // of the runs, in order
@@ -33,6 +35,7 @@ type record struct {
 	first   uint16 // index into Repeats.dates
 	updated bool   // it was to be changed
 	again   bool   // it came again since
+	own     bool   // it is in the run Repeats.Of
 	flipped bool   // a number came back after another
 	numbers []number
 	reports string // of the last run
@@ -54,9 +57,16 @@ func (w *weeks) add(date uint16, is bool) {
 	}
 }
 
-// add adds a record of the run of a date, which is none before that of the call
-// before.
-func (s *Repeats) add(date string, r row) {
+// add adds a record of a run, which is none before that of the call before.
+func (s *Repeats) add(run *Run, r row) {
+	s.addOn(run.Date, r)
+	if run.at.Name == s.Of {
+		s.records[s.at[r.id]].own = true
+	}
+}
+
+// addOn adds a record of the run of a date.
+func (s *Repeats) addOn(date string, r row) {
 	if s.at == nil {
 		s.at, s.reports = make(map[mms.ID]int32), make(map[string]string)
 	}
@@ -143,7 +153,7 @@ func (s *Repeats) Write(out io.Writer) (int, error) {
 	}
 	var all []repeat
 	for i := range s.records {
-		if a := &s.records[i]; a.seen.n > 1 {
+		if a := &s.records[i]; a.seen.n > 1 && (a.own || s.Of == "") {
 			rank, why := a.kind()
 			all = append(all, repeat{a, rank, why})
 		}
