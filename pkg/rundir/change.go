@@ -494,8 +494,7 @@ func (r *Run) nameFile(file string, say func(string)) error {
 		if err != nil {
 			return err
 		}
-		r.written[file] = append(r.written[file], s)
-		if err := r.writeWritten(); err != nil {
+		if err := r.list(file, s); err != nil {
 			return err
 		}
 	} else if err := r.setAside(file, say); err != nil {
@@ -616,10 +615,9 @@ func (r *Run) SwapLibraries(say func(string)) error {
 			if err != nil {
 				return r.fail(err, e.Name())
 			}
-			r.written[Libraries+"/"+e.Name()] = append(r.written[Libraries+"/"+e.Name()], s)
-		}
-		if err := r.writeWritten(); err != nil {
-			return err
+			if err := r.list(Libraries+"/"+e.Name(), s); err != nil {
+				return err
+			}
 		}
 	}
 	if err := r.disk.removeAll(r.path(Libraries)); err != nil {

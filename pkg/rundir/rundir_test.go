@@ -527,3 +527,32 @@ func Example() {
 	// 	 review routed_review.tsv
 	// 	 missing missing.tsv
 }
+
+// The comparison is made beside, and may be listed at any moment in which the journal is:
+// neither takes the other's line away.
+func TestListedAtOnce(t *testing.T) {
+	r := begun(t, Diff)
+	if err := r.MakeNew(); err != nil {
+		t.Fatal(err)
+	}
+	save(t, r.path(New), Decisions, "decided")
+	r.Before(func(what string) error {
+		if strings.HasSuffix(what, Written) {
+			f, err := os.OpenFile(r.path(Written), os.O_WRONLY|os.O_APPEND, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.WriteString(Comparison + "\t1\t0123456789abcdef\n")
+			return errors.Join(err, f.Close())
+		}
+		return nil
+	})
+	if err := r.NameJournal(func(text string) { t.Error(text) }); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{Diff, Comparison, Decisions} {
+		if all, err := reopen(t, r.Path).readWritten(); err != nil || all[file] == nil {
+			t.Errorf("%s is not listed: %v, %v", file, all, err)
+		}
+	}
+}

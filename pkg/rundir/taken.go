@@ -105,6 +105,5 @@ func (r *Run) ShowSilent() error {
 	if r.written, err = r.readWritten(); err != nil {
 		return err
 	}
-	r.written[Absent] = append(r.written[Absent], now)
-	return r.writeWritten()
+	return r.list(Absent, now)
 }

@@ -2,6 +2,7 @@ package rundir
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -126,6 +127,25 @@ func (r *Run) tidyWritten() error {
 	return r.writeWritten()
 }
 
+// list adds a line to the list, with one write as the commands do: the comparison may be
+// made beside, and is listed when it is done.
+func (r *Run) list(file string, s stamp) error {
+	r.written[file] = append(r.written[file], s)
+	if err := r.disk.step("write " + Written); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(r.path(Written), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return r.fail(err, Written)
+	}
+	_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", file, s.bytes, s.hash)
+	if err := cmp.Or(err, f.Close()); err != nil {
+		return r.fail(err, Written)
+	}
+	return nil
+}
+
+// writeWritten writes the list anew, when nobody adds to it.
 func (r *Run) writeWritten() error {
 	rows := [][]string{writtenHeader}
 	for _, file := range slices.Sorted(maps.Keys(r.written)) {
@@ -143,8 +163,7 @@ func (r *Run) writeListed(file string, do func(io.Writer) error) error {
 		return err
 	}
 	if r.written != nil {
-		r.written[file] = append(r.written[file], stamp{strconv.Itoa(text.Len()), fmt.Sprintf("%016x", xxhash.Sum64(text.Bytes()))})
-		if err := r.writeWritten(); err != nil {
+		if err := r.list(file, stamp{strconv.Itoa(text.Len()), fmt.Sprintf("%016x", xxhash.Sum64(text.Bytes()))}); err != nil {
 			return err
 		}
 	}
