@@ -28,35 +28,41 @@ func Set(tables []*tsv.Reader, name, header string, out io.Writer) (SetCount, er
 	var n SetCount
 	isID := tsv.SameName(name, column.NetworkID) || tsv.SameName(name, column.MMSID)
 	isNumber := tsv.SameName(name, column.Incoming)
-	seen := make(map[value]struct{})
+	ids, texts := make(map[mms.ID]struct{}), make(map[string]struct{}) // those that were written
 	w := tsv.NewWriter(out, []string{header})
 	for _, in := range tables {
-		var v value
-		field := tsv.Text(name, &v.text)
+		var id mms.ID
+		var text string
+		field := tsv.Text(name, &text)
 		if isID {
-			field = tsv.ID(name, &v.id)
+			field = tsv.ID(name, &id)
 		}
 		if err := in.Bind(field); err != nil {
 			return n, err
 		}
 		for in.Scan() {
-			switch v.text = strings.TrimSpace(v.text); {
+			switch text = strings.TrimSpace(text); {
 			case isNumber:
-				number, err := incoming(in, v.text)
+				number, err := incoming(in, text)
 				if err != nil {
 					return n, err
 				}
-				v.text = string(number)
-			case v == value{}:
+				text = string(number)
+			case text == "" && !isID:
 				return n, in.Errorf("there is nothing in column %q", name)
 			}
-			if _, again := seen[v]; again {
+			before := len(ids) + len(texts)
+			if isID {
+				ids[id] = struct{}{}
+			} else if _, again := texts[text]; !again {
+				texts[strings.Clone(text)] = struct{}{}
+			}
+			if len(ids)+len(texts) == before {
 				n.Repeated++
 				continue
 			}
-			seen[value{v.id, strings.Clone(v.text)}] = struct{}{}
 			n.Written++
-			if err := w.End(append(v.id.Append(w.Begin()), v.text...)); err != nil {
+			if err := w.End(append(id.Append(w.Begin()), text...)); err != nil {
 				return n, err
 			}
 		}
@@ -65,13 +71,6 @@ func Set(tables []*tsv.Reader, name, header string, out io.Writer) (SetCount, er
 		}
 	}
 	return n, w.Flush()
-}
-
-// A value is an MMS ID or, without one, a text: an ID takes no memory of its own,
-// and sets of millions of them are made.
-type value struct {
-	id   mms.ID
-	text string
 }
 
 // incoming reads the OCLC number that the record of the current row is to get.
