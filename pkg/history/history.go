@@ -12,6 +12,11 @@ import (
 func Write(runs []*Run, out io.Writer, seen *Repeats, weeks *Weeks) (rows int, err error) {
 	w := tsv.NewWriter(out, []string{column.Run, column.NetworkID, column.Outcome, column.Existing, column.Incoming,
 		column.Reason, column.Reports})
+	if seen != nil {
+		if err := seen.only(runs); err != nil {
+			return 0, err
+		}
+	}
 	for _, r := range runs {
 		if weeks != nil {
 			weeks.begin(r)
@@ -19,7 +24,7 @@ func Write(runs []*Run, out io.Writer, seen *Repeats, weeks *Weeks) (rows int, e
 		err := r.rows(func(record row) error {
 			rows++
 			if seen != nil {
-				seen.add(r, record)
+				seen.add(r.Date, record)
 			}
 			if weeks != nil {
 				weeks.add(record.outcome)

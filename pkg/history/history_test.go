@@ -229,7 +229,7 @@ func TestKind(t *testing.T) {
 	} {
 		var seen Repeats
 		for _, a := range tt.rows {
-			seen.addOn(a.date, row{id: 1, outcome: a.outcome, existing: a.existing, incoming: a.incoming,
+			seen.add(a.date, row{id: 1, outcome: a.outcome, existing: a.existing, incoming: a.incoming,
 				isConflict: a.what == "conflict", isProvisional: a.what == "unresolved"})
 		}
 		if _, kind := seen.records[0].kind(); kind != tt.kind || seen.records[0].path() != tt.numbers {

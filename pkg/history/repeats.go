@@ -18,8 +18,9 @@ import (
 // a record does not grow with the runs that it is in, but for its numbers, each of
 // which is kept when it changes. The zero value has none.
 type Repeats struct {
-	Of string // a run directory: of the records only its own are written; "" is all
+	Of string // a run directory: only of its records is anything kept; "" is of all
 
+	own     map[mms.ID]bool  // the records of that
 	at      map[mms.ID]int32 // index into records
 	records []record
 	dates   []string          // of the runs, in order
@@ -35,7 +36,6 @@ type record struct {
 	first   uint16 // index into Repeats.dates
 	updated bool   // it was to be changed
 	again   bool   // it came again since
-	own     bool   // it is in the run Repeats.Of
 	flipped bool   // a number came back after another
 	numbers []number
 	reports string // of the last run
@@ -57,16 +57,26 @@ func (w *weeks) add(date uint16, is bool) {
 	}
 }
 
-// add adds a record of a run, which is none before that of the call before.
-func (s *Repeats) add(run *Run, r row) {
-	s.addOn(run.Date, r)
-	if run.at.Name == s.Of {
-		s.records[s.at[r.id]].own = true
+// only notes which records the run Of has, if it is among the runs.
+func (s *Repeats) only(runs []*Run) error {
+	s.own = make(map[mms.ID]bool)
+	for _, r := range runs {
+		if r.at.Name != s.Of {
+			continue
+		}
+		if err := r.rows(func(record row) error { s.own[record.id] = true; return nil }); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-// addOn adds a record of the run of a date.
-func (s *Repeats) addOn(date string, r row) {
+// add adds a record of the run of a date, which is none before that of the call
+// before.
+func (s *Repeats) add(date string, r row) {
+	if s.Of != "" && !s.own[r.id] {
+		return
+	}
 	if s.at == nil {
 		s.at, s.reports = make(map[mms.ID]int32), make(map[string]string)
 	}
@@ -153,7 +163,7 @@ func (s *Repeats) Write(out io.Writer) (int, error) {
 	}
 	var all []repeat
 	for i := range s.records {
-		if a := &s.records[i]; a.seen.n > 1 && (a.own || s.Of == "") {
+		if a := &s.records[i]; a.seen.n > 1 {
 			rank, why := a.kind()
 			all = append(all, repeat{a, rank, why})
 		}
