@@ -1,13 +1,12 @@
 package history
 
 import (
-	"cmp"
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/institution"
 	"datasync/pkg/tsv"
 )
 
@@ -36,8 +35,8 @@ var told = []struct {
 // begin begins a run. It takes the place of an earlier one of its date and zone, which is
 // a copy of it, or was given up.
 func (w *Weeks) begin(r *Run) {
-	zone := cmp.Or(r.at.Settings.One("zone"), institution.NetworkZone)
-	w.all = slices.DeleteFunc(w.all, func(other weekly) bool { return other.date == r.Date && other.zone == zone })
+	zone := r.at.ZoneCode()
+	w.all = slices.DeleteFunc(w.all, func(other weekly) bool { return other.date == r.Date && strings.EqualFold(other.zone, zone) })
 	w.all = append(w.all, weekly{r.Date, zone, make(map[outcome]int)})
 }
 

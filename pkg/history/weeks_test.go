@@ -22,7 +22,12 @@ func TestWeeks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs := []*Run{open(t, 0, verified), open(t, 1, verified), western, open(t, 1, open1)}
+	other["settings.tsv"] = &fstest.MapFile{Data: []byte("Name\tValue\ndate\t" + day(1) + "\nzone\tuwo\n")}
+	again, err := Open(save(t, other, day(1)+"-uwo"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := []*Run{open(t, 0, verified), open(t, 1, verified), western, again, open(t, 1, open1)}
 	var weeks Weeks
 	if _, err := Write(runs, io.Discard, nil, &weeks); err != nil {
 		t.Fatal(err)
@@ -33,7 +38,7 @@ func TestWeeks(t *testing.T) {
 	}
 	want := "Date\tZone\tto be updated\tupdated\tfor review\tnot updated\tlost\n" +
 		day(0) + "\tNZ\t0\t2\t0\t1\t1\n" +
-		day(1) + "\tUWO\t3\t0\t2\t0\t0\n" +
+		day(1) + "\tuwo\t3\t0\t2\t0\t0\n" +
 		day(1) + "\tNZ\t3\t0\t2\t0\t0\n"
 	if got.String() != want {
 		t.Errorf("%s; want\n%s", got.String(), want)

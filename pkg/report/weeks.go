@@ -1,10 +1,10 @@
 package report
 
 import (
-	"cmp"
+	"slices"
+	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/institution"
 	"datasync/pkg/rundir"
 	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
@@ -16,7 +16,7 @@ const lastWeeks = 12
 // weeksPage shows the last weeks up to this one, of the run's zone.
 func weeksPage(r *Run, about About) ([]workbook.Table, error) {
 	numbers := []string{column.ToUpdate, column.WereUpdated, column.ForReview, column.NotUpdated, column.Lost}
-	zone := cmp.Or(r.at.Settings.One("zone"), institution.NetworkZone)
+	zone := r.at.ZoneCode()
 	fields := make([]string, 1+len(numbers))
 	var of string
 	vars := []tsv.Var{tsv.Text(column.Zone, &of), tsv.Text(column.Date, &fields[0])}
@@ -25,8 +25,8 @@ func weeksPage(r *Run, about About) ([]workbook.Table, error) {
 	}
 	var rows [][]string
 	err := r.each(rundir.Weeks, func(*tsv.Reader) error {
-		if of == zone && (about.Date == "" || fields[0] <= about.Date) {
-			rows = append(rows, append([]string(nil), fields...))
+		if strings.EqualFold(of, zone) && (about.Date == "" || fields[0] <= about.Date) {
+			rows = append(rows, slices.Clone(fields))
 		}
 		return nil
 	}, vars...)

@@ -21,7 +21,7 @@ func TestWeeksPage(t *testing.T) {
 		table += fmt.Sprintf("5\t%s\t%s\t%d\t%d\t3\t4\n", zone, day, n, 100+n)
 	}
 	table += "5\tUWO\t2026-02-01\t1\t1\t1\t1\n"
-	book := sheets(t, runDir(t, map[string]string{"weeks.tsv": table, "settings.tsv": "Name\tValue\nzone\tUWO\n"}), about())
+	book := sheets(t, runDir(t, map[string]string{"weeks.tsv": table, "settings.tsv": "Name\tValue\nzone\tuwo\n"}), about())
 	_, rows := cells(t, book)
 	got := below(rows[sheetWeeks], "The last weeks")
 	if want = slices.Insert(want, 0, "Date|to be updated|updated|for review|not updated|lost"); !slices.Equal(got, want) {

@@ -155,7 +155,7 @@ func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
 	if err != nil {
 		return 0, err
 	}
-	code := cmp.Or(asked.Settings.One("zone"), r.Settings.One("zone"), institution.NetworkZone)
+	code := cmp.Or(asked.Settings.One("zone"), r.ZoneCode())
 	suffix, ok := known.Zone(code)
 	if !ok {
 		return 0, fmt.Errorf("%s: no row of the institutions has the code %s; add one with the suffix of your shared records (--institutions), or name the zone: --zone", r.Name, code)
@@ -163,13 +163,15 @@ func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
 	return suffix, nil
 }
 
-// OtherZone is the code of the zone of the run, "" if it is that of the network.
+// ZoneCode is the code of the zone of the run, as it was typed.
+func (r *Run) ZoneCode() string { return cmp.Or(r.Settings.One("zone"), institution.NetworkZone) }
+
+// OtherZone is that code, "" if the zone is that of the network.
 func (r *Run) OtherZone() string {
-	code := r.Settings.One("zone")
-	if strings.EqualFold(code, institution.NetworkZone) {
-		return ""
+	if code := r.ZoneCode(); !strings.EqualFold(code, institution.NetworkZone) {
+		return code
 	}
-	return code
+	return ""
 }
 
 // Beside are the other runs in the folder where the earlier ones are: that of the
