@@ -11,8 +11,12 @@ import (
 )
 
 // Became tells what became of the records, in at most eight lines, as the balance counts
-// them: each shared record is in one of them. There are none before anything is counted.
+// them: each shared record is in one of them. There are none before anything is counted, or
+// where a stage is to be done: what was counted is not there any more.
 func (r *Run) Became() ([]string, error) {
+	if _, gone := r.Missing(); gone != "" {
+		return nil, nil
+	}
 	rows, err := r.counted()
 	if err != nil || len(rows) == 0 {
 		return nil, err

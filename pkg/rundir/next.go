@@ -152,7 +152,7 @@ func (r *Run) nextRun() string {
 	if day, err := time.Parse(time.DateOnly, r.DayOfName()); err == nil {
 		next = day.AddDate(0, 0, 7).Format(time.DateOnly)
 	}
-	return filepath.Join(filepath.Dir(r.Name), next)
+	return filepath.Join(r.Name, "..", next) // not filepath.Dir, which of "." is "."
 }
 
 // afterVerify is what comes after it: a repair round, or the end of the week.
