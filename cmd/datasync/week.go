@@ -490,25 +490,25 @@ func (w *week) lookBack() error {
 	if len(beside) == 0 {
 		return nil
 	}
-	said, err := w.hear(func() error { return w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...) })
+	said, failed := w.hear(func() error { return w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...) })
 	first, more, _ := bytes.Cut(said, []byte("\n"))
 	if len(first) > 0 {
 		_, _ = fmt.Fprintf(w.shell.stderr, "%s\n", first)
 	}
-	if n := bytes.Count(more, []byte("\n")); n > 0 && err == nil { // of other runs is told in one breath
+	if n := bytes.Count(more, []byte("\n")); n > 0 && failed == nil { // of other runs is told in one breath
 		w.env.Warn("so are %d others beside this one; mkhistory names them", n)
-	}
-	if err != nil {
-		return w.ctx.Err() // the run does not depend on it
 	}
 	for file, least := range map[string]int{rundir.Returning: 1, rundir.Weeks: 2} {
 		n, err := w.run.Rows(filepath.Join(rundir.New, file))
-		if err == nil && n < least { // it says nothing
+		if err == nil && (failed != nil || n < least) { // it says nothing
 			err = w.run.RemoveNew(file)
 		}
 		if err != nil {
 			return err
 		}
+	}
+	if failed != nil {
+		return w.ctx.Err() // the run does not depend on it
 	}
 	return w.run.NameStage("report", w.say)
 }
