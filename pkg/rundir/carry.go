@@ -99,10 +99,7 @@ func (r *Run) Distinct(from, to string) (n int, err error) {
 		}
 		return in.Err()
 	})
-	if err != nil {
-		return n, r.fail(err, to)
-	}
-	return n, nil
+	return n, r.fail(err, to)
 }
 
 // withPutOff is the journal with what people put off in the earlier run, each word with

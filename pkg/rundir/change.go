@@ -28,15 +28,7 @@ func (r *Run) Make() (made bool, err error) {
 }
 
 // MakeNew makes the directory in which files are made, empty.
-func (r *Run) MakeNew() error {
-	if err := r.disk.removeAll(r.path(New)); err != nil {
-		return r.fail(err, New)
-	}
-	if err := os.Mkdir(r.path(New), 0o777); err != nil {
-		return r.fail(err, New)
-	}
-	return nil
-}
+func (r *Run) MakeNew() error { return r.makeEmpty(New) }
 
 // Take in what is new: the copies into inputs/, and the manifest that names them,
 // which is not the run's before Adopt.
@@ -111,10 +103,7 @@ func (r *Run) Adopt() error {
 	if !r.Has(candidate) {
 		return nil
 	}
-	if err := r.disk.rename(r.path(candidate), r.path(Manifest)); err != nil {
-		return r.fail(err, Manifest)
-	}
-	return nil
+	return r.rename(candidate, Manifest)
 }
 
 // SaveSettings takes over what the call says that lasts.
@@ -162,10 +151,7 @@ func (r *Run) End(asking string) error {
 	if err := r.tidyWritten(); err != nil {
 		return err
 	}
-	if err := r.disk.remove(r.path(unfinishedCall)); err != nil {
-		return r.fail(err, unfinishedCall)
-	}
-	return nil
+	return r.remove(unfinishedCall)
 }
 
 // putAway moves what servers answered to the other answers. It notes before what it
@@ -189,7 +175,7 @@ func (r *Run) putAway(asking string) error {
 	if err := r.moveAnswers(asking, answers); err != nil {
 		return err
 	}
-	return r.disk.removeAll(r.path(asking))
+	return r.removeAll(asking)
 }
 
 // BringBack is for a call that asks servers: what they answered to it when it was killed
@@ -239,7 +225,7 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 	}
 	if from <= last {
 		for _, name := range slices.Backward(Stages[last].eitherWay()) {
-			if err := r.remove(name); err != nil {
+			if err := r.removeNamed(name); err != nil {
 				return err
 			}
 		}
@@ -247,16 +233,15 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 	for _, file := range gone {
 		switch {
 		case is(file, Reports) && keepReport:
-			continue
 		case is(file, Reports):
 			err = r.putBy(file, say)
 		case file == Libraries:
-			err = r.disk.removeAll(r.path(file))
+			err = r.removeAll(file)
 		default:
-			err = r.disk.remove(r.path(file))
+			err = r.remove(file)
 		}
 		if err != nil {
-			return r.fail(err, file)
+			return err
 		}
 	}
 	return nil
@@ -366,11 +351,8 @@ func (r *Run) putAside(files []string) (where string, err error) {
 	if !slices.ContainsFunc(files, func(file string) bool { return !sameBytes(r.path(file), filepath.Join(r.path(kept), file)) }) {
 		return kept, nil
 	}
-	if err := r.disk.removeAll(r.path(beforeNew)); err != nil {
-		return "", r.fail(err, beforeNew)
-	}
-	if err := os.Mkdir(r.path(beforeNew), 0o777); err != nil {
-		return "", r.fail(err, beforeNew)
+	if err := r.makeEmpty(beforeNew); err != nil {
+		return "", err
 	}
 	for _, file := range files {
 		if info, err := os.Stat(r.path(file)); err != nil || !info.Mode().IsRegular() {
@@ -385,10 +367,7 @@ func (r *Run) putAside(files []string) (where string, err error) {
 		}
 	}
 	where = fmt.Sprintf("before-%d", n)
-	if err := r.disk.rename(r.path(beforeNew), r.path(where)); err != nil {
-		return "", r.fail(err, where)
-	}
-	return where, nil
+	return where, r.rename(beforeNew, where)
 }
 
 // leadsNowhere tells a link to what is not there.
@@ -427,7 +406,7 @@ func (r *Run) Known(file string) (bool, error) {
 		return same, err
 	}
 	sum, err := sumOf(r.path(file))
-	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Sum == sum }), err
+	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Sum == sum }), r.fail(err, file)
 }
 
 // putBy removes a report, but not one that people edited and whose bytes inputs/ does
@@ -438,13 +417,13 @@ func (r *Run) putBy(file string, say func(string)) error {
 		return err
 	}
 	if known {
-		return r.disk.remove(r.path(file))
+		return r.remove(file)
 	}
 	edited := ""
 	for n := 1; edited == "" || r.Has(edited); n++ {
 		edited = fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(file, ".xlsx"), n)
 	}
-	if err := r.disk.rename(r.path(file), r.path(edited)); err != nil {
+	if err := r.rename(file, edited); err != nil {
 		return err
 	}
 	say(fmt.Sprintf("%s was edited, and is kept as %s; to carry out the decisions in it: datasync decide -C %s %s",
@@ -481,7 +460,7 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 		}
 		for _, file := range slices.Backward(files) { // further parts before the first, which tells that all are there
 			if err := r.nameFile(file, say); err != nil {
-				return r.fail(err, file)
+				return err
 			}
 		}
 	}
@@ -490,17 +469,13 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 
 func (r *Run) nameFile(file string, say func(string)) error {
 	if file == Decisions { // to which people may add
-		s, err := stampOf(filepath.Join(r.path(New), file))
-		if err != nil {
-			return err
-		}
-		if err := r.list(file, s); err != nil {
+		if err := r.listNew(file); err != nil {
 			return err
 		}
 	} else if err := r.setAside(file, say); err != nil {
 		return err
 	}
-	return r.disk.rename(filepath.Join(r.path(New), file), r.path(file))
+	return r.rename(filepath.Join(New, file), file)
 }
 
 // setAside keeps what stands where a file is to be written and is not the run's.
@@ -528,24 +503,21 @@ func (r *Run) Undo(made bool) error {
 	if err != nil {
 		return err
 	}
-	for _, file := range append(files, Decisions, Manifest, candidate, Summary) { // decisions may have come along
-		if err := r.disk.remove(r.path(file)); err != nil {
-			return r.fail(err, file)
-		}
+	files = append(files, Decisions, Manifest, candidate, Summary) // decisions may have come along
+	if err := r.remove(files...); err != nil {
+		return err
 	}
 	r.Inputs = nil
 	if err := r.Sweep(); err != nil {
 		return err
 	}
-	for _, file := range []string{settingsFile, Written, unfinishedCall} {
-		if err := r.disk.remove(r.path(file)); err != nil {
-			return r.fail(err, file)
-		}
+	if err := r.remove(settingsFile, Written, unfinishedCall); err != nil {
+		return err
 	}
 	_ = r.disk.remove(r.path(inputs)) // people may keep files there
 	if made {
-		if err := r.disk.remove(r.path(Lock)); err != nil {
-			return r.fail(err, Lock)
+		if err := r.remove(Lock); err != nil {
+			return err
 		}
 		_ = r.disk.remove(r.Path) // or here
 	}
@@ -564,25 +536,20 @@ func (r *Run) Unload(say func(string)) error {
 				return err
 			}
 		}
-		if err := r.remove(name); err != nil {
+		if err := r.remove(files...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// remove removes the files of a name as in Stages.
-func (r *Run) remove(name string) error {
+// removeNamed removes the files of a name as in Stages.
+func (r *Run) removeNamed(name string) error {
 	files, err := r.Files(name)
 	if err != nil {
 		return err
 	}
-	for _, file := range files {
-		if err := r.disk.remove(r.path(file)); err != nil {
-			return r.fail(err, file)
-		}
-	}
-	return nil
+	return r.remove(files...)
 }
 
 // librariesFiles are the files in libraries/, whoever made them.
@@ -611,22 +578,15 @@ func (r *Run) SwapLibraries(say func(string)) error {
 			return r.fail(err, Libraries)
 		}
 		for _, e := range made {
-			s, err := stampOf(filepath.Join(r.path(New), Libraries, e.Name()))
-			if err != nil {
-				return r.fail(err, e.Name())
-			}
-			if err := r.list(Libraries+"/"+e.Name(), s); err != nil {
+			if err := r.listNew(Libraries + "/" + e.Name()); err != nil {
 				return err
 			}
 		}
 	}
-	if err := r.disk.removeAll(r.path(Libraries)); err != nil {
-		return r.fail(err, Libraries)
+	if err := r.removeAll(Libraries); err != nil {
+		return err
 	}
-	if err := r.disk.rename(filepath.Join(r.path(New), Libraries), r.path(Libraries)); err != nil {
-		return r.fail(err, Libraries)
-	}
-	return nil
+	return r.rename(filepath.Join(New, Libraries), Libraries)
 }
 
 // Same tells whether two files of the run have the same bytes.
@@ -636,14 +596,12 @@ func (r *Run) Same(a, b string) bool {
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
-// RemoveNew removes a file in New; RenameNew gives one another name there.
-func (r *Run) RemoveNew(file string) error {
-	return r.disk.remove(filepath.Join(r.path(New), file))
-}
+// RemoveNew removes a file in New.
+func (r *Run) RemoveNew(file string) error { return r.remove(filepath.Join(New, file)) }
 
 // RenameNew gives a file in New another name there.
 func (r *Run) RenameNew(from, to string) error {
-	return r.disk.rename(filepath.Join(r.path(New), from), filepath.Join(r.path(New), to))
+	return r.rename(filepath.Join(New, from), filepath.Join(New, to))
 }
 
 // WriteSummary writes the balance.

@@ -103,6 +103,32 @@ func (d disk) write(path string, do func(io.Writer) error) error {
 	return d.rename(temp, path)
 }
 
+// remove removes files of the run, as far as they are there.
+func (r *Run) remove(files ...string) error {
+	for _, file := range files {
+		if err := r.disk.remove(r.path(file)); err != nil {
+			return r.fail(err, file)
+		}
+	}
+	return nil
+}
+
+// removeAll removes a directory of the run with all that is in it.
+func (r *Run) removeAll(dir string) error { return r.fail(r.disk.removeAll(r.path(dir)), dir) }
+
+// rename gives a file of the run another name.
+func (r *Run) rename(from, to string) error {
+	return r.fail(r.disk.rename(r.path(from), r.path(to)), to)
+}
+
+// makeEmpty makes a directory of the run, empty.
+func (r *Run) makeEmpty(dir string) error {
+	if err := r.removeAll(dir); err != nil {
+		return err
+	}
+	return r.fail(os.Mkdir(r.path(dir), 0o777), dir)
+}
+
 // copyTo copies a file, and hands what is read to sums too.
 func (d disk) copyTo(from, to string, sums ...io.Writer) (bytes int64, err error) {
 	in, err := os.Open(from)

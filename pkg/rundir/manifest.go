@@ -234,7 +234,7 @@ func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
 	if at := slices.IndexFunc(known, func(i Input) bool { return i.Sum == in.Sum }); at >= 0 {
 		in.File = known[at].File
 		if now, err := sumOf(r.path(in.File)); err == nil && now == in.Sum {
-			return in, r.disk.remove(r.path(copied))
+			return in, r.remove(copied)
 		}
 		// It is not there any more as it was: what is given again mends it.
 	} else {
@@ -355,22 +355,11 @@ func (r *Run) Sweep() error {
 	if err != nil {
 		return err
 	}
-	for _, file := range files {
-		named := slices.ContainsFunc(r.Inputs, func(i Input) bool { return i.File == file })
-		if !filepath.IsLocal(file) {
-			continue
-		}
-		if named {
-			continue
-		}
-		if err := r.disk.remove(r.path(file)); err != nil {
-			return r.fail(err, file)
-		}
-	}
-	for _, file := range []string{candidate, litter} {
-		if err := r.disk.remove(r.path(file)); err != nil {
-			return r.fail(err, file)
-		}
+	files = slices.DeleteFunc(files, func(file string) bool {
+		return !filepath.IsLocal(file) || slices.ContainsFunc(r.Inputs, func(i Input) bool { return i.File == file })
+	})
+	if err := r.remove(append(files, candidate, litter)...); err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(r.Path)
 	if err != nil {
@@ -378,8 +367,8 @@ func (r *Run) Sweep() error {
 	}
 	for _, e := range entries {
 		if e.Name() == New || e.Name() == beforeNew || unfinished().MatchString(e.Name()) {
-			if err := r.disk.removeAll(r.path(e.Name())); err != nil {
-				return r.fail(err, e.Name())
+			if err := r.removeAll(e.Name()); err != nil {
+				return err
 			}
 		}
 	}

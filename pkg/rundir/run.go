@@ -144,8 +144,11 @@ func (r *Run) each(file string, do func(row []string)) error {
 	return in.Err()
 }
 
-// fail is an error of the system, told with the file as the user would name it.
+// fail is an error of the system, told with the file as the user would name it; nil is none.
 func (r *Run) fail(err error, file string) error {
+	if err == nil {
+		return nil
+	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		err = path.Err
 	} else if link, ok := errors.AsType[*os.LinkError](err); ok {
@@ -337,10 +340,7 @@ func (r *Run) writeTable(file string, rows [][]string) error {
 		}
 		return w.Flush() // the first error of any Write
 	})
-	if err != nil {
-		return r.fail(err, file)
-	}
-	return nil
+	return r.fail(err, file)
 }
 
 // Reopen reads the run again: another call may have changed it before this one had the

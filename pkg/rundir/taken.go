@@ -94,16 +94,12 @@ func (r *Run) ShowSilent() error {
 	if len(given) == 0 {
 		return nil
 	}
-	at := filepath.Join(r.path(New), Absent)
-	if _, err := r.disk.copyTo(r.path(given[0].File), at); err != nil {
-		return r.fail(err, Absent)
-	}
-	now, err := stampOf(at)
+	_, err := r.disk.copyTo(r.path(given[0].File), r.path(filepath.Join(New, Absent)))
 	if err != nil {
 		return r.fail(err, Absent)
 	}
 	if r.written, err = r.readWritten(); err != nil {
 		return err
 	}
-	return r.list(Absent, now)
+	return r.listNew(Absent)
 }

@@ -139,10 +139,16 @@ func (r *Run) list(file string, s stamp) error {
 		return r.fail(err, Written)
 	}
 	_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", file, s.bytes, s.hash)
-	if err := cmp.Or(err, f.Close()); err != nil {
-		return r.fail(err, Written)
+	return r.fail(cmp.Or(err, f.Close()), Written)
+}
+
+// listNew lists a file in New by the name that it gets.
+func (r *Run) listNew(file string) error {
+	s, err := stampOf(r.path(filepath.Join(New, file)))
+	if err != nil {
+		return r.fail(err, file)
 	}
-	return nil
+	return r.list(file, s)
 }
 
 // writeWritten writes the list anew, when nobody adds to it.
@@ -167,10 +173,8 @@ func (r *Run) writeListed(file string, do func(io.Writer) error) error {
 			return err
 		}
 	}
-	if err := r.disk.write(r.path(file), func(out io.Writer) error { _, err := out.Write(text.Bytes()); return err }); err != nil {
-		return r.fail(err, file)
-	}
-	return nil
+	err := r.disk.write(r.path(file), func(out io.Writer) error { _, err := out.Write(text.Bytes()); return err })
+	return r.fail(err, file)
 }
 
 // Untouched tells whether all that the run wrote is there as it was written, and what it
