@@ -67,12 +67,9 @@ func (r *Run) Became() ([]string, error) {
 
 // counted is the table of the balance: rows by stage and outcome, such as "merge in".
 func (r *Run) counted() (map[string]int, error) {
-	if !r.Has(Summary) {
-		return nil, nil
-	}
 	all := make(map[string]int)
 	var stage, outcome, rows string
-	err := r.Each(Summary, func() error {
+	err := r.ifAny(Summary, func() error {
 		n, err := strconv.Atoi(rows)
 		all[stage+" "+outcome] += n
 		return err

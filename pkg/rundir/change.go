@@ -290,7 +290,7 @@ func (r *Run) keep(from int, gone []string, say func(string)) (err error) {
 		switch {
 		case file == Libraries:
 			own = append(own, r.librariesFiles()...)
-		case !is(file, Reports) && !slices.Contains(ofVersion2, file) && !r.leadsNowhere(file):
+		case !is(file, Reports) && !slices.Contains(ofVersion2, file) && !r.isGone(file):
 			own = append(own, file)
 		}
 	}
@@ -368,12 +368,6 @@ func (r *Run) putAside(files []string) (where string, err error) {
 	}
 	where = fmt.Sprintf("before-%d", n)
 	return where, r.rename(beforeNew, where)
-}
-
-// leadsNowhere tells a link to what is not there.
-func (r *Run) leadsNowhere(file string) bool {
-	_, err := os.Stat(r.path(file))
-	return errors.Is(err, fs.ErrNotExist)
 }
 
 func sameBytes(a, b string) bool {
@@ -480,7 +474,7 @@ func (r *Run) nameFile(file string, say func(string)) error {
 
 // setAside keeps what stands where a file is to be written and is not the run's.
 func (r *Run) setAside(file string, say func(string)) error {
-	if !r.Has(file) || r.leadsNowhere(file) {
+	if r.isGone(file) {
 		return nil
 	}
 	same, err := r.AsWritten(file)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"errors"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -127,6 +128,16 @@ func (r *Run) makeEmpty(dir string) error {
 		return err
 	}
 	return r.fail(os.Mkdir(r.path(dir), 0o777), dir)
+}
+
+// addTo adds what a file has to a sum.
+func addTo(sum hash.Hash, path string) (bytes int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	return io.Copy(sum, f)
 }
 
 // copyTo copies a file, and hands what is read to sums too.

@@ -85,11 +85,8 @@ func (r *Run) OfKind(kinds ...string) (all []Input) {
 var manifestHeader = []string{column.Kind, column.File, "Sheet", column.GivenAs, column.Bytes, "SHA-256"}
 
 func (r *Run) readManifest(file string) (all []Input, err error) {
-	if !r.Has(file) {
-		return nil, nil
-	}
 	var in Input
-	err = r.Each(file, func() error { all = append(all, in); return nil },
+	err = r.ifAny(file, func() error { all = append(all, in); return nil },
 		tsv.Text(column.Kind, &in.Kind), tsv.Text(column.File, &in.File), tsv.Text("Sheet", &in.Sheet),
 		tsv.Text(column.GivenAs, &in.Given), tsv.Text(column.Bytes, &in.Bytes), tsv.Text("SHA-256", &in.Sum))
 	if err != nil {
@@ -160,13 +157,8 @@ func (r *Run) Find(word string) (Given, error) {
 
 // sum is the input that a given file would be.
 func (g Given) sum(kind string) (Input, error) {
-	f, err := os.Open(g.path)
-	if err != nil {
-		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
-	}
-	defer f.Close()
 	sum := sha256.New()
-	n, err := io.Copy(sum, f)
+	n, err := addTo(sum, g.path)
 	if err != nil {
 		return Input{}, fmt.Errorf("%s: cannot be read", g.Word)
 	}
@@ -286,13 +278,8 @@ var devices = pattern.Late(`(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)`)
 func makeable(name string) string { return devices().ReplaceAllString(name, "${1}_$2") }
 
 func sumOf(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
 	sum := sha256.New()
-	_, err = io.Copy(sum, f)
+	_, err := addTo(sum, path)
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
@@ -341,11 +328,8 @@ func (r *Run) addLitter(files ...string) error {
 }
 
 func (r *Run) readLitter() (all []string, err error) {
-	if !r.Has(litter) {
-		return nil, nil
-	}
 	var file string
-	err = r.Each(litter, func() error { all = append(all, file); return nil }, tsv.Text(column.File, &file))
+	err = r.ifAny(litter, func() error { all = append(all, file); return nil }, tsv.Text(column.File, &file))
 	return all, err
 }
 

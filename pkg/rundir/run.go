@@ -116,19 +116,15 @@ func (r *Run) Has(file string) bool {
 	return err == nil
 }
 
-// Rows is how many rows a table has, 0 if it is not there.
-func (r *Run) Rows(file string) (int, error) {
-	n := -1
-	err := r.each(file, func([]string) { n++ })
-	return max(n, 0), err
+// isGone tells whether a file is not there, or a link to what is not there.
+func (r *Run) isGone(file string) bool {
+	_, err := os.Stat(r.path(file))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
-// each hands out the header and the rows of a table that may be missing.
-func (r *Run) each(file string, do func(row []string)) error {
+// Each calls do for each row of a table of the run, with its fields in variables.
+func (r *Run) Each(file string, do func() error, vars ...tsv.Var) error {
 	f, err := os.Open(r.path(file))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
 	if err != nil {
 		return r.fail(err, file)
 	}
@@ -137,11 +133,24 @@ func (r *Run) each(file string, do func(row []string)) error {
 	if err != nil {
 		return err
 	}
-	do(in.Header())
-	for in.Scan() {
-		do(in.Row())
+	return in.Each(do, vars...)
+}
+
+// ifAny is Each of a table that may be missing.
+func (r *Run) ifAny(file string, do func() error, vars ...tsv.Var) error {
+	if !r.Has(file) {
+		return nil
 	}
-	return in.Err()
+	return r.Each(file, do, vars...)
+}
+
+// Rows is how many rows a table has, 0 if it is not there.
+func (r *Run) Rows(file string) (n int, err error) {
+	if r.isGone(file) {
+		return 0, nil
+	}
+	err = r.Each(file, func() error { n++; return nil })
+	return n, err
 }
 
 // fail is an error of the system, told with the file as the user would name it; nil is none.

@@ -78,11 +78,8 @@ func (r *Run) Date() (string, error) {
 
 func (r *Run) readSettings() (Settings, error) {
 	all := make(Settings)
-	if !r.Has(settingsFile) {
-		return all, nil
-	}
 	var name, value string
-	err := r.Each(settingsFile, func() error { all[name] = append(all[name], value); return nil },
+	err := r.ifAny(settingsFile, func() error { all[name] = append(all[name], value); return nil },
 		tsv.Text(column.Name, &name), tsv.Text(column.Value, &value))
 	if err != nil {
 		return nil, fmt.Errorf("%w; put the file of before back", err)

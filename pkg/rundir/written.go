@@ -37,30 +37,15 @@ func (r *Run) readWritten() (map[string][]stamp, error) {
 	return all, err
 }
 
-// Each calls do for each row of a table of the run, with its fields in variables.
-func (r *Run) Each(file string, do func() error, vars ...tsv.Var) error {
-	f, err := os.Open(r.path(file))
-	if err != nil {
-		return r.fail(err, file)
-	}
-	defer f.Close()
-	in, err := tsv.NewReader(f, r.Place(file))
-	if err != nil {
-		return err
-	}
-	return in.Each(do, vars...)
-}
-
 // stampOf is what a file is now.
 func stampOf(path string) (stamp, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return stamp{}, err
-	}
-	defer f.Close()
 	sum := xxhash.New()
-	n, err := io.Copy(sum, f)
-	return stamp{strconv.FormatInt(n, 10), fmt.Sprintf("%016x", sum.Sum64())}, err
+	n, err := addTo(sum, path)
+	return newStamp(n, sum.Sum64()), err
+}
+
+func newStamp(bytes int64, hash uint64) stamp {
+	return stamp{strconv.FormatInt(bytes, 10), fmt.Sprintf("%016x", hash)}
 }
 
 // AsWritten tells whether a file is as a command of the run wrote it; one that has no
@@ -169,7 +154,7 @@ func (r *Run) writeListed(file string, do func(io.Writer) error) error {
 		return err
 	}
 	if r.written != nil {
-		if err := r.list(file, stamp{strconv.Itoa(text.Len()), fmt.Sprintf("%016x", xxhash.Sum64(text.Bytes()))}); err != nil {
+		if err := r.list(file, newStamp(int64(text.Len()), xxhash.Sum64(text.Bytes()))); err != nil {
 			return err
 		}
 	}
