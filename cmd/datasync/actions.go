@@ -76,15 +76,7 @@ func (w *week) decide(words []string) error {
 		}
 		words = []string{report}
 	}
-	var given []rundir.Given
-	for _, word := range words {
-		g, err := w.run.Find(word)
-		if err != nil {
-			return err
-		}
-		given = append(given, g)
-	}
-	stored, err := w.run.StoreKind(rundir.Workbooks, given)
+	stored, err := w.run.StoreKind(rundir.Workbooks, words)
 	if err != nil {
 		return err
 	}
@@ -192,16 +184,11 @@ func (w *week) verify() error {
 	if err := w.whole(); err != nil {
 		return err
 	}
-	for _, word := range w.command.Columns {
-		g, err := w.run.Find(word)
-		if err == nil {
-			_, err = w.run.StoreKind(rundir.Columns, []rundir.Given{g})
-		}
-		if err != nil {
+	if len(w.command.Columns) > 0 {
+		if _, err := w.run.StoreKind(rundir.Columns, w.command.Columns); err != nil {
 			return err
 		}
 	}
-	var given []rundir.Given
 	words := w.command.Doublecheck
 	if w.command.Live {
 		if err := w.ask("", "verify", "ask_verify"); err != nil {
@@ -209,15 +196,8 @@ func (w *week) verify() error {
 		}
 		words = []string{filepath.Join(w.run.Path, rundir.New, "almabibs.tsv")}
 	}
-	for _, word := range words {
-		g, err := w.run.Find(word)
-		if err != nil {
-			return err
-		}
-		given = append(given, g)
-	}
 	before := w.run.OfKind(rundir.Fresh)
-	stored, err := w.run.StoreKind(rundir.Fresh, given)
+	stored, err := w.run.StoreKind(rundir.Fresh, words)
 	if err != nil {
 		return err
 	}

@@ -243,12 +243,8 @@ func (w *week) find(files []string) error {
 		rundir.DoNotUpdate: c.DNU, rundir.Doublecheck: c.Doublecheck, rundir.Columns: columns, rundir.Institutions: c.Institutions,
 		rundir.Current: c.Current, rundir.Merges: c.Merges,
 	} {
-		for _, word := range words {
-			g, err := w.run.Find(word)
-			if err != nil {
-				return err
-			}
-			w.asked.Given[kind] = append(w.asked.Given[kind], g)
+		if w.asked.Given[kind], err = w.run.FindAll(words); err != nil {
+			return err
 		}
 	}
 	for i, word := range files {

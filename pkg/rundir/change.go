@@ -60,7 +60,11 @@ func (r *Run) Store(p *Plan) error {
 }
 
 // StoreKind is Store of what people decided in, or of what verify is given.
-func (r *Run) StoreKind(kind string, given []Given) ([]Input, error) {
+func (r *Run) StoreKind(kind string, words []string) ([]Input, error) {
+	given, err := r.FindAll(words)
+	if err != nil {
+		return nil, err
+	}
 	all := slices.Clone(r.Inputs)
 	if kind != Workbooks {
 		all = slices.DeleteFunc(all, func(in Input) bool { return in.Kind == kind })

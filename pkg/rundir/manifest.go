@@ -155,6 +155,18 @@ func (r *Run) Find(word string) (Given, error) {
 	return g, nil
 }
 
+// FindAll is Find of several.
+func (r *Run) FindAll(words []string) (all []Given, err error) {
+	for _, word := range words {
+		g, err := r.Find(word)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, g)
+	}
+	return all, nil
+}
+
 // sum is the input that a given file would be.
 func (g Given) sum(kind string) (Input, error) {
 	sum := sha256.New()
