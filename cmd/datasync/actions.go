@@ -72,7 +72,7 @@ func (w *week) decide(words []string) error {
 			return err
 		}
 		if report == "" {
-			return w.goOn()
+			return inTurn(w.due, w.tell)
 		}
 		words = []string{report}
 	}
@@ -81,24 +81,16 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	if w.run.Version2 {
-		if err := w.renew(); err != nil {
+		if err := inTurn(w.run.Adopt, w.due); err != nil { // it is one of this version then
 			return err
 		}
-	}
-	var workbooks []string
-	for _, in := range stored {
-		workbooks = append(workbooks, in.Arg())
-	}
-	overrule := ""
-	if w.command.Overrule {
-		overrule = "yes"
 	}
 	if err := w.run.CheckCopies(w.run.Read(rundir.ReviewStage)); err != nil {
 		return err
 	}
 	w.setEnv(w.run.Candidate())
-	err = w.call("do_decide", append(w.inputs(), variable{"WORKBOOKS", list(workbooks)}, variable{"RUN", w.run.Identity()},
-		variable{"TODAY", w.today}, variable{"OVERRULE", overrule})...)
+	err = w.call("do_decide", append(w.inputs(), variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
+		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})...)
 	if err != nil {
 		w.say("nothing was taken in")
 		return err
@@ -108,10 +100,7 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	if !edited && w.run.Same(filepath.Join(rundir.New, rundir.Decisions), rundir.Decisions) {
-		if err := w.run.Adopt(); err != nil {
-			return err
-		}
-		return w.goOn()
+		return inTurn(w.run.Adopt, w.due, w.tell)
 	}
 	return inTurn(w.takeIn, func() error { return w.stages(rundir.ReviewStage) }, w.tell)
 }
@@ -153,27 +142,11 @@ func (w *week) ownReport() (string, error) {
 	return filepath.Join(w.run.Path, report), nil
 }
 
-// goOn does what is due of a run into which nothing new was taken.
-func (w *week) goOn() error {
+// due does what is due of a run into which nothing new was taken.
+func (w *week) due() error {
 	w.asked.Stage = ""
 	plan, err := w.plan()
-	if err == nil && plan.From >= 0 {
-		err = w.update(plan)
-	}
-	if err != nil {
-		return err
-	}
-	return w.tell()
-}
-
-// renew makes a run of an earlier version one of this.
-func (w *week) renew() error {
-	if err := w.run.Adopt(); err != nil {
-		return err
-	}
-	w.asked.Stage = ""
-	plan, err := w.plan()
-	if err != nil {
+	if err != nil || plan.From < 0 {
 		return err
 	}
 	return w.update(plan)
@@ -366,15 +339,21 @@ func (w *week) status() error {
 	for _, file := range edited {
 		lines = append(lines, "edited: "+file)
 	}
+	stands, err := w.stands()
+	if err != nil {
+		return err
+	}
+	return w.show(append(lines, stands...)...)
+}
+
+// stands is what became of the records, and what comes next.
+func (w *week) stands() ([]string, error) {
 	became, err := w.run.Became()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	next, err := w.run.Next(ownName())
-	if err != nil {
-		return err
-	}
-	return w.show(slices.Concat(lines, became, next)...)
+	return append(became, next...), err
 }
 
 // runs tells where each run in the folder of all stands.
@@ -426,15 +405,11 @@ func (w *week) tell() error {
 	if err != nil {
 		return err
 	}
-	became, err := w.run.Became()
+	stands, err := w.stands()
 	if err != nil {
 		return err
 	}
-	next, err := w.run.Next(ownName())
-	if err != nil {
-		return err
-	}
-	return w.show(slices.Concat(counts, became, next)...)
+	return w.show(append(counts, stands...)...)
 }
 
 // counts are those of all stages, for who wants them.

@@ -61,16 +61,8 @@ func (w *week) locked(do func() error) (err error) {
 		w.ctx = w.env.Context()
 	}
 	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr}
-	if err = w.run.Reopen(); err == nil {
-		err = w.run.Sweep()
-	}
-	if err == nil {
-		err = w.run.MakeNew()
-	}
-	if err == nil {
-		w.setEnv(rundir.Manifest)
-		err = do()
-	}
+	w.setEnv(rundir.Manifest)
+	err = inTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
 	w.shell.wait()
 	if err != nil { // what it gave up is not the run's
 		if e := w.run.Reopen(); e != nil {
@@ -194,15 +186,24 @@ func (w *week) quietly(function string, vars ...variable) error {
 	return err
 }
 
+// yes is a flag as a variable of the script.
+func yes(flag bool) string {
+	if flag {
+		return "yes"
+	}
+	return ""
+}
+
 // list is words as a list of the script.
 func list(words []string) string { return strings.Join(words, "\n") }
 
-// words are the inputs of some kinds, as the commands are given them.
-func (w *week) words(kinds ...string) (words []string) {
-	for _, in := range w.run.OfKind(kinds...) {
+// args is inputs as a list of the script.
+func args(inputs []rundir.Input) string {
+	var words []string
+	for _, in := range inputs {
 		words = append(words, in.Arg())
 	}
-	return words
+	return list(words)
 }
 
 // inputs are the variables of the inputs, as the run has them now.
@@ -215,45 +216,35 @@ func (w *week) inputs() (vars []variable) {
 		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
 		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
 	} {
-		vars = append(vars, variable{v.name, list(w.words(v.kinds...))})
+		vars = append(vars, variable{v.name, args(w.run.OfKind(v.kinds...))})
 	}
 	set := w.run.Settings
-	quiet, before := "", ""
-	if w.command.Quiet {
-		quiet = "yes"
-	}
+	before := ""
 	if w.run.Has(rundir.Decisions) {
 		before = rundir.Decisions
 	}
 	return append(vars,
-		variable{"NEW", rundir.New}, variable{"QUIET", quiet}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
+		variable{"NEW", rundir.New}, variable{"QUIET", yes(w.command.Quiet)}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
 		variable{"HOLD", list(slices.Concat(set["hold-shared"], set["hold-critical"]))}, variable{"REMATCH", set.One("hold-rematch")},
 		variable{"ONE_STEP", set.One("one-step")}, variable{"LINK", list(set["link"])}, variable{"BEFORE", before})
 }
 
-// do does what is due.
-func (w *week) do() error {
+// do does what the call asks for, and all that is due then.
+func (w *week) do() (err error) {
+	mayChange := func() error { return w.run.Record(w.action, w.command.Again) }
 	switch w.action {
-	case "fetch", "worldcat":
-		if err := w.run.Record(w.action, w.command.Again); err != nil {
-			return err
-		}
-		ask := w.fetch
-		if w.action == "worldcat" {
-			ask = w.worldcat
-		}
-		if err := ask(); err != nil {
-			return err
-		}
+	case "fetch":
+		err = inTurn(mayChange, w.fetch)
+	case "worldcat":
+		err = inTurn(mayChange, w.worldcat)
 	case "collect":
-		if err := w.giveAbsent(); err != nil {
-			return err
-		}
+		err = w.giveAbsent()
 	}
-	if len(w.command.Carry) > 0 {
-		if err := w.carry(w.command.Carry[0]); err != nil {
-			return err
-		}
+	if err == nil && len(w.command.Carry) > 0 {
+		err = w.carry(w.command.Carry[0])
+	}
+	if err != nil {
+		return err
 	}
 	plan, err := w.plan()
 	if err != nil {
@@ -287,26 +278,19 @@ func (w *week) update(plan *rundir.Plan) error {
 	}
 	w.setEnv(w.run.Candidate())
 	if !first { // else all was copied just now
-		if err := w.run.CheckCopies(w.run.Read(plan.From)); err != nil {
-			return err
-		}
-		if err := w.look(plan); err != nil {
-			return err
-		}
-		if err := w.run.Begin(w.action); err != nil {
-			return err
-		}
-		if err := w.run.Drop(plan.From, false, w.say); err != nil {
-			return err
-		}
-		if err := inTurn(w.run.Renew, w.saveSettings); err != nil {
+		err := inTurn(
+			func() error { return w.run.CheckCopies(w.run.Read(plan.From)) },
+			func() error { return w.look(plan) },
+			func() error { return w.run.Begin(w.action) },
+			func() error { return w.run.Drop(plan.From, false, w.say) },
+			w.run.Renew,
+			w.saveSettings,
+		)
+		if err != nil {
 			return err
 		}
 	}
-	if err := w.takeAlong(); err != nil {
-		return err
-	}
-	if err := w.run.Adopt(); err != nil {
+	if err := inTurn(w.takeAlong, w.run.Adopt); err != nil {
 		return err
 	}
 	w.setEnv(rundir.Manifest)
@@ -368,13 +352,11 @@ func (w *week) lookIfLate() error {
 // standing is how many records of an update have their number in the tables of a kind.
 func (w *week) standing(kind, update string) (int, error) {
 	const late = "late.tsv"
-	if w.run.Has(filepath.Join(rundir.New, late)) {
-		if err := w.run.RemoveNew(late); err != nil {
-			return 0, err
-		}
+	if err := w.run.RemoveNew(late); err != nil {
+		return 0, err
 	}
 	_, _ = w.hear(func() error { // it fails where records have no number
-		return w.call("look_late", append(w.inputs(), variable{"FRESH", list(w.words(kind))}, variable{"LOADED", update})...)
+		return w.call("look_late", append(w.inputs(), variable{"FRESH", args(w.run.OfKind(kind))}, variable{"LOADED", update})...)
 	})
 	return w.run.Rows(filepath.Join(rundir.New, late))
 }
