@@ -312,24 +312,23 @@ func distance(a, b string) int {
 // settings are what the call says that lasts.
 func (w *week) settings() error {
 	c, said := w.command, w.asked.Settings
-	if w.date != "" {
-		said["date"] = []string{w.date}
-	}
-	if c.History != "" {
-		path, err := rundir.Absolute(c.History)
-		if err != nil {
+	history := c.History
+	if history != "" {
+		var err error
+		if history, err = rundir.Absolute(history); err != nil {
 			return err
 		}
-		said["history"] = []string{path}
 	}
-	if c.NoHistory {
-		said["history"] = nil
-	}
-	if c.Zone != "" {
-		said["zone"] = []string{c.Zone}
-	}
-	if c.NoZone {
-		said["zone"] = nil
+	for _, s := range []struct {
+		name, value string
+		none        bool
+	}{{"date", w.date, false}, {"history", history, c.NoHistory}, {"zone", c.Zone, c.NoZone}} {
+		switch {
+		case s.value != "":
+			said[s.name] = []string{s.value}
+		case s.none:
+			said[s.name] = nil
+		}
 	}
 	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
 		switch {

@@ -210,12 +210,12 @@ func (w *week) wouldCollect(due filex.Due) error {
 	for _, r := range w.collected.result.Reports {
 		lines = append(lines, "would fetch: "+r.Name)
 	}
+	would := "would take: "
+	if w.hasAnalytics() {
+		would = "for next week: "
+	}
 	for _, r := range due.Take {
-		if w.hasAnalytics() {
-			lines = append(lines, "for next week: "+r.Name)
-		} else {
-			lines = append(lines, "would take: "+r.Name)
-		}
+		lines = append(lines, would+r.Name)
 	}
 	if lines == nil {
 		lines = []string{"nothing new"}

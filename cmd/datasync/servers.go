@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -79,26 +80,24 @@ func (w *week) ask(prefix, asking, function string, vars ...variable) error {
 	if err != nil {
 		return err
 	}
-	var words []string
-	add := func(flag, value string) {
-		if value != "" {
-			words = append(words, "--"+flag+"="+value)
-		}
-	}
 	region, server := w.command.Region, w.command.Server
 	if region+server == "" {
 		region, server = c[prefix+"region"], c[prefix+"server"]
 	}
-	key := w.command.KeyFile
-	if key == "" {
-		key = c[prefix+"key-file"]
-	} else if key, err = rundir.Absolute(key); err != nil {
-		return err
+	key := c[prefix+"key-file"]
+	if w.command.KeyFile != "" {
+		if key, err = rundir.Absolute(w.command.KeyFile); err != nil {
+			return err
+		}
 	}
-	add("region", region)
-	add("server", server)
-	add("tokens", c[prefix+"tokens"])
-	add("key-file", key)
+	var words []string
+	for _, f := range []struct{ flag, value string }{
+		{"region", region}, {"server", server}, {"tokens", c[prefix+"tokens"]}, {"key-file", key},
+	} {
+		if f.value != "" {
+			words = append(words, "--"+f.flag+"="+f.value)
+		}
+	}
 	w.asking = ".answers-" + asking
 	if err := w.run.BringBack(w.asking); err != nil {
 		return err
@@ -123,10 +122,7 @@ func (w *week) fetch() error {
 	if err != nil {
 		return err
 	}
-	path := w.command.Report
-	if path == "" {
-		path = c["report"]
-	}
+	path := cmp.Or(w.command.Report, c["report"])
 	if path == "" {
 		return cli.Usagef("fetch needs the path of the report in Analytics: give --report, or report = PATH in datasync.conf")
 	}
