@@ -55,6 +55,7 @@ package main
 import (
 	_ "embed" // the manual
 	"fmt"
+	"io"
 	"os"
 
 	"datasync/pkg/cli"
@@ -113,32 +114,24 @@ func (c *command) read(env *cli.Env, exceptions *message.Exceptions, staging mes
 	if c.Rejects != "" {
 		reject = rejects.Take
 	}
-	for _, name := range c.Exceptions {
-		in, err := env.Open(name)
-		if err != nil {
-			return err
-		}
-		n, err := exceptions.Read(in, in.Path, reject)
-		rejects.First = in.Tell(rejects.First)
-		if err != nil {
-			return in.Tell(err)
-		}
-		if n == 0 {
-			env.Warn("%s: there is no exception in it; OCLC had nothing to say, or the file is not whole", in.Name)
-		}
-	}
-	for _, name := range c.Xref {
-		in, err := env.Open(name)
-		if err != nil {
-			return err
-		}
-		n, err := staging.Read(in, in.Path, reject)
-		rejects.First = in.Tell(rejects.First)
-		if err != nil {
-			return in.Tell(err)
-		}
-		if n == 0 {
-			env.Warn("%s: there is no cross-reference in it; OCLC had nothing to say, or the file is not whole", in.Name)
+	for _, reports := range []struct {
+		names []string
+		of    string
+		read  func(io.Reader, string, message.Reject) (int, error)
+	}{{c.Exceptions, "exception", exceptions.Read}, {c.Xref, "cross-reference", staging.Read}} {
+		for _, name := range reports.names {
+			in, err := env.Open(name)
+			if err != nil {
+				return err
+			}
+			n, err := reports.read(in, in.Path, reject)
+			rejects.First = in.Tell(rejects.First)
+			if err != nil {
+				return in.Tell(err)
+			}
+			if n == 0 {
+				env.Warn("%s: there is no %s in it; OCLC had nothing to say, or the file is not whole", in.Name, reports.of)
+			}
 		}
 	}
 	if rejects.N > 0 {
