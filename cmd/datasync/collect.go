@@ -124,26 +124,12 @@ func (w *week) round() (*filex.Call, error) {
 	case !filepath.IsAbs(accounts):
 		accounts = filepath.Join(beside, accounts)
 	}
-	in, err := w.env.Foreign(accounts, "accounts", filex.Columns...)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	all, err := filex.ReadAccounts(in, filepath.Dir(accounts))
-	if err != nil {
-		return nil, err
-	}
-	file, err := filex.DefaultHosts()
-	if err != nil {
-		return nil, err
-	}
-	hosts, err := filex.ReadHosts(file)
-	if err != nil {
-		return nil, err
-	}
 	dir := filepath.Join(beside, reportsFolder)
-	call := filex.New(all, hosts, dir, filepath.Join(dir, filex.LedgerName))
-	call.Warn, call.Progress, call.DryRun = w.env.Warn, w.env.Progress, w.command.DryRun
+	call, err := filex.Open(w.env, accounts, "", dir, filepath.Join(dir, filex.LedgerName))
+	if err != nil {
+		return nil, err
+	}
+	call.DryRun = w.command.DryRun
 	call.Day, err = time.Parse(time.DateOnly, w.today)
 	return call, err
 }

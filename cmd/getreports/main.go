@@ -75,6 +75,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed" // the manual
 	"errors"
 	"fmt"
@@ -115,14 +116,14 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	call, err := c.call(env)
+	ledger := cmp.Or(c.Ledger, filepath.Join(c.Dir, filex.LedgerName))
+	call, err := filex.Open(env, c.Accounts, c.KnownHosts, c.Dir, ledger)
 	if err != nil {
 		return err
 	}
 	call.Since, call.Kinds, call.DryRun = since, kinds, c.DryRun
 	out := env.Output()
 	call.Took = func(path string) error { _, err := fmt.Fprintln(out, path); return err }
-	call.Warn, call.Progress = env.Warn, env.Progress
 	result, err := call.Run(env.Context())
 	switch {
 	case errors.Is(err, syscall.EPIPE): // whoever reads the paths has enough
@@ -142,34 +143,6 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	c.summary(env, len(call.Accounts), result)
 	return nil
-}
-
-// call is a call with the accounts and the hosts.
-func (c *command) call(env *cli.Env) (*filex.Call, error) {
-	in, err := env.Foreign(c.Accounts, "accounts", filex.Columns...)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	accounts, err := filex.ReadAccounts(in, filepath.Dir(c.Accounts))
-	if err != nil {
-		return nil, err
-	}
-	file := c.KnownHosts
-	if file == "" {
-		if file, err = filex.DefaultHosts(); err != nil {
-			return nil, err
-		}
-	}
-	hosts, err := filex.ReadHosts(file)
-	if err != nil {
-		return nil, err
-	}
-	ledger := c.Ledger
-	if ledger == "" {
-		ledger = filepath.Join(c.Dir, filex.LedgerName)
-	}
-	return filex.New(accounts, hosts, c.Dir, ledger), nil
 }
 
 func (c *command) summary(env *cli.Env, accounts int, r *filex.Result) {

@@ -1,6 +1,7 @@
 package filex
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -112,18 +113,14 @@ func (a *Account) complete(dir string) error {
 	case strings.Contains(a.Key, "PRIVATE KEY"):
 		return fmt.Errorf("%s has the key itself in the column Key; save the key in a file of its own, and give that file's name", a.Symbol)
 	}
-	if a.User == "" {
-		a.User = UserOf(a.Symbol)
-	}
+	a.User = cmp.Or(a.User, UserOf(a.Symbol))
 	if !userLike().MatchString(a.User) {
 		return fmt.Errorf("the User of %s is no account at FileX, such as %s", a.Symbol, UserOf("CEF"))
 	}
 	if !filepath.IsAbs(a.Key) {
 		a.Key = filepath.Join(dir, a.Key)
 	}
-	if a.Folder == "" {
-		a.Folder = defaultFolder
-	}
+	a.Folder = cmp.Or(a.Folder, defaultFolder)
 	if !graphic(a.Folder) {
 		return fmt.Errorf("the Folder of %s holds a character that cannot be seen; type it again", a.Symbol)
 	}
@@ -136,9 +133,7 @@ func (a *Account) complete(dir string) error {
 
 // withPort is a cell of Host as HOST:PORT.
 func withPort(host string) (string, error) {
-	if host == "" {
-		host = defaultHost
-	}
+	host = cmp.Or(host, defaultHost)
 	name, port, err := net.SplitHostPort(host)
 	if err != nil { // none is given
 		name, port = strings.Trim(host, "[]"), defaultPort

@@ -21,10 +21,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"datasync/pkg/cli"
 	"datasync/pkg/count"
 )
 
@@ -67,6 +69,32 @@ func New(accounts []Account, hosts *Hosts, dir, ledger string) *Call {
 		Timeout: time.Minute, Wait: 2 * time.Second, Sleep: sleep, Now: time.Now, limit: maxUnzipped,
 		Warn: func(string, ...any) {}, Progress: func(string, ...any) {}, Took: func(string) error { return nil },
 	}
+}
+
+// Open is New of a command, with the accounts of a table and the hosts of a file, ""
+// for the one that OpenSSH itself keeps.
+func Open(env *cli.Env, table, hosts, dir, ledger string) (*Call, error) {
+	in, err := env.Foreign(table, "accounts", Columns...)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	accounts, err := ReadAccounts(in, filepath.Dir(table))
+	if err != nil {
+		return nil, err
+	}
+	if hosts == "" {
+		if hosts, err = DefaultHosts(); err != nil {
+			return nil, err
+		}
+	}
+	keys, err := ReadHosts(hosts)
+	if err != nil {
+		return nil, err
+	}
+	c := New(accounts, keys, dir, ledger)
+	c.Warn, c.Progress = env.Warn, env.Progress
+	return c, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
