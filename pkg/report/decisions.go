@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"datasync/pkg/column"
@@ -21,11 +22,7 @@ var decisionColumns = []string{column.Decision, column.Use, column.Note}
 func (r *Run) shown(rec *record) decision.Entry {
 	id, _ := mms.Parse(rec.id) // no decision is about the zero ID
 	e := r.inForce[id]
-	incoming := rec.named(column.Reported)
-	if incoming == "" {
-		incoming = rec.named(column.Incoming)
-	}
-	if e.IsStale(incoming) {
+	if e.IsStale(cmp.Or(rec.named(column.Reported), rec.named(column.Incoming))) {
 		e.Word = decision.Word{}
 	}
 	return e

@@ -51,7 +51,6 @@ const (
 const (
 	messagesFile  = "messages.tsv"            // each kind of message, from addmessages
 	byLibraryFile = "messages_by_library.tsv" // how many records have messages
-	repeatsFile   = "keeps_coming_back.tsv"   // from mkhistory
 )
 
 // kinds are the sheets of the report, in order. What they say stands in meaning.tsv.
@@ -87,7 +86,7 @@ func kinds() []kind {
 			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: sheet.Messages,
 			empty: "OCLC has no message about the records.",
 		}, {
-			name: sheetRepeats, tab: yellow, file: repeatsFile, rows: repeats, columns: sheet.Repeats,
+			name: sheetRepeats, tab: yellow, file: rundir.Returning, rows: repeats, columns: sheet.Repeats,
 			empty: "No record keeps coming back.",
 		}, {
 			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates),

@@ -51,7 +51,7 @@ func ownOutcome(r *record) int {
 func (r *Run) Libraries(about About) ([]Library, error) {
 	right, zones, repeats := &table{outcome: same}, &table{outcome: own}, &table{}
 	err := r.rest(right, zones)
-	if err == nil && r.has(repeatsFile) {
+	if err == nil && r.has(rundir.Returning) {
 		repeats, err = r.repeats()
 	}
 	if err != nil {

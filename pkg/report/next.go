@@ -12,11 +12,7 @@ import (
 // stands in a cell of its own, so that it can be copied.
 func (r *Run) next() (workbook.Table, error) {
 	var l lines
-	steps := 0
-	step := func(says string) string {
-		steps++
-		return fmt.Sprintf("%d. %s", steps, says)
-	}
+	step := numbered()
 	if n := len(r.of(sheetReview).records); n > 0 {
 		l.count(step("Choose a Decision for each, save this workbook, and run:"), n, sheetReview)
 		l.say("", "datasync decide -C RUN")
@@ -32,7 +28,16 @@ func (r *Run) next() (workbook.Table, error) {
 	}
 	l.say(step("Make a workbook for each library:"), "datasync libraries -C RUN")
 	l.say(step("Next week add to the call, for what is open and protected:"), "--carry RUN --dnu RUN/"+rundir.List)
-	return l.table("What to do now, step by step; RUN is the folder of this workbook", "Sheet, file or command"), err
+	return l.steps(), err
+}
+
+// numbered numbers steps.
+func numbered() (step func(says string) string) {
+	n := 0
+	return func(says string) string {
+		n++
+		return fmt.Sprintf("%d. %s", n, says)
+	}
 }
 
 // remarks is a step where records that are to be updated have a Reason.

@@ -50,8 +50,6 @@ func (r *Run) absent() (*list, error) {
 	return r.lacking, err
 }
 
-const summaryFile = "summary.tsv" // of mksummary
-
 // A flow is the rows of a stage that go in, or have one outcome.
 type flow struct {
 	stage, outcome, file string
@@ -63,7 +61,7 @@ type flow struct {
 func (r *Run) readFlows() (flows []flow, err error) {
 	var f flow
 	var rows string
-	err = r.each(summaryFile, func(in *tsv.Reader) error {
+	err = r.each(rundir.Summary, func(in *tsv.Reader) error {
 		n, err := strconv.Atoi(rows)
 		if err != nil {
 			return in.Errorf("%q is no number of rows", rows)
@@ -78,7 +76,7 @@ func (r *Run) readFlows() (flows []flow, err error) {
 		return nil
 	}, tsv.Text(column.Stage, &f.stage), tsv.Text(column.Outcome, &f.outcome), tsv.Text(column.File, &f.file), tsv.Text(column.Rows, &rows))
 	if err == nil && flows == nil {
-		err = fmt.Errorf("%s:1: the summary has no rows", filepath.Join(r.dir, summaryFile))
+		err = fmt.Errorf("%s:1: the summary has no rows", filepath.Join(r.dir, rundir.Summary))
 	}
 	return flows, err
 }

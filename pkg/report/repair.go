@@ -74,11 +74,7 @@ func reasons(all []*finding) []workbook.Table {
 // repair says what a person does now, in order.
 func (r *Run) repair(found *Run, all []*finding) (workbook.Table, error) {
 	var l lines
-	steps := 0
-	step := func(says string) string {
-		steps++
-		return fmt.Sprintf("%d. %s", steps, says)
-	}
+	step := numbered()
 	loaded, err := found.loadAgain(&l, step)
 	if err != nil {
 		return workbook.Table{}, err
@@ -97,7 +93,7 @@ func (r *Run) repair(found *Run, all []*finding) (workbook.Table, error) {
 		}
 		l.say("Only if all is to be as it was before: import the numbers of before, in the same way:", back)
 	}
-	return l.table("What to do now, step by step; RUN is the folder of this workbook", "Sheet, file or command"), nil
+	return l.steps(), nil
 }
 
 // loadAgain is what is loaded once more of what verify made for that. n is how many

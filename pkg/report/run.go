@@ -156,7 +156,7 @@ func (r *Run) of(sheet string) *table {
 func (r *Run) repeats() (*table, error) {
 	if r.returning == nil {
 		t := &table{}
-		if err := r.read(t, repeatsFile, column.Reports); err != nil {
+		if err := r.read(t, rundir.Returning, column.Reports); err != nil {
 			return nil, err
 		}
 		r.returning = t
@@ -195,16 +195,14 @@ func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) err
 }
 
 // has tells whether the run has a file.
-func (r *Run) has(file string) bool {
-	return r.at.Has(file)
-}
+func (r *Run) has(file string) bool { return r.at.Has(file) }
 
 // remedy is what makes a file of the run.
 func (r *Run) remedy(file string) string {
 	if stage := rundir.MadeBy(file); stage != "" {
 		return fmt.Sprintf("run 'datasync %s -C %s' first", stage, rundir.Quote(r.dir))
 	}
-	if file == summaryFile {
+	if file == rundir.Summary {
 		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", rundir.Quote(r.dir))
 	}
 	return "is this the directory of a run?"

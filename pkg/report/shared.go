@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -80,11 +81,8 @@ func (r *Run) sharer(s sharing, known map[mms.ID]*record, said map[mms.ID]answer
 	if rec := known[s.id]; rec != nil {
 		holders, outcome = rec.named(column.Institution), outcomes[rec.outcome].name
 	}
-	if holders == "" {
-		holders = "reported by " + strings.Join(symbols(s.reports), ", ")
-	}
 	return map[string]string{
-		column.NetworkID: s.id.String(), column.HeldBy: holders, column.Outcome: outcome, column.Action: s.action,
+		column.NetworkID: s.id.String(), column.HeldBy: cmp.Or(holders, "reported by "+strings.Join(symbols(s.reports), ", ")), column.Outcome: outcome, column.Action: s.action,
 		column.Title: said[s.id].title, column.Modified: said[s.id].modified, column.Decided: r.inForce[s.id].Word.String(),
 	}
 }

@@ -47,6 +47,11 @@ func (l lines) table(heading, where string) workbook.Table {
 	return t
 }
 
+// steps is the lines that say what a person does now.
+func (l lines) steps() workbook.Table {
+	return l.table("What to do now, step by step; RUN is the folder of this workbook", "Sheet, file or command")
+}
+
 func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	head, errHead := r.head(about)
 	protection, errProtection := r.protection()
@@ -144,7 +149,7 @@ func (r *Run) needed() (workbook.Table, error) {
 	if r.has(messagesFile) {
 		l.some("OCLC has a CRITICAL message about the record", r.critical(), sheetMessages)
 	}
-	if r.has(repeatsFile) {
+	if r.has(rundir.Returning) {
 		repeats, err := r.repeats()
 		if err != nil {
 			return workbook.Table{}, err
