@@ -119,7 +119,6 @@ type report struct {
 type unread struct {
 	number int
 	text   string
-	err    error
 }
 
 // line reads a line. It is nil where there is no exception in it.
@@ -127,48 +126,37 @@ func (r *report) line(number int, text string) (*exception, error) {
 	if r.parse != nil {
 		e, err := r.parse(text)
 		if err != nil {
-			return nil, r.take(unread{number, text, err})
+			return nil, r.take(unread{number, text}, err)
 		}
 		return e, nil
 	}
 	e, err := parse(text)
 	if err == nil {
-		return e, r.settle()
+		return e, r.settle(parse, 0)
 	}
-	r.before = append(r.before, unread{number, text, err})
+	r.before = append(r.before, unread{number, text})
 	if number > oldHeading {
 		if e, err := parseOld(text); err == nil {
 			r.before = r.before[:len(r.before)-1]
-			return e, r.settleOld()
+			return e, r.settle(parseOld, oldHeading)
 		}
 	}
 	if len(r.before) == 1 && strings.Contains(text, "|") || number > oldHeading && r.reject == nil {
-		return nil, r.settle() // this is no heading
+		return nil, r.settle(parse, 0) // this is no heading
 	}
 	return nil, nil
 }
 
-// settle is called where the report has today's form: all lines before are damaged.
-func (r *report) settle() error {
+// settle is called where the form of the report is known: all lines before are damaged,
+// but for a heading of so many lines.
+func (r *report) settle(parse func(string) (*exception, error), heading int) error {
 	r.parse = parse
 	for _, l := range r.before {
-		if err := r.take(l); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// settleOld is called where the report is one of former years: the lines after its
-// heading are damaged.
-func (r *report) settleOld() error {
-	r.parse = parseOld
-	for _, l := range r.before {
-		if l.number <= oldHeading {
+		if l.number <= heading {
 			continue
 		}
-		_, l.err = parseOld(l.text)
-		if err := r.take(l); err != nil {
+		_, why := parse(l.text)
+		if err := r.take(l, why); err != nil {
 			return err
 		}
 	}
@@ -182,13 +170,13 @@ func (r *report) end() error {
 	case r.parse != nil:
 		return nil
 	case slices.ContainsFunc(r.before, func(l unread) bool { return strings.Contains(l.text, "\tException Count\t") }):
-		return r.settleOld()
+		return r.settle(parseOld, oldHeading)
 	}
-	return r.settle()
+	return r.settle(parse, 0)
 }
 
-func (r *report) take(l unread) error {
-	return r.reject.take(&tsv.Error{File: r.name, Line: l.number, Err: l.err}, l.text)
+func (r *report) take(l unread, why error) error {
+	return r.reject.take(&tsv.Error{File: r.name, Line: l.number, Err: why}, l.text)
 }
 
 // add appends a line.
