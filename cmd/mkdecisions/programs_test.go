@@ -112,7 +112,7 @@ func TestReadWhatOtherProgramsSave(t *testing.T) {
 // taken is the rows that a workbook adds to a journal, without their numbers.
 func taken(name string, before *decision.Journal) (string, error) {
 	book := review.Book{Name: name}
-	sheets, err := table.OpenAll(name, column.NetworkID, column.Decision)
+	sheets, err := table.Names{}.OpenAll(name, column.NetworkID, column.Decision)
 	if err != nil {
 		return "", err
 	}

@@ -16,7 +16,7 @@ import (
 // readFile reads a workbook.
 func readFile(t testing.TB, name string) Book {
 	t.Helper()
-	sheets, err := table.OpenAll(name, column.NetworkID, column.Decision)
+	sheets, err := table.Names{}.OpenAll(name, column.NetworkID, column.Decision)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,13 +44,6 @@ func Open(arg, preferred string, columns ...string) (*Reader, error) {
 	return Names{}.Open(arg, preferred, columns...)
 }
 
-// OpenAll opens each sheet of a workbook that has all of the columns, or only the
-// one that arg names, or a text file that has them. There is at least one. They
-// are of one file: to close one of them closes it.
-func OpenAll(arg string, columns ...string) ([]*Reader, error) {
-	return Names{}.OpenAll(arg, columns...)
-}
-
 // Open is the function Open with other names in messages.
 func (n Names) Open(arg, preferred string, columns ...string) (*Reader, error) {
 	all, err := n.open(arg, choice{preferred: preferred, columns: columns})
@@ -60,7 +53,9 @@ func (n Names) Open(arg, preferred string, columns ...string) (*Reader, error) {
 	return all[0], nil
 }
 
-// OpenAll is the function OpenAll with other names in messages.
+// OpenAll opens each sheet of a workbook that has all of the columns, or only the
+// one that arg names, or a text file that has them. There is at least one. They
+// are of one file: to close one of them closes it.
 func (n Names) OpenAll(arg string, columns ...string) ([]*Reader, error) {
 	return n.open(arg, choice{columns: columns, all: true})
 }

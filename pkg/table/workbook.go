@@ -106,14 +106,9 @@ func (w *workbook) choose(want choice) ([]*Reader, error) {
 	case len(known) == 1:
 		return known, nil
 	case len(known) > 1:
-		return nil, errorf(w.name, "several sheets have the %s: %s", columnsOf(want.columns), Proposal(known))
+		return nil, errorf(w.name, "several sheets have the column %s: %s", strings.Join(want.columns, " or "), Proposal(known))
 	}
 	return nil, errorf(w.name, "several sheets are not empty: %s", Proposal(all))
-}
-
-// columnsOf names columns of which a sheet has one.
-func columnsOf(names []string) string {
-	return "column " + strings.Join(names, " or ")
 }
 
 // summaryOfNumbers is a sheet that Apple Numbers puts in front of a workbook that it

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -132,17 +133,11 @@ func (p *parser) readText(element string) error {
 			}
 		case xml.StartElement:
 			switch name := tok.Name.Local; name {
-			case "v", "t", "rPh":
-				if within == "" {
-					within = name
-				}
+			case "v", "t", "f", "rPh":
+				p.formula = p.formula || name == "f"
+				within = cmp.Or(within, name)
 			case "is":
 				p.inline = true
-			case "f":
-				p.formula = true
-				if within == "" {
-					within = name
-				}
 			case element:
 				return errBroken
 			}
