@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"datasync/pkg/marc"
 	"datasync/pkg/mms"
@@ -98,18 +99,11 @@ func read(fields []marc.Field) (r Record, err error) {
 		case f.Tag != tagNumber || len(numbers) > 1:
 			return r, fmt.Errorf("its field %s %q has no place in an import of OCLC numbers", f.Tag, f.Data)
 		default:
-			r.Fields = append(r.Fields, Field{first(numbers), f.Subfields(codeCancelled)})
+			r.Fields = append(r.Fields, Field{strings.Join(numbers, ""), f.Subfields(codeCancelled)})
 		}
 	}
 	if r.ID == 0 {
 		return r, mms.NotID("")
 	}
 	return r, nil
-}
-
-func first(values []string) string {
-	if len(values) == 0 {
-		return ""
-	}
-	return values[0]
 }

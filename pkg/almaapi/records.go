@@ -16,18 +16,16 @@ import (
 // order.
 func readIDs(in *tsv.Reader) ([]mms.ID, error) {
 	var id mms.ID
-	if err := in.Bind(tsv.ID(column.NetworkID, &id)); err != nil {
-		return nil, err
-	}
 	var ids []mms.ID
 	seen := make(map[mms.ID]bool)
-	for in.Scan() {
+	err := in.Each(func() error {
 		if !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
-	}
-	return ids, in.Err()
+		return nil
+	}, tsv.ID(column.NetworkID, &id))
+	return ids, err
 }
 
 // Records is what Alma said of the records that were asked for.

@@ -3,6 +3,7 @@ package bibreport
 import (
 	"cmp"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,11 +68,7 @@ func (a *actions) write(out io.Writer, s *store) error {
 	for of, n := range a.counts {
 		sums[key{s.jobs.all[of.job].symbol, s.actions.all[of.action].text}] += *n
 	}
-	keys := make([]key, 0, len(sums))
-	for k := range sums {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b key) int {
+	keys := slices.SortedFunc(maps.Keys(sums), func(a, b key) int {
 		return cmp.Or(strings.Compare(a.symbol, b.symbol), strings.Compare(a.action, b.action))
 	})
 	w := tsv.NewWriter(out, []string{column.Symbol, column.Action, column.Records})

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -190,18 +191,10 @@ func (m *Merger) disagrees(row Row, past decision.Past) error {
 	if m.Overrule {
 		return nil
 	}
-	said := ""
-	for _, part := range []string{other.Date, other.From} {
-		if part != "" {
-			said += ", " + part
-		}
-	}
-	if said == "" {
-		said = ", by hand"
-	}
+	said := slices.DeleteFunc([]string{other.Date, other.From}, func(part string) bool { return part == "" })
 	here, there := told(row.Word, other.Word)
 	return fmt.Errorf("%s: record %v: %s here, but since this workbook was made it is %s (%s); agree on one, or give --overrule to let this one count",
-		row.Place, row.ID, here, there, said[2:])
+		row.Place, row.ID, here, there, cmp.Or(strings.Join(said, ", "), "by hand"))
 }
 
 func errTwice(row Row, other decision.Word, place string) error {

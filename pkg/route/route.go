@@ -53,7 +53,7 @@ func (r Record) Decide(row analytics.Row, hold Hold) (to Route, why string) {
 	case r.Conflict != "":
 		return Review, reason.Disagree
 	case !bibreport.IsMatch(r.Action):
-		return Review, reason.Of(reason.Action, nonEmpty(strings.TrimSpace(r.Action)))
+		return Review, reason.Of(reason.Action, cmp.Or(strings.TrimSpace(r.Action), "(empty)"))
 	case !isNumber:
 		return Review, reason.NoIncoming
 	case !row.Listed:
@@ -72,14 +72,6 @@ func (r Record) Decide(row analytics.Row, hold Hold) (to Route, why string) {
 		return Review, r.critical()
 	}
 	return Batch, r.notes(incoming, row)
-}
-
-// nonEmpty makes an empty word readable.
-func nonEmpty(word string) string {
-	if word == "" {
-		return "(empty)"
-	}
-	return word
 }
 
 // critical is the worst of OCLC's messages about the record if it is a critical
