@@ -16,7 +16,7 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// open_ are the files of what a run leaves open: which must be there, and which may.
+// leftOpen are the files of what a run leaves open: which must be there, and which may.
 var leftOpen = []struct {
 	file string
 	must bool
@@ -195,8 +195,8 @@ func (r *Run) Beside() (dirs []string, err error) {
 
 // Replaced are the directories before-N in which there is an update, the last first.
 func (r *Run) Replaced() (dirs []string) {
-	for n := 1; r.Has(fmt.Sprintf("before-%d", n)); n++ {
-		if dir := fmt.Sprintf("before-%d", n); r.Has(filepath.Join(dir, Update)) {
+	for n := 1; r.Has(beforeN(n)); n++ {
+		if dir := beforeN(n); r.Has(filepath.Join(dir, Update)) {
 			dirs = append(dirs, dir)
 		}
 	}

@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -341,6 +340,9 @@ func (r *Run) keepEdited(files, own []string, say func(string)) error {
 	return nil
 }
 
+// beforeN is the name of the n-th directory with what was there before.
+func beforeN(n int) string { return fmt.Sprintf("before-%d", n) }
+
 // putAside copies files to the next before-N, unless the last one has all of them.
 // where is its name.
 func (r *Run) putAside(files []string) (where string, err error) {
@@ -348,11 +350,11 @@ func (r *Run) putAside(files []string) (where string, err error) {
 		return "", nil
 	}
 	n := 1
-	for r.Has(fmt.Sprintf("before-%d", n)) {
+	for r.Has(beforeN(n)) {
 		n++
 	}
-	kept := fmt.Sprintf("before-%d", n-1)
-	if !slices.ContainsFunc(files, func(file string) bool { return !sameBytes(r.path(file), filepath.Join(r.path(kept), file)) }) {
+	kept, where := beforeN(n-1), beforeN(n)
+	if !slices.ContainsFunc(files, func(file string) bool { return !r.Same(file, filepath.Join(kept, file)) }) {
 		return kept, nil
 	}
 	if err := r.makeEmpty(beforeNew); err != nil {
@@ -370,14 +372,7 @@ func (r *Run) putAside(files []string) (where string, err error) {
 			return "", r.fail(err, file)
 		}
 	}
-	where = fmt.Sprintf("before-%d", n)
 	return where, r.rename(beforeNew, where)
-}
-
-func sameBytes(a, b string) bool {
-	x, errX := stampOf(a)
-	y, errY := stampOf(b)
-	return errX == nil && errY == nil && x == y
 }
 
 // DropReports removes the Reports, or puts by what people said in them.
@@ -589,9 +584,9 @@ func (r *Run) SwapLibraries(say func(string)) error {
 
 // Same tells whether two files of the run have the same bytes.
 func (r *Run) Same(a, b string) bool {
-	x, errX := os.ReadFile(r.path(a))
-	y, errY := os.ReadFile(r.path(b))
-	return errX == nil && errY == nil && bytes.Equal(x, y)
+	x, errX := stampOf(r.path(a))
+	y, errY := stampOf(r.path(b))
+	return errX == nil && errY == nil && x == y
 }
 
 // RemoveNew removes a file in New.

@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -60,11 +61,7 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 
 // Release empties the lock. It is not unlocked: a command that is left may be at work.
 func Release(lock *os.File) error {
-	err := overwrite(lock, "")
-	if e := lock.Close(); err == nil {
-		err = e
-	}
-	return err
+	return cmp.Or(overwrite(lock, ""), lock.Close())
 }
 
 func overwrite(f *os.File, text string) error {
