@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,8 +17,10 @@ import (
 // A steps is what a person does next, numbered. What follows the first line of a step
 // stands below it.
 type steps struct {
+	run   *Run
 	lines []string
 	n     int
+	err   error // of the files that they are about, the first
 }
 
 func (s *steps) add(first string, more ...string) {
@@ -26,6 +29,23 @@ func (s *steps) add(first string, more ...string) {
 	for _, line := range more {
 		s.lines = append(s.lines, "   "+line)
 	}
+}
+
+// rows is how many rows a table has.
+func (s *steps) rows(file string) int {
+	n, err := s.run.Rows(file)
+	s.err = cmp.Or(s.err, err)
+	return n
+}
+
+// place is that of a file, and the names of its further parts.
+func (s *steps) place(name string) string {
+	files, err := s.run.Files(name)
+	s.err = cmp.Or(s.err, err)
+	if len(files) == 0 {
+		return s.run.Place(name)
+	}
+	return strings.Join(append([]string{s.run.Place(name)}, files[1:]...), ", ")
 }
 
 // Next is what is to be done next, and by whom, to the end of the week, a line each.
@@ -45,43 +65,32 @@ func (r *Run) Next(name string) ([]string, error) {
 
 // beforeRoute is what comes before the week goes on: Alma is asked what the records have.
 func (r *Run) beforeRoute(name string) ([]string, error) {
-	toAsk, err := r.Rows(Candidates)
 	export := r.Call(name, "") + " --doublecheck FILE"
-	s := steps{lines: []string{"Next:"}}
-	if toAsk == 0 {
+	s := steps{run: r, lines: []string{"Next:"}}
+	if s.rows(Candidates) == 0 {
 		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", export)
-		return s.lines, err
+		return s.lines, s.err
 	}
 	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", r.Place(ForAnalytics)+" and export it.")
 	s.add(export)
-	return append(s.lines, "With a key for Alma both in one: "+r.Call(name, "fetch")), err
+	return append(s.lines, "With a key for Alma both in one: "+r.Call(name, "fetch")), s.err
 }
 
 // afterWeek is what comes after the last stage: a person decides, and Alma is changed.
 func (r *Run) afterWeek(name string) ([]string, error) {
-	toReview, err := r.Rows(Review)
-	if err != nil {
-		return nil, err
-	}
-	update, err := r.Rows(Update)
-	if err != nil {
-		return nil, err
-	}
-	s := &steps{lines: []string{"Next:"}}
+	s := &steps{run: r, lines: []string{"Next:"}}
 	report := r.Place(ReportFile(r.Settings.One("date")))
-	if toReview > 0 {
+	if toReview := s.rows(Review); toReview > 0 {
 		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), r.Call(name, "decide"))
 	} else {
 		s.add("Look at " + report + ". Nothing is for review.")
 	}
-	if update > 0 {
-		if err := r.load(s); err != nil {
-			return nil, err
-		}
+	if s.rows(Update) > 0 {
+		r.load(s)
 		r.verify(s, name)
 	}
 	r.endOfWeek(s, name)
-	return s.lines, nil
+	return s.lines, s.err
 }
 
 // verify is the step after Alma was changed.
@@ -157,32 +166,23 @@ func (r *Run) nextRun() string {
 
 // afterVerify is what comes after it: a repair round, or the end of the week.
 func (r *Run) afterVerify(name string) ([]string, error) {
-	rows := make(map[string]int)
-	for _, file := range []string{Verified, NotUpdated, Lost, Repair, Without} {
-		n, err := r.Rows(file)
-		if err != nil {
-			return nil, err
-		}
-		rows[file] = n
-	}
-	s := &steps{lines: []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).",
-		rows[Verified], rows[NotUpdated], rows[Lost], r.Place(Verification))}}
-	repairs, next := rows[Repair]+rows[Without], "Next"
-	if rows[Verified] == 0 && rows[NotUpdated] > 0 {
+	s := &steps{run: r}
+	verified, not, lost := s.rows(Verified), s.rows(NotUpdated), s.rows(Lost)
+	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, r.Place(Verification))}
+	repairs, next := s.rows(Repair)+s.rows(Without), "Next"
+	if verified == 0 && not > 0 {
 		s.lines, next = append(s.lines, r.tooEarly(name)...), "If not"
 	}
-	if by := rows[NotUpdated] + rows[Lost] - repairs; by > 0 {
+	if by := not + lost - repairs; by > 0 {
 		s.lines = append(s.lines, fmt.Sprintf("What no import puts right, look up in Alma: %d.", by))
 	}
 	if repairs > 0 {
 		next += fmt.Sprintf(", to put right %s, in this order", count.Of(repairs, "record"))
 	}
 	s.lines = append(s.lines, next+":")
-	if err := r.repair(s, name); err != nil {
-		return nil, err
-	}
+	r.repair(s, name)
 	r.endOfWeek(s, name)
-	return s.lines, nil
+	return s.lines, s.err
 }
 
 // tooEarly is what to do where none of the update stands in Alma.
@@ -195,66 +195,43 @@ func (r *Run) tooEarly(name string) []string {
 }
 
 // load is what is to be done in Alma.
-func (r *Run) load(s *steps) error {
+func (r *Run) load(s *steps) {
 	if r.Settings.OneStep() {
-		return r.loadInOneStep(s, OneStepMARC, OneStepImport)
+		s.loadInOneStep(OneStepMARC, OneStepImport)
+	} else {
+		s.loadInThree(Set, Import)
 	}
-	return r.loadInThree(s, Set, Import)
 }
 
 // repair is what verify made to put right what can be, if it did.
-func (r *Run) repair(s *steps, name string) (err error) {
+func (r *Run) repair(s *steps, name string) {
 	n := s.n
 	if r.Has(RepairSet) {
-		err = r.loadInThree(s, RepairSet, RepairImport)
+		s.loadInThree(RepairSet, RepairImport)
 	}
 	if r.Has(OneStepRepairMARC) {
-		err = r.loadInOneStep(s, OneStepRepairMARC, OneStepRepair)
+		s.loadInOneStep(OneStepRepairMARC, OneStepRepair)
 	}
-	if r.Has(WithoutImport) && err == nil {
-		var place string
-		place, err = r.withParts(WithoutImport)
-		s.add("In Alma, of those without a number, with the profile of three steps, without the job:", "the import of                "+place)
+	if r.Has(WithoutImport) {
+		s.add("In Alma, of those without a number, with the profile of three steps, without the job:", "the import of                "+s.place(WithoutImport))
 	}
 	if s.n > n {
 		r.verify(s, name)
 	}
-	return err
 }
 
-func (r *Run) loadInOneStep(s *steps, marc, sheet string) error {
-	inMARC, err := r.withParts(marc)
-	if err != nil {
-		return err
-	}
-	inWorkbook, err := r.withParts(sheet)
-	if err != nil {
-		return err
-	}
-	back, err := r.withParts(OneStepRollbackMARC)
+func (s *steps) loadInOneStep(marc, sheet string) {
 	s.add("In Alma, with the profile that replaces 035 in one step, without a set and a job:",
-		"the import of                "+inMARC,
-		"or else of the same as       "+inWorkbook,
-		"To take all back:            "+back)
-	return err
+		"the import of                "+s.place(marc),
+		"or else of the same as       "+s.place(sheet),
+		"To take all back:            "+s.place(OneStepRollbackMARC))
 }
 
-func (r *Run) loadInThree(s *steps, set, sheet string) error {
-	imports, err := r.withParts(sheet)
-	s.add("In Alma: an itemized set of  "+r.Place(set),
+func (s *steps) loadInThree(set, sheet string) {
+	s.add("In Alma: an itemized set of  "+s.run.Place(set),
 		`the job "Move OCLC 035 $a to $z" on it, and at once`,
-		"the import of                "+imports,
-		"To take all back, the job again, and the import of "+r.Place(Rollback))
-	return err
-}
-
-// withParts is the place of a file, and the names of its further parts.
-func (r *Run) withParts(name string) (string, error) {
-	files, err := r.Files(name)
-	if err != nil || len(files) == 0 {
-		return r.Place(name), err
-	}
-	return strings.Join(append([]string{r.Place(name)}, files[1:]...), ", "), nil
+		"the import of                "+s.place(sheet),
+		"To take all back, the job again, and the import of "+s.run.Place(Rollback))
 }
 
 // Standing is in a few words where the run stands.
