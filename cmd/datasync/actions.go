@@ -321,11 +321,7 @@ func (w *week) carry(dir string) error {
 func (w *week) status() error {
 	var lines []string
 	for _, in := range w.run.Inputs {
-		given := in.Given
-		if in.Sheet != "" {
-			given += "#" + in.Sheet
-		}
-		lines = append(lines, fmt.Sprintf("given: %-12s %s", in.Kind, given))
+		lines = append(lines, fmt.Sprintf("given: %-12s %s", in.Kind, in.Word()))
 	}
 	for _, s := range w.run.Stages() {
 		if at, done := w.run.When(s); done {

@@ -34,7 +34,7 @@ func (r *Run) MakeNew() error { return r.makeEmpty(New) }
 func (r *Run) Store(p *Plan) error {
 	before := r.Inputs
 	all := slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
-		without := (in.Kind == Exceptions || in.Kind == CrossRefs) && (slices.Contains(p.asked.Without, in.Given) || slices.Contains(p.asked.Without, filepath.Base(in.File)))
+		without := (in.Kind == Exceptions || in.Kind == CrossRefs) && slices.ContainsFunc(p.asked.Without, in.isCalled)
 		return without || p.isNew(in.Kind) && !adds(in.Kind)
 	})
 	for _, k := range kinds {

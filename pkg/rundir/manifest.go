@@ -60,14 +60,20 @@ type Input struct {
 }
 
 // Arg is the copy as the commands name it.
-func (i Input) Arg() string {
+func (i Input) Arg() string { return i.withSheet(i.File) }
+
+// Word is what it was given as.
+func (i Input) Word() string { return i.withSheet(i.Given) }
+
+func (i Input) withSheet(file string) string {
 	if i.Sheet == "" {
-		return i.File
+		return file
 	}
-	return i.File + "#" + i.Sheet
+	return file + "#" + i.Sheet
 }
 
-func (i Input) name() string { return filepath.FromSlash(i.Arg()) }
+// isCalled tells whether a person may mean it by a name.
+func (i Input) isCalled(name string) bool { return i.Given == name || filepath.Base(i.File) == name }
 
 // same tells whether both are the same bytes, read the same way.
 func (i Input) same(other Input) bool { return i.Sum == other.Sum && i.Sheet == other.Sheet }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -205,8 +204,7 @@ func (r *Run) planInputs(p *Plan) error {
 		p.New = append(p.New, Live) // what was live then is older
 	}
 	for _, name := range p.asked.Without {
-		at := slices.IndexFunc(r.OfKind(Exceptions, CrossRefs), func(i Input) bool { return i.Given == name || filepath.Base(i.File) == name })
-		if at < 0 {
+		if !slices.ContainsFunc(r.OfKind(Exceptions, CrossRefs), func(in Input) bool { return in.isCalled(name) }) {
 			return fmt.Errorf("--without: %s has no message report %s", r.Name, name)
 		}
 		p.need(route, "without "+name)
@@ -272,16 +270,12 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 // replaced tells what was given before and not again.
 func (p *Plan) replaced(known, now []Input) {
 	for _, in := range known {
-		given := in.Given
-		if in.Sheet != "" {
-			given += "#" + in.Sheet
-		}
 		switch {
 		case slices.ContainsFunc(now, in.same):
 		case slices.ContainsFunc(now, func(i Input) bool { return i.Given == in.Given && i.Sheet == in.Sheet }):
-			p.Warnings = append(p.Warnings, given+" is not as it was given before; it counts as it is now")
+			p.Warnings = append(p.Warnings, in.Word()+" is not as it was given before; it counts as it is now")
 		default:
-			p.Warnings = append(p.Warnings, given+", given before, counts no more; to keep it, name it beside the new one")
+			p.Warnings = append(p.Warnings, in.Word()+", given before, counts no more; to keep it, name it beside the new one")
 		}
 	}
 }

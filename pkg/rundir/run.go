@@ -248,7 +248,7 @@ func (r *Run) institutions() (institution.Table, error) {
 	if len(given) == 0 {
 		return institution.OCUL()
 	}
-	return readInstitutions(r.path(given[0].name()))
+	return readInstitutions(r.path(given[0].Arg()))
 }
 
 func readInstitutions(name string) (institution.Table, error) {
