@@ -32,13 +32,17 @@ func (r *run) records(f source, do func(key)) error {
 }
 
 // fields hands out the keys of the fields 035 of a record: its number, and each $z with
-// it. Of one without a field that is the record without a number.
+// it. Of one without a field that is the record without a number; bare digits are no
+// OCLC number there.
 func fields(rec alma.Record, do func(key)) {
 	if rec.Fields == nil {
 		do(key{id: rec.ID})
 	}
 	for _, f := range rec.Fields {
-		n, _ := ocn.Parse(f.Number)
+		var n ocn.Number
+		if read := ocn.Subfield(f.Number); len(read.Numbers) > 0 {
+			n = read.Numbers[0]
+		}
 		if n != "" || f.Cancelled == nil {
 			do(key{id: rec.ID, number: n})
 		}

@@ -179,6 +179,9 @@ func TestOneStepTellsWhatPeopleDid(t *testing.T) {
 		{"a column of another kind", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, ".new", rundir.OneStepImport), []byte("001\t035 $a\t245 $a\n"), 0o666)
 		}, `for_one_step_import_to_NZ.xlsx: column "245 $a" has no place in an import of OCLC numbers`},
+		{"a number that is no longer OCLC's", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, ".new", rundir.OneStepImport), []byte("001\t035 $a\n991000000015151\t2\n"), 0o666)
+		}, "stage set: for_one_step_import_to_NZ.xlsx: record 991000000015151 has no number, but the number 2 in update.tsv"},
 		{"an id that is none", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, rundir.OneStepRollback), []byte("001\t035 $a\n9.91E+14\t(OCoLC)1\n"), 0o666)
 		}, "9.91E+14 is an MMS ID cut short"},
