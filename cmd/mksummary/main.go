@@ -19,7 +19,8 @@
 //   - those that come out of the stage review have the numbers that went in, those aside
 //     in the place of which a person chose another one
 //   - the import workbooks, all parts, hold the records of update.tsv with the same
-//     numbers, and the set holds the same records; none is without a number
+//     numbers, and the set holds the same records; none is without a number,
+//     and no workbook has another column
 //   - the rollback holds each number that they have today
 //   - of a run in one step (datasync --one-step) table, workbook and MARC of the import
 //     hold the numbers of update.tsv, and each 035 $z that the records are to get; the

@@ -168,7 +168,17 @@ func (r *run) keys(f source, do func(key)) error {
 	default:
 		vars = append(vars, tsv.Text(f.number, &text))
 	}
-	return r.each(f.file, row, vars...)
+	return r.table(f.file, func(in reader) error {
+		if err := in.Each(func() error { row(); return nil }, vars...); err != nil || f.id != column.Import001 {
+			return err
+		}
+		for _, name := range in.Header() { // Alma loads each
+			if name != "" && !tsv.SameName(name, f.id) && !tsv.SameName(name, f.number) {
+				return fmt.Errorf("%s: column %q has no place in an import of OCLC numbers", f.file, name)
+			}
+		}
+		return nil
+	})
 }
 
 // path is where a file is: what has no name yet before what has.

@@ -68,6 +68,8 @@ func TestReadTellsWhatPeopleDid(t *testing.T) {
 			"stage import: rollback_for_import.xlsx: record 991000000015151 of update.tsv is not there"},
 		{"took the rollback of another week", "rollback_for_import.xlsx", "991000000025151\t1\n", "991000000025151\t5\n",
 			"stage import: rollback_for_import.xlsx: record 991000000025151 has the number 5, but the number 1 in update.tsv"},
+		{"added a column to the import", "for_import_to_NZ.xlsx", "035 $a\n991000000015151\t2\n", "035 $a\t245 $a\n991000000015151\t2\tx\n",
+			`stage import: for_import_to_NZ.xlsx: column "245 $a" has no place in an import of OCLC numbers`},
 		{"an update without a number, everywhere", "*", "991000000025151\t9", "991000000025151\t",
 			"stage import: update.tsv: record 991000000025151 has no OCLC number, and would lose the one that it has"},
 		{"emptied a file", rundir.Same, "Network Id\tIncoming 035a\n991000000045151\t1\n", "", "stage split: same.tsv:1: the file is empty"},
