@@ -27,7 +27,8 @@ type Plan struct {
 	New      []string // kinds that are not as they were
 	Warnings []string
 
-	asked Asked
+	mended []string // those of them of which only copies are mended
+	asked  Asked
 }
 
 // need makes a stage, and all after it, part of the plan.
@@ -39,6 +40,11 @@ func (p *Plan) need(stage int, why string) {
 
 func (p *Plan) isNew(kinds ...string) bool {
 	return slices.ContainsFunc(kinds, func(kind string) bool { return slices.Contains(p.New, kind) })
+}
+
+// isOther is isNew but of kinds of which only copies are mended.
+func (p *Plan) isOther(kinds ...string) bool {
+	return slices.ContainsFunc(kinds, func(kind string) bool { return p.isNew(kind) && !slices.Contains(p.mended, kind) })
 }
 
 // Stages are the names of those that will be done.
@@ -107,7 +113,7 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			p.need(review, "what was put off comes along")
 		}
 	}
-	if p.isNew(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {
+	if p.isOther(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {
 		return p, fmt.Errorf("%s was made from other reports (%s); name another directory with -C", r.Name, p.Why)
 	}
 	if p.From >= 0 {
@@ -200,7 +206,7 @@ func (r *Run) planInputs(p *Plan) error {
 			return err
 		}
 	}
-	if p.isNew(Doublecheck) && !p.isNew(Live) && len(r.OfKind(Live)) > 0 {
+	if p.isOther(Doublecheck) && !p.isNew(Live) && len(r.OfKind(Live)) > 0 {
 		p.New = append(p.New, Live) // what was live then is older
 	}
 	for _, name := range p.asked.Without {
@@ -230,7 +236,7 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 	}
 	known := r.OfKind(kind)
 	var now []Input
-	var fresh []string
+	var fresh, mended []string
 	for _, g := range given {
 		in := Input{Kind: kind, Sheet: g.sheet, Given: g.as}
 		if r.Begun() {
@@ -246,21 +252,22 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 			continue
 		}
 		if r.CheckCopies(known[at:at+1]) != nil { // the same file mends that
-			p.New = append(p.New, kind)
-			p.need(stage, "mended: "+g.Word)
+			mended = append(mended, g.Word)
 		}
 	}
-	if len(fresh) == 0 && (adds(kind) || slices.EqualFunc(now, known, Input.same)) {
+	why := "new: " + strings.Join(fresh, ", ")
+	switch same := adds(kind) || slices.EqualFunc(now, known, Input.same); {
+	case len(fresh) > 0:
+	case !same:
+		why = "other files as " + kind
+	case len(mended) > 0:
+		why = "mended: " + strings.Join(mended, ", ")
+		p.mended = append(p.mended, kind)
+	default:
 		return nil
 	}
-	why := "new: " + strings.Join(fresh, ", ")
-	if len(fresh) == 0 {
-		why = "other files as " + kind
-	}
 	p.need(stage, why)
-	if !slices.Contains(p.New, kind) {
-		p.New = append(p.New, kind)
-	}
+	p.New = append(p.New, kind)
 	if kind == DoNotUpdate || kind == Exceptions || kind == CrossRefs || kind == Merges {
 		p.replaced(known, now)
 	}
