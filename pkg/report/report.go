@@ -73,23 +73,14 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 	sheets = append(sheets, r.baseSheet())
 	for _, link := range about.Links {
 		linked := func(c workbook.Column) bool { return c.Link != "" && tsv.SameName(c.Name, link.Column) }
-		if !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return slices.ContainsFunc(s.Tables[0].Columns, linked) }) {
-			return nil, fmt.Errorf("--link: no sheet has a column %q; there are: %s", link.Column, strings.Join(names(sheets), ", "))
+		if slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return slices.ContainsFunc(s.Tables[0].Columns, linked) }) {
+			continue
+		}
+		if err := sheet.CheckLink(link.Column); err != nil { // else the sheet that has it is of other weeks
+			return nil, fmt.Errorf("--link: %w", err)
 		}
 	}
 	return sheets, nil
-}
-
-// names are those of the columns of the sheets, each once.
-func names(sheets []workbook.Sheet) (all []string) {
-	for _, s := range sheets {
-		for _, c := range s.Tables[0].Columns {
-			if !slices.Contains(all, c.Name) {
-				all = append(all, c.Name)
-			}
-		}
-	}
-	return all
 }
 
 func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
