@@ -13,7 +13,11 @@ import (
 // Open reads the table that a person named, and which is called so in messages: one that
 // open opens, or the list in JSON that earlier scripts have.
 func Open(name, called string, open func(name, sheet string, columns ...string) (*table.Reader, error)) (Table, error) {
-	text, err := os.ReadFile(name)
+	var text []byte
+	info, err := os.Stat(name)
+	if err == nil && info.Mode().IsRegular() { // a pipe is read once
+		text, err = os.ReadFile(name)
+	}
 	if text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\uFEFF"))); err == nil && bytes.HasPrefix(text, []byte("[")) {
 		all, err := readJSON(text)
 		if err != nil {
