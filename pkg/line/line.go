@@ -31,8 +31,8 @@ const (
 
 // A Reader reads lines. The zero value is not usable; call NewReader.
 //
-// It reads blocks of 256 KiB and hands out parts of them, so that a line costs
-// no allocation.
+// It reads blocks of at most 256 KiB, but for a longer line, and hands out parts of
+// them, so that a line costs no allocation.
 type Reader struct {
 	src     io.Reader
 	size    int    // of the block, at least

@@ -3,6 +3,8 @@ package workbook
 import (
 	"bufio"
 	"strconv"
+
+	tables "datasync/pkg/table"
 )
 
 const bufferSize = 64 << 10
@@ -43,12 +45,7 @@ func newCell(at, text, num, link int) cell {
 }
 
 // letters names the column with the given number, from 0: A, B, … Z, AA.
-func letters(at int) string {
-	if at < 26 {
-		return string(rune('A' + at))
-	}
-	return letters(at/26-1) + letters(at%26)
-}
+func letters(at int) string { return tables.ColumnName(at) }
 
 // beginRow begins the next row. Its height is in points, at least that of one line.
 func (s *sheet) beginRow(height int) {
