@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -166,9 +167,10 @@ func (a About) worldCat() (address string) {
 // sink moves columns to the end that are empty throughout, and not for people to fill in:
 // holds are those in which something stands in one of the rows.
 func sink(columns []workbook.Column, holds map[string]bool, rows int) []workbook.Column {
+	full := slices.Collect(maps.Keys(holds)) // as they are spelt in the table
 	var kept, sunk []workbook.Column
 	for _, c := range columns {
-		if rows == 0 || holds[c.Name] || has(decisionColumns, c.Name) {
+		if rows == 0 || has(full, c.Name) || has(decisionColumns, c.Name) {
 			kept = append(kept, c)
 			continue
 		}

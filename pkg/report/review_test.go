@@ -109,7 +109,7 @@ func TestReviewSheet(t *testing.T) {
 // What is empty throughout stands behind all else, unless people fill it in.
 func TestEmptyColumnsGoRight(t *testing.T) {
 	r := read(t, runDir(t, map[string]string{"review.tsv": tsvOf(
-		[]string{"Network Id", "Existing 035a", "Incoming 035a", "Action", "Reason", "Conflict", "Messages", "Shelf", "Shelf mark"},
+		[]string{"network id", "Existing 035a", "Incoming 035a", "Action", "Reason", "Conflict", "Messages", "Shelf", "Shelf mark"},
 		[]string{"991000000015151", "1", "2", "create", "action create", "", "", "", "Z 12"},
 		[]string{"991000000025151", "1", "3", "create", "action create", "", "x", "", ""},
 	)}))
