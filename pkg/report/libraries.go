@@ -89,25 +89,23 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 		if again[symbol] != nil {
 			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
 		}
-		meanings := []workbook.Table{
-			explain("The sheets", "Sheet", meaningsOfSheets(sheets)),
-			explain("The reasons", column.Reason, meaningsOf("reason")),
-			explain("OCLC's words", column.Action, meaningsOf("action")),
-		}
-		if r.has(rundir.Verified) {
-			meanings = slices.Insert(meanings, 2, explain("The reasons after the load", column.Reason, meaningsOf("verify")))
-		}
-		sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(meanings...)})
+		sheets = append(sheets, r.libraryMeanings(sheets))
 		libraries = append(libraries, Library{symbol, file, len(shared[symbol]) + len(zone[symbol]), sheets})
 	}
 	return libraries, nil
 }
 
-// meaningsOfSheets is what the sheets of a library mean.
-func meaningsOfSheets(sheets []workbook.Sheet) []meaning {
-	return slices.DeleteFunc(meaningsOf("library"), func(m meaning) bool {
+// libraryMeanings is the sheet of what the sheets of a library mean, and the words there.
+func (r *Run) libraryMeanings(sheets []workbook.Sheet) workbook.Sheet {
+	there := slices.DeleteFunc(meaningsOf("library"), func(m meaning) bool {
 		return !slices.ContainsFunc(sheets, func(s workbook.Sheet) bool { return s.Name == m.word })
 	})
+	tables := []workbook.Table{explain("The sheets", "Sheet", there), explain("The reasons", column.Reason, meaningsOf("reason"))}
+	if r.has(rundir.Verified) {
+		tables = append(tables, explain("The reasons after the load", column.Reason, meaningsOf("verify")))
+	}
+	tables = append(tables, explain("OCLC's words", column.Action, meaningsOf("action")))
+	return workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(tables...)}
 }
 
 // rest reads the records that the report itself does not show: those whose number is

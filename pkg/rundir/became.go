@@ -25,23 +25,7 @@ func (r *Run) Became() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rest []string
-	owners := "of single libraries"
-	if r.OtherZone() != "" {
-		owners = "of other zones"
-	}
-	for _, o := range []struct{ of, words string }{
-		{"merge duplicate", "repeated"}, {"merge institution", owners}, {"merge rejected", "unreadable"},
-	} {
-		if n := rows[o.of]; n > 0 {
-			rest = append(rest, fmt.Sprintf("%d %s", n, o.words))
-		}
-	}
-	head := count.Of(rows["merge shared"], "shared record") + " in " + count.Of(rows["merge in"], "report line")
-	if rest != nil {
-		head += " (" + strings.Join(rest, ", ") + ")"
-	}
-	lines := []string{head + ":"}
+	lines := []string{r.came(rows) + ":"}
 	if _, routed := rows["route in"]; routed {
 		delete(rows, "dnu kept")
 	}
@@ -63,6 +47,27 @@ func (r *Run) Became() ([]string, error) {
 		}
 	}
 	return lines, nil
+}
+
+// came tells what came in.
+func (r *Run) came(rows map[string]int) string {
+	var rest []string
+	owners := "of single libraries"
+	if r.OtherZone() != "" {
+		owners = "of other zones"
+	}
+	for _, o := range []struct{ of, words string }{
+		{"merge duplicate", "repeated"}, {"merge institution", owners}, {"merge rejected", "unreadable"},
+	} {
+		if n := rows[o.of]; n > 0 {
+			rest = append(rest, fmt.Sprintf("%d %s", n, o.words))
+		}
+	}
+	all := count.Of(rows["merge shared"], "shared record") + " in " + count.Of(rows["merge in"], "report line")
+	if rest != nil {
+		all += " (" + strings.Join(rest, ", ") + ")"
+	}
+	return all
 }
 
 // counted is the table of the balance: rows by stage and outcome, such as "merge in".
