@@ -199,6 +199,23 @@ func optional(t *testing.T) map[string]string {
 	}
 }
 
+// The first page names the libraries with the most records, and counts the others.
+func TestLibrariesAreCounted(t *testing.T) {
+	for n, want := range map[int]string{
+		2:  "Libraries: CNLB-099, CNLB-098",
+		30: "Libraries: CNLB-099, CNLB-098, CNLB-097, CNLB-096, CNLB-095, CNLB-094, CNLB-093, CNLB-092, CNLB-091, CNLB-090, CNLB-089 and 19 more",
+	} {
+		actions := "OCLC symbol\tAction\tRecords\n"
+		for i := range n {
+			actions += fmt.Sprintf("CNLB-%03d\tmatch\t%d\n", 99-i, 99-i)
+		}
+		_, rows := cells(t, sheets(t, runDir(t, map[string]string{"actions.tsv": actions}), about()))
+		if got := rows[sheetSummary][1][0]; got != want {
+			t.Errorf("of %d: %s; want %s", n, got, want)
+		}
+	}
+}
+
 // What the report shows of a run that has more: further sheets, tables, columns.
 func TestOptional(t *testing.T) {
 	r := read(t, runDir(t, optional(t)))

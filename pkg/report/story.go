@@ -78,7 +78,8 @@ func (r *Run) head(about About) (workbook.Table, error) {
 		title += ", report of " + about.Date
 	}
 	_, reports := r.inputs()
-	symbols, _ := most(r.actions.bySymbol(), maxSymbols)
+	records := r.actions.bySymbol()
+	symbols, _ := most(records, len(records))
 	rows := func(stage, outcome string) int {
 		n := 0
 		for _, f := range r.flows {
