@@ -157,6 +157,7 @@ func (w *week) verify() error {
 	if err := w.whole(); err != nil {
 		return err
 	}
+	before := w.run.OfKind(rundir.Fresh, rundir.Columns)
 	if len(w.command.Columns) > 0 {
 		if _, err := w.run.StoreKind(rundir.Columns, w.command.Columns); err != nil {
 			return err
@@ -169,7 +170,6 @@ func (w *week) verify() error {
 		}
 		words = []string{filepath.Join(w.run.Path, rundir.New, "almabibs.tsv")}
 	}
-	before := w.run.OfKind(rundir.Fresh)
 	stored, err := w.run.StoreKind(rundir.Fresh, words)
 	if err != nil {
 		return err
@@ -181,7 +181,8 @@ func (w *week) verify() error {
 			return fmt.Errorf("%s was made from this Analytics report; verify needs one from after the job and the import", w.run.Name)
 		}
 	}
-	again := len(before) == len(stored) && !slices.ContainsFunc(stored, func(s rundir.Input) bool { return !slices.Contains(before, s) })
+	now := w.run.OfKind(rundir.Fresh, rundir.Columns)
+	again := len(before) == len(now) && !slices.ContainsFunc(now, func(in rundir.Input) bool { return !slices.Contains(before, in) })
 	if !again || !w.run.IsVerified() {
 		if err := w.compareWithNow(); err != nil {
 			return err
