@@ -33,9 +33,9 @@
 //
 // --kinds gets each kind of message of each library, worst first: ordinals and
 // numbers are put away (Nth, N; MARC tags stay), Type is OCLC's word for it, Records is
-// how many records have one, Example is the text of one, and Network Id its record. It tells what to
-// mend at the source. --by-library gets how many records have messages, by the
-// worst severity.
+// how many records have one, Example is the text of one, and Network Id its record. It
+// tells what to mend at the source. --by-library gets how many records have messages, by
+// the worst severity.
 //
 // OCLC's reports are an extra: with --rejects the lines that cannot be read, be it all
 // of a file, go to a table (File, Line, Reason, Text) and the others count. A report

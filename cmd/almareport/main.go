@@ -20,8 +20,8 @@
 // gives all rows whatever it is asked for, and almareport ends and says so. --by is
 // what that column is made of, as its formula in Analytics says, if that is not
 // "Bibliographic Details"."Network Id": of a library's own records it is "Bibliographic
-// Details"."MMS Id". In the result it is called Network Id in any case. An address that is too long for the server
-// is sent again with half the records.
+// Details"."MMS Id". In the result it is called Network Id in any case. An address that is
+// too long for the server is sent again with half the records.
 //
 // The key is read from the variable ALMA_API_KEY, or from --key-file. It needs the
 // read-only permission "Analytics", of the account of the records' zone.

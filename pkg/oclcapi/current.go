@@ -32,8 +32,8 @@ type Table struct {
 }
 
 // Read adds the numbers of the named columns; without a name those of Existing
-// 035a, Incoming 035a and OCLC Control Number (035a), as far as they are there. The numbers of a row whose Action begins with unresolved are
-// not read: they are provisional.
+// 035a, Incoming 035a and OCLC Control Number (035a), as far as they are there. The
+// numbers of a row whose Action begins with unresolved are not read: they are provisional.
 func (t *Table) Read(in *tsv.Reader, names []string) error {
 	vars, fields := columns(in.Header(), names)
 	var action string

@@ -4,7 +4,8 @@
 // Which sheets there are and what they show stands in one table, kinds; what the
 // words in them mean in another, meaning.tsv. A sheet shows the columns that it
 // knows in its own order, and after them those that a later command has added, so
-// that nothing in the files is out of sight; only what another column says too is. The same files give the same bytes.
+// that nothing in the files is out of sight; only what another column says too is. The
+// same files give the same bytes.
 package report
 
 import (

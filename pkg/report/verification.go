@@ -174,7 +174,8 @@ func (f *finding) table(found *Run, about About) (workbook.Table, error) {
 // wasToday is what to call the columns that say what was there before the load.
 var wasToday = map[string]string{column.Current: "035 $a before", column.Cancelled: "035 $z before"}
 
-// keyed is rows with the keys of columns of theirs, and with each institution once. It implements workbook.Rows.
+// keyed is rows with the keys of columns of theirs, and with each institution once. It
+// implements workbook.Rows.
 type keyed struct {
 	workbook.Rows
 	merge *tsv.Merge
