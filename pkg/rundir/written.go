@@ -104,8 +104,10 @@ func (r *Run) tidyWritten() error {
 	maps.DeleteFunc(r.written, func(file string, _ []stamp) bool { return !r.Has(file) })
 	for file, lines := range r.written {
 		is := lines[len(lines)-1]
-		if now, err := stampOf(r.path(file)); len(lines) > 1 && err == nil && slices.Contains(lines, now) {
-			is = now
+		if len(lines) > 1 { // else there is nothing to choose from
+			if now, err := stampOf(r.path(file)); err == nil && slices.Contains(lines, now) {
+				is = now
+			}
 		}
 		r.written[file] = []stamp{is}
 	}
