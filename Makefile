@@ -47,6 +47,7 @@ test-long: bin/.built ## The tests that take minutes: calls killed, many weeks, 
 	$(GO) test ./cmd/datasync -run Killed -every 1 -timeout 30m
 	$(GO) test ./cmd -run 'Killed|TestWeeks|Colleagues|WhatPeopleSaid' -kills 20 -weeks 12 -colleagues 40 -timeout 30m
 	$(GO) test ./pkg/alma -run 'OneStep|ThreeSteps' -seeds 100 -records 300 -timeout 30m
+	$(GO) test ./pkg/... -run '^$$' -bench . -benchtime 1x
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1000x
 
 cover: ## Report how much of pkg/ the tests run.

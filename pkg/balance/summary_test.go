@@ -323,7 +323,10 @@ func BenchmarkTally(b *testing.B) {
 		}
 		files[source{file: name, id: column.NetworkID}] = true
 	}
-	r := &run{dir: dir, tallies: make(map[source]tally)}
+	r, err := open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for name, read := range map[string]func(){
 		"one after the other": func() {
 			for f := range files {
