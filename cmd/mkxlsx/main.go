@@ -3,8 +3,8 @@
 // Usage:
 //
 //	mkxlsx -o FILE.xlsx [--column NAME[=HEADER]]... [--number NAME]...
-//	       [--link NAME=ADDRESS]... [--repeat] [--split ROWS] [--quiet]
-//	       [[SHEET=]FILE...]
+//	       [--link NAME=ADDRESS]... [--repeat] [--split ROWS]
+//	       [--and FILE.xlsx=SHEET=FILE]... [--quiet] [[SHEET=]FILE...]
 //
 // Each FILE, a table as the other commands write it, becomes a sheet. It is
 // called SHEET, or else like the file without its folder and ending; standard
@@ -33,6 +33,10 @@
 // in the sheet "SHEET (2)", and so on; a name that is too long for that is
 // shortened. --split instead begins a further file after ROWS rows:
 // FILE-2.xlsx, and so on. With -o - the workbook goes to standard output.
+//
+// --and makes another workbook in the same call, of one table with all its columns: none
+// of them has its name before all are made. Where workbooks are small the start of the
+// command is half of what one takes.
 //
 // The same tables give the same bytes, whenever and wherever.
 //
@@ -70,6 +74,7 @@ type command struct {
 	Link   []string `sep:"none" placeholder:"NAME=ADDRESS" help:"Make the values of this column links; {} in ADDRESS stands for the value."`
 	Repeat bool     `help:"Drop (2), (3) and so on from the end of headers, so that several columns have one."`
 	Split  *int     `placeholder:"ROWS" help:"Begin a further file after this many rows."`
+	And    []string `sep:"none" placeholder:"FILE.xlsx=SHEET=FILE" help:"Make this workbook too, of one table as it stands."`
 	Files  []string `arg:"" optional:"" default:"-" name:"[SHEET=]FILE" help:"Tables; - or none is standard input."`
 }
 
@@ -112,12 +117,35 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
+	for _, a := range c.also() {
+		in, err := env.Table(a.table)
+		if err != nil {
+			return err
+		}
+		more, err := workbook.Write(env.Create(a.file), workbook.Sheet{Name: a.sheet, Tables: []workbook.Table{{Rows: in, Columns: workbook.All(in)}}})
+		if err != nil {
+			return err
+		}
+		n = append(n, workbook.SheetCount{Sheet: filepath.Base(a.file), Rows: more.Rows()})
+	}
 	var parts []string
 	for _, s := range n {
 		parts = append(parts, fmt.Sprintf("%d %s", s.Rows, s.Sheet))
 	}
 	env.Summary("%s: %s", count.Of(n.Rows(), "row"), strings.Join(parts, ", "))
 	return nil
+}
+
+// An also is a workbook of --and.
+type also struct{ file, sheet, table string }
+
+func (c *command) also() (all []also) {
+	for _, flag := range c.And {
+		file, table, _ := strings.Cut(flag, "=")
+		sheet, table, _ := parse(table)
+		all = append(all, also{file, sheet, table})
+	}
+	return all
 }
 
 // check refuses wrong usage, before anything is read. It takes the sheets' names
@@ -149,6 +177,14 @@ func (c *command) check() (sheets []workbook.Sheet, of []int, err error) {
 	}
 	if err := workbook.CheckFile(c.Output); err != nil {
 		return nil, nil, err
+	}
+	for i, a := range c.also() {
+		if a.table == "" || !strings.EqualFold(filepath.Ext(a.file), ".xlsx") {
+			return nil, nil, fmt.Errorf("--and %q: want FILE.xlsx=SHEET=FILE", c.And[i])
+		}
+		if err := workbook.CheckNames(workbook.Sheet{Name: a.sheet}); err != nil {
+			return nil, nil, fmt.Errorf("--and %q: %w", c.And[i], err)
+		}
 	}
 	switch {
 	case c.Split == nil:
