@@ -376,6 +376,7 @@ func (s *source) chart(c Chart, sheet string, header int) (*excelize.Chart, erro
 		chart.XAxis.TickLabelSkip = 1 // each has its name
 	}
 	chart.XAxis.Font, chart.YAxis.Font, chart.YAxis.MajorGridLines = text, text, true
+	chart.YAxis.Minimum = new(float64) // else a bar may begin where others nearly end
 	return chart, nil
 }
 

@@ -62,6 +62,7 @@ func TestPage(t *testing.T) {
 		{"xl/charts/chart1.xml", `>'summary'!$B$7:$B$8<`},
 		{"xl/charts/chart1.xml", `>'summary'!$C$6<`},
 		{"xl/charts/chart1.xml", `Actions per institution`},
+		{"xl/charts/chart1.xml", `<min val="0">`},
 		{"xl/charts/chart1.xml", `<a:srgbClr val="` + palette[0] + `">`}, // match
 		{"xl/charts/chart1.xml", `<a:srgbClr val="00AA00">`},             // create
 		{"xl/charts/chart2.xml", `>'summary'!$B$12:$B$13<`},
