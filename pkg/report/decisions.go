@@ -35,9 +35,7 @@ func decidable(sheet string) func(*Run) (workbook.Rows, error) {
 }
 
 func (r *Run) decidable(t *table) workbook.Rows {
-	if !t.holds(column.Reported) {
-		t = t.without([]string{column.Reported})
-	}
+	t = t.filled(column.Reported)
 	if !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
 		return show(t.records, nil, nil, t.without(decisionColumns))
 	}

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"slices"
-
 	"datasync/pkg/column"
 	"datasync/pkg/ocn"
 	"datasync/pkg/rundir"
@@ -73,9 +71,8 @@ func kinds() []kind {
 			name: sheetMissing, tab: peach, rows: missing, columns: sheet.Missing,
 			empty: "Analytics knows all records.",
 		}, {
-			name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts),
-			columns: sheet.Conflicts,
-			empty:   "The reports agree on every record.",
+			name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts), columns: sheet.Conflicts,
+			empty: "The reports agree on every record.",
 		}, {
 			name: sheetShared, tab: yellow, table: sharedTable, columns: sheet.Pairs(sheet.Shared),
 			empty: "No two records have one number.",
@@ -89,13 +86,11 @@ func kinds() []kind {
 			name: sheetRepeats, tab: yellow, file: rundir.Returning, rows: repeats, columns: sheet.Repeats,
 			empty: "No record keeps coming back.",
 		}, {
-			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates),
-			columns: sheet.Duplicates,
-			empty:   "No line was folded into another.",
+			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates), columns: sheet.Duplicates,
+			empty: "No line was folded into another.",
 		}, {
-			name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects),
-			columns: sheet.Rejects,
-			empty:   "Every line of the reports could be read.",
+			name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects), columns: sheet.Rejects,
+			empty: "Every line of the reports could be read.",
 		},
 		{name: sheetWeeks, tab: blue, page: weeksPage, file: rundir.Weeks},
 		{name: sheetStages, tab: grey, page: stagesPage},
@@ -122,11 +117,7 @@ func decidedOf(file string) func(*Run) (workbook.Rows, error) {
 // missing shows the records that the Analytics report does not have. Of what it
 // would say there is nothing, unless Alma was asked too.
 func missing(r *Run) (workbook.Rows, error) {
-	t := r.of(sheetMissing)
-	said := slices.DeleteFunc([]string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}, func(name string) bool {
-		return slices.ContainsFunc(t.records, func(rec *record) bool { return rec.named(name) != "" })
-	})
-	return r.decidable(t.without(said)), nil
+	return r.decidable(r.of(sheetMissing).filled(column.Current, column.Cancelled, column.Lifecycle, column.Institution)), nil
 }
 
 // several are the records with several OCLC numbers in 035 $a, in the order of

@@ -45,10 +45,7 @@ func (r *record) today() (current, cancelled string) {
 
 // libraryPage is the first page of a library's workbook, of its shared and its own records.
 func (r *Run) libraryPage(symbol string, shared, zone []*record, about About) workbook.Sheet {
-	title := symbol + ": what became of your records"
-	if about.Date != "" {
-		title += ", report of " + about.Date
-	}
+	title := about.title(symbol+": what became of your records", ", report of ")
 	state := "The load into Alma has not been checked yet. After that this page says which records it updated."
 	if r.has(rundir.Verified) {
 		state = "The load into Alma has been checked: each record is told as it is after it."

@@ -17,10 +17,6 @@ import (
 // sentence says what the load did.
 func sentence(all []*finding, about About) workbook.Table {
 	lost, not, right := all[0].rows, all[1].rows, all[2].rows
-	title := "Did the load do what it should?"
-	if about.Date != "" {
-		title += " Report of " + about.Date
-	}
 	records := count.Of(lost+not+right, "record")
 	said := []string{fmt.Sprintf("Of %s %d have their new number, %d have not, and %d have lost the one that they had.", records, right, not, lost)}
 	switch {
@@ -33,7 +29,7 @@ func sentence(all []*finding, about About) workbook.Table {
 	case right == 0 && not > 0:
 		said = append(said, "None has its new number: was it loaded, and is the report that was given from after that?")
 	}
-	return text(title, said...)
+	return text(about.title("Did the load do what it should?", " Report of "), said...)
 }
 
 // loadDid is how many records came to each finding, and a picture of it.

@@ -28,6 +28,14 @@ type About struct {
 	Links []Link // of two for one column the later counts
 }
 
+// title is a title with the report's date, if there is one, after some words.
+func (a About) title(says, before string) string {
+	if a.Date == "" {
+		return says
+	}
+	return says + before + a.Date
+}
+
 // A Link makes the values of a column lead to an address, in which {} stands for
 // the value.
 type Link struct{ Column, Address string }
@@ -144,8 +152,6 @@ func look(name string) workbook.Column {
 		c.Header, c.Wrap = "035 $z today", true
 	case column.Records:
 		c.Number = true
-	case column.CurrentNow, column.CancelledNow:
-		c.Wrap = true
 	case column.Lifecycle:
 		c.Header = "Lifecycle"
 	case column.Decision:
@@ -155,7 +161,7 @@ func look(name string) workbook.Column {
 	case column.Note:
 		c.New, c.Wrap, c.Fill = true, true, lightYellow
 	case column.Reason, column.NoUpdate, column.Institution, column.HeldBy, column.Title, column.Conflict, column.SharedWith,
-		column.Text, column.ToDo, column.Messages, column.Example, column.Numbers:
+		column.Text, column.ToDo, column.Messages, column.Example, column.Numbers, column.CurrentNow, column.CancelledNow:
 		c.Wrap = true
 	}
 	return c

@@ -33,9 +33,6 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 		claims = append(claims, column.Claim+" "+strconv.Itoa(n+1))
 	}
 	made := slices.Concat(decisionColumns, []string{column.NoUpdate, key(column.Incoming), key(column.Existing), key(column.Current)}, claims)
-	if !t.holds(column.Reported) {
-		t = t.without([]string{column.Reported})
-	}
 	rows := show(t.records, made, func(rec *record, row []string) {
 		c, numbers := choices[rec], row[len(made)-most:len(made)]
 		r.fillIn(rec, row)
@@ -45,7 +42,7 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 		for i, n := range c.claims {
 			numbers[i] = string(n)
 		}
-	}, t)
+	}, t.filled(column.Reported))
 	before := slices.Index(sheet.Review, sheet.OffPaper) + 1
 	columns := shown(rows.header, slices.Insert(slices.Clone(sheet.Review), before, claims...), about.Links)
 	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows.holds(), rows.len)}, nil

@@ -17,15 +17,15 @@ import (
 // twins with good reason. Of three and more the first stands beside each of the others.
 
 func sharedTable(r *Run, about About) (workbook.Table, error) {
-	said, err := r.live()
+	known := r.sharers()
+	said, err := r.live(known)
 	if err != nil {
 		return workbook.Table{}, err
 	}
 	names := slices.DeleteFunc(slices.Clone(sheet.Shared), func(name string) bool {
-		return said == nil && (name == column.Title || name == column.Modified) || len(r.inForce) == 0 && name == column.Decided
+		return len(said) == 0 && (name == column.Title || name == column.Modified) || len(r.inForce) == 0 && name == column.Decided
 	})
 	header := sheet.Pairs(names)
-	known := r.sharers()
 	all := r.merged.sharing
 	var rows [][]string
 	for i := 0; i < len(all); {
@@ -52,7 +52,7 @@ func sharedTable(r *Run, about About) (workbook.Table, error) {
 		c := &columns[i]
 		base := strings.TrimPrefix(c.Name, column.Other+" ")
 		c.Wrap = look(base).Wrap
-		c.NoPrint = said != nil && slices.Index(names, base) > slices.Index(names, column.Modified)
+		c.NoPrint = len(said) > 0 && slices.Index(names, base) > slices.Index(names, column.Modified)
 	}
 	return workbook.Table{Rows: newList(header, rows), Cut: true, Columns: columns}, nil
 }
@@ -90,21 +90,14 @@ func (r *Run) sharer(s sharing, known map[mms.ID]*record, said map[mms.ID]answer
 // An answer is what Alma said of a record when it was asked for it as it is now.
 type answer struct{ title, modified string }
 
-// live is what Alma said of the records that share a number; nil if it said nothing of any.
-func (r *Run) live() (map[mms.ID]answer, error) {
-	shares := make(map[mms.ID]bool)
-	for _, s := range r.merged.sharing {
-		shares[s.id] = true
-	}
-	var all map[mms.ID]answer
+// live is what Alma said of the records that share a number.
+func (r *Run) live(known map[mms.ID]*record) (map[mms.ID]answer, error) {
+	all := make(map[mms.ID]answer)
 	for _, in := range r.at.OfKind(rundir.Live) {
 		var id mms.ID
 		var a answer
 		if err := r.each(in.File, func(*tsv.Reader) error {
-			if shares[id] && a != (answer{}) {
-				if all == nil {
-					all = make(map[mms.ID]answer)
-				}
+			if _, shares := known[id]; shares && a != (answer{}) {
 				all[id] = a
 			}
 			return nil

@@ -73,10 +73,6 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 
 // head says of which week the report is, and what came in.
 func (r *Run) head(about About) (workbook.Table, error) {
-	title := "OCLC numbers in the Network Zone"
-	if about.Date != "" {
-		title += ", report of " + about.Date
-	}
 	_, reports := r.inputs()
 	records := r.actions.bySymbol()
 	symbols, _ := most(records, len(records))
@@ -101,7 +97,7 @@ func (r *Run) head(about About) (workbook.Table, error) {
 	if absent != nil {
 		said = append(said, "Reports that this week should have, and has not: "+someOf(absent.column(column.Library))+". Why is on the sheet “"+sheetStages+"”.")
 	}
-	return text(title, said...), err
+	return text(about.title("OCLC numbers in the Network Zone", ", report of "), said...), err
 }
 
 // someOf are names in a line, as many as fit.

@@ -107,6 +107,9 @@ func (t table) without(names []string) *table {
 	return &t
 }
 
+// filled is the table without those of the named columns in which nothing stands.
+func (t *table) filled(names ...string) *table { return t.without(slices.DeleteFunc(names, t.holds)) }
+
 // show lists records of the tables, in order. Before the columns of the tables stand
 // those that are made, which fill sets.
 func show(records []*record, made []string, fill func(r *record, row []string), tables ...*table) *list {
