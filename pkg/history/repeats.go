@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -23,8 +24,7 @@ type Repeats struct {
 	own     map[mms.ID]bool  // the records of that
 	at      map[mms.ID]int32 // index into records
 	records []record
-	dates   []string          // of the runs, in order
-	reports map[string]string // one copy of each text
+	dates   []string // of the runs, in order
 }
 
 // A record is what is known of a record over the runs so far.
@@ -38,7 +38,7 @@ type record struct {
 	again   bool   // it came again since
 	flipped bool   // a number came back after another
 	numbers []number
-	reports string // of the last run
+	reports unique.Handle[string] // of the last run
 }
 
 // A number is an OCLC number, of at most 12 digits.
@@ -78,7 +78,7 @@ func (s *Repeats) add(date string, r row) {
 		return
 	}
 	if s.at == nil {
-		s.at, s.reports = make(map[mms.ID]int32), make(map[string]string)
+		s.at = make(map[mms.ID]int32)
 	}
 	if n := len(s.dates); n == 0 || s.dates[n-1] != date {
 		s.dates = append(s.dates, date)
@@ -92,17 +92,7 @@ func (s *Repeats) add(date string, r row) {
 		s.records[n].addNumber(r.existing)
 	}
 	s.records[n].add(today, r)
-	s.records[n].reports = s.text(r.reports)
-}
-
-// text is one copy of each text, which does not hold a block of a file.
-func (s *Repeats) text(t string) string {
-	kept, ok := s.reports[t]
-	if !ok {
-		kept = strings.Clone(t)
-		s.reports[kept] = kept
-	}
-	return kept
+	s.records[n].reports = unique.Make(r.reports) // a copy, which does not hold a block of the file
 }
 
 func (a *record) add(today uint16, r row) {
@@ -173,7 +163,7 @@ func (s *Repeats) Write(out io.Writer) (int, error) {
 	})
 	w := tsv.NewWriter(out, []string{column.NetworkID, column.Weeks, column.First, column.Last, column.Numbers, column.Kind, column.Reports})
 	for _, a := range all {
-		w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why, a.reports})
+		w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why, a.reports.Value()})
 	}
 	return len(all), w.Flush() // the first error of any Write
 }
