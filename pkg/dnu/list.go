@@ -144,23 +144,16 @@ func (l *List) Write(out io.Writer) error {
 	return w.Flush() // the first error of any Write
 }
 
-// What an entry protects.
-const (
-	protectsYes   = "yes"
-	protectsNoRow = "no row"
-	protectsOther = "other zone"
-)
-
 // protects says whether an entry protects a row. Without rows nothing is of another
 // zone.
 func (l *List) protects(id mms.ID) string {
 	switch {
 	case l.records[id].among:
-		return protectsYes
+		return "yes"
 	case l.ofOtherZone(id):
-		return protectsOther
+		return "other zone"
 	}
-	return protectsNoRow
+	return "no row"
 }
 
 func (l *List) ofOtherZone(id mms.ID) bool { return len(l.zones) > 0 && !l.zones[id.Suffix()] }

@@ -50,13 +50,12 @@ func read(in *table.Reader) (*listSheet, error) {
 	for _, at := range columns {
 		s.readings = append(s.readings, &reading{at: at, reason: reason, zones: make(Zones)})
 	}
-	var seen looker
 	for in.Scan() {
 		for _, r := range s.readings {
-			r.row(in, &seen)
+			r.row(in)
 		}
 	}
-	s.links = seen.links(in, in)
+	s.links = links(in, in)
 	return s, in.Err()
 }
 
@@ -76,12 +75,12 @@ func (s *listSheet) choose(zones Zones) *reading {
 	return s.readings[0]
 }
 
-func (r *reading) row(in *table.Reader, seen *looker) {
+func (r *reading) row(in *table.Reader) {
 	cell := in.Field(r.at)
 	if !strings.ContainsFunc(cell, unicode.IsDigit) && !in.Failed(r.at) {
 		if r.err == nil {
 			r.err = r.passOver(in, cell)
-			r.strays = seen.beside(r.strays, in, r.at, 0)
+			r.strays = beside(r.strays, in, r.at, 0)
 		}
 		return
 	}
@@ -94,7 +93,7 @@ func (r *reading) row(in *table.Reader, seen *looker) {
 	}
 	if r.err = err; err == nil {
 		r.entries = append(r.entries, Entry{id, strings.Clone(in.Field(r.reason)), in.Place(r.at), in.From(r.at)})
-		r.strays = seen.beside(r.strays, in, r.at, id)
+		r.strays = beside(r.strays, in, r.at, id)
 	}
 }
 

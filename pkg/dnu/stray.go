@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unique"
 
 	"datasync/pkg/column"
 	"datasync/pkg/count"
@@ -25,7 +26,7 @@ type stray struct {
 	ids    []mms.ID
 	remark bool // a warning is enough
 	place  string
-	spot   *spot
+	spot   unique.Handle[spot] // of which a sheet has few, and many cells
 }
 
 // A spot is where strays are found: how they stand there, and what to do.
@@ -38,24 +39,11 @@ func isRemark(name string) bool {
 	return slices.ContainsFunc(remarks, func(remark string) bool { return tsv.SameName(remark, name) })
 }
 
-// A looker looks through cells for strays. It keeps the last spots, of which a sheet has
-// few and many cells.
-type looker struct{ spots map[spot]*spot }
-
-func (l *looker) spot(how, remedy string) *spot {
-	s := spot{how, remedy}
-	if l.spots == nil {
-		l.spots = make(map[spot]*spot)
-	}
-	if l.spots[s] == nil {
-		l.spots[s] = &s
-	}
-	return l.spots[s]
-}
+func spotOf(how, remedy string) unique.Handle[spot] { return unique.Make(spot{how, remedy}) }
 
 // beside looks through the row of an entry, which was read from the column at; 0 if the
 // row has none. It appends what it finds to all.
-func (l *looker) beside(all []stray, in *table.Reader, at int, entry mms.ID) []stray {
+func beside(all []stray, in *table.Reader, at int, entry mms.ID) []stray {
 	if in.Chosen() {
 		return all
 	}
@@ -64,17 +52,17 @@ func (l *looker) beside(all []stray, in *table.Reader, at int, entry mms.ID) []s
 		link := in.Link(other)
 		if ids := idsIn(in.Field(other), entry); ids != nil && other != at && (link == "" || isAlone(in.Field(other))) {
 			all = append(all, stray{ids, !isAlone(in.Field(other)) || isRemark(name), in.Place(other),
-				l.spot(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
+				spotOf(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
 		}
 		if ids := idsIn(link, entry); ids != nil {
-			all = append(all, stray{ids, isRemark(name), in.Place(other), l.linked(in)})
+			all = append(all, stray{ids, isRemark(name), in.Place(other), linked(in)})
 		}
 	}
 	return all
 }
 
-func (l *looker) linked(list *table.Reader) *spot {
-	return l.spot("is what this cell leads to", "put it in the column of the MMS IDs, "+leave(list))
+func linked(list *table.Reader) unique.Handle[spot] {
+	return spotOf("is what this cell leads to", "put it in the column of the MMS IDs, "+leave(list))
 }
 
 // leave says how a cell can stay as it is.
@@ -86,7 +74,7 @@ func leave(in *table.Reader) string {
 }
 
 // links looks through the links of a sheet that no formula makes.
-func (l *looker) links(in *table.Reader, list *table.Reader) (all []stray) {
+func links(in *table.Reader, list *table.Reader) (all []stray) {
 	if in.Chosen() {
 		return nil
 	}
@@ -96,7 +84,7 @@ func (l *looker) links(in *table.Reader, list *table.Reader) (all []stray) {
 			name = in.Header()[link.At]
 		}
 		if ids := idsIn(link.Address, 0); ids != nil {
-			all = append(all, stray{ids, isRemark(name), link.Place, l.linked(list)})
+			all = append(all, stray{ids, isRemark(name), link.Place, linked(list)})
 		}
 	}
 	return all
@@ -105,20 +93,19 @@ func (l *looker) links(in *table.Reader, list *table.Reader) (all []stray) {
 // look looks through a sheet that is not read, since others are the list, such as
 // list.
 func (t *listTable) look(in, list *table.Reader) error {
-	var l looker
 	for row := true; row; row = in.Look() { // the header first
 		for at := range in.Width() {
 			link := in.Link(at)
 			if ids := idsIn(in.Field(at), 0); ids != nil && (link == "" || isAlone(in.Field(at))) {
 				t.strays = append(t.strays, stray{ids, !isAlone(in.Field(at)), in.Place(at),
-					l.spot(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
+					spotOf(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
 			}
 			if ids := idsIn(link, 0); ids != nil {
-				t.strays = append(t.strays, stray{ids, false, in.Place(at), l.linked(list)})
+				t.strays = append(t.strays, stray{ids, false, in.Place(at), linked(list)})
 			}
 		}
 	}
-	t.strays = append(t.strays, l.links(in, list)...)
+	t.strays = append(t.strays, links(in, list)...)
 	return in.Err()
 }
 
@@ -170,7 +157,8 @@ func (l *List) judgeStrays(warn func(error)) error {
 			switch {
 			case at < 0:
 			case !s.remark:
-				return fmt.Errorf("%s: %v %s, and it is no entry of the list; %s", s.place, s.ids[at], s.spot.how, s.spot.remedy)
+				spot := s.spot.Value()
+				return fmt.Errorf("%s: %v %s, and it is no entry of the list; %s", s.place, s.ids[at], spot.how, spot.remedy)
 			default:
 				if n++; n == 1 {
 					first = fmt.Errorf("%s: %v is mentioned here, but it is no entry of the list and protects nothing", s.place, s.ids[at])
