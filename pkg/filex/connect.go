@@ -33,12 +33,12 @@ func (s *session) reason(err error) string {
 func (c *Call) connect(ctx context.Context, a Account) (*session, error) {
 	key, done, err := signer(a.Key)
 	if err != nil {
-		return nil, &Fault{account: a, Text: a.place + ": " + err.Error(), Mend: true}
+		return nil, &Fault{Text: a.place + ": " + err.Error(), Mend: true}
 	}
 	defer done() // after the handshake nothing is signed any more
 	conn, err := (&net.Dialer{Timeout: c.Timeout}).DialContext(ctx, "tcp", a.Host)
 	if err != nil {
-		return nil, &Fault{account: a, Text: "no connection with " + a.host() + ": " + reason(err), again: true, host: true}
+		return nil, &Fault{Text: "no connection with " + a.host() + ": " + reason(err), again: true, host: true}
 	}
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	end := func() { stop(); conn.Close() }
@@ -51,7 +51,7 @@ func (c *Call) connect(ctx context.Context, a Account) (*session, error) {
 	s, err := sftp.NewClient(client)
 	if err != nil {
 		end()
-		return nil, &Fault{account: a, Text: a.host() + " lets the account in, but does not offer SFTP: " + reason(err), again: true}
+		return nil, &Fault{Text: a.host() + " lets the account in, but does not offer SFTP: " + reason(err), again: true}
 	}
 	return &session{s, waits, func() { s.Close(); end() }}, nil
 }
@@ -72,16 +72,16 @@ func handshake(conn net.Conn, a Account, key ssh.Signer, hosts *Hosts) (*ssh.Cli
 // refusal is what is wrong when no SSH connection came to be.
 func refusal(a Account, err error) *Fault {
 	if bad, ok := errors.AsType[*hostError](err); ok {
-		return &Fault{account: a, Text: bad.text, Mend: true, host: true}
+		return &Fault{Text: bad.text, Mend: true, host: true}
 	}
 	if _, ok := errors.AsType[*ssh.AlgorithmNegotiationError](err); ok {
-		return &Fault{account: a, Text: a.host() + " and this program have no SSH in common: " + reason(err), host: true}
+		return &Fault{Text: a.host() + " and this program have no SSH in common: " + reason(err), host: true}
 	}
 	// x/crypto has no type for it.
 	if strings.Contains(err.Error(), "ssh: unable to authenticate") || strings.Contains(err.Error(), "no common public key signature algorithm") {
-		return &Fault{account: a, Text: fmt.Sprintf("%s refuses the key of %s; does OCLC have its public half, and is User right?", a.host(), a.User)}
+		return &Fault{Text: fmt.Sprintf("%s refuses the key of %s; does OCLC have its public half, and is User right?", a.host(), a.User)}
 	}
-	return &Fault{account: a, Text: "the connection with " + a.host() + " broke off: " + reason(err), again: true}
+	return &Fault{Text: "the connection with " + a.host() + " broke off: " + reason(err), again: true}
 }
 
 // reason is an error as it may reach the terminal, without what x/crypto and net

@@ -2,6 +2,7 @@ package filex
 
 import (
 	"errors"
+	"slices"
 
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
@@ -13,10 +14,9 @@ type Fault struct {
 	Text    string   // what is wrong, and what to do
 	Mend    bool     // a person must mend it: the same call again would find it as it is
 
-	account Account
-	again   bool // it may be gone in a moment
-	host    bool // it is the server's, whichever the account
-	lost    bool // with it the connection
+	again bool // it may be gone in a moment
+	host  bool // it is the server's, whichever the account
+	lost  bool // with it the connection
 }
 
 func (f *Fault) Error() string {
@@ -28,10 +28,7 @@ func (f *Fault) Error() string {
 //
 // Where both are, it is 1: the same again alone does not bring all.
 func (r *Result) Err() error {
-	mend := false
-	for _, f := range r.Faults {
-		mend = mend || f.Mend
-	}
+	mend := slices.ContainsFunc(r.Faults, func(f *Fault) bool { return f.Mend })
 	var all []error
 	for _, f := range r.Faults {
 		err := errors.New(f.Error())

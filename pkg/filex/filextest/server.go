@@ -332,18 +332,13 @@ func (a *Account) change() error {
 	return os.ErrPermission
 }
 
-type list []entry
+type list []fs.FileInfo
 
 func (l list) ListAt(to []fs.FileInfo, at int64) (int, error) {
 	if at >= int64(len(l)) {
 		return 0, io.EOF
 	}
-	n := 0
-	for n < len(to) && at+int64(n) < int64(len(l)) {
-		to[n] = l[at+int64(n)]
-		n++
-	}
-	return n, nil
+	return copy(to, l[at:]), nil
 }
 
 type entry struct {
