@@ -108,9 +108,9 @@ func main() { os.Exit(cli.Main("getreports", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	since, err := day(c.Since)
-	if err != nil {
-		return err
+	since, err := time.Parse(time.DateOnly, c.Since)
+	if c.Since != "" && err != nil {
+		return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
 	}
 	kinds, err := kindsOf(c.Kind)
 	if err != nil {
@@ -141,27 +141,12 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		env.Fail(err) // the paths of what came are printed all the same
 	}
-	c.summary(env, len(call.Accounts), result)
-	return nil
-}
-
-func (c *command) summary(env *cli.Env, accounts int, r *filex.Result) {
-	text := fmt.Sprintf("%s: %v", count.Of(accounts, "account"), r.Count)
+	taken := ""
 	if c.DryRun {
-		text += "; nothing was taken"
+		taken = "; nothing was taken"
 	}
-	env.Summary("%s", text)
-}
-
-func day(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return day, cli.Usagef("--since: %q is no day, such as 2026-01-24", text)
-	}
-	return day, nil
+	env.Summary("%s: %v%s", count.Of(len(call.Accounts), "account"), result.Count, taken)
+	return nil
 }
 
 func kindsOf(names []string) ([]filex.Kind, error) {

@@ -49,7 +49,6 @@ import (
 	"datasync/pkg/alma"
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
-	"datasync/pkg/tsv"
 )
 
 //go:embed main.go
@@ -75,7 +74,12 @@ func (c *command) Run(env *cli.Env) error {
 		rollback = env.Create(c.Rollback)
 	}
 	if c.OneStep {
-		return c.oneStep(env, tables, rollback)
+		n, err := alma.OneStep(tables, env.Output(), rollback)
+		if err != nil {
+			return err
+		}
+		env.Summary("%s", n.Summary(rollback != nil))
+		return nil
 	}
 	n, err := alma.Import(tables, env.Output(), rollback)
 	if err != nil {
@@ -86,14 +90,5 @@ func (c *command) Run(env *cli.Env) error {
 		takeBack = fmt.Sprintf("; %d to take them back", n.TakeBack)
 	}
 	env.Summary("%s: %d written, %d repeated%s", count.Of(n.Written+n.Repeated, "row"), n.Written, n.Repeated, takeBack)
-	return nil
-}
-
-func (c *command) oneStep(env *cli.Env, tables []*tsv.Reader, rollback io.Writer) error {
-	n, err := alma.OneStep(tables, env.Output(), rollback)
-	if err != nil {
-		return err
-	}
-	env.Summary("%s", n.Summary(rollback != nil))
 	return nil
 }

@@ -125,19 +125,16 @@ func (c *command) Run(env *cli.Env) error {
 		}
 		env.Warn("%v", err)
 	}
+	merged := "did the job run that moves OCLC numbers from 035 $a to $z?"
+	moved := merged
+	if c.RepairWithout != "" { // no job was to run: 035 $z came with the import
+		merged, moved = "did the import merge by the rule that replaces 035?", "did the import take 035 $z too?"
+	}
 	if 2*n[route.Beside] > n.Rows() {
-		ask := "did the job run that moves OCLC numbers from 035 $a to $z?"
-		if c.RepairWithout != "" { // no job was to run
-			ask = "did the import merge by the rule that replaces 035?"
-		}
-		env.Warn("%s of %d with the new number beside an old one; %s", count.Of(n[route.Beside], "row"), n.Rows(), ask)
+		env.Warn("%s of %d with the new number beside an old one; %s", count.Of(n[route.Beside], "row"), n.Rows(), merged)
 	}
 	if 2*n[route.Gone] > n.Rows() {
-		ask := "did the job run that moves OCLC numbers from 035 $a to $z?"
-		if c.RepairWithout != "" { // 035 $z came with the import
-			ask = "did the import take 035 $z too?"
-		}
-		env.Warn("%s of %d verified that have a number of before nowhere any more; %s The rollback has them", count.Of(n[route.Gone], "row"), n.Rows(), ask)
+		env.Warn("%s of %d verified that have a number of before nowhere any more; %s The rollback has them", count.Of(n[route.Gone], "row"), n.Rows(), moved)
 	}
 	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n[route.Verified], n.NotUpdated(), n[route.Lost])
 	if n[route.Lost] > 0 {
