@@ -23,7 +23,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"datasync/pkg/cli"
@@ -392,9 +391,4 @@ func (r *round) sort(v *visitor, f *file) {
 		f.changed = stand == changed
 		v.left = append(v.left, f)
 	}
-}
-
-// remotePath is where a file lies, for the server: Folder may be relative.
-func remotePath(a Account, f *file) string {
-	return strings.TrimSuffix(a.Folder, "/") + "/" + f.from.name()
 }

@@ -111,7 +111,7 @@ func (h *Hosts) verify(address string, remote net.Addr, key ssh.PublicKey) error
 // those of its known keys, or it would show another one that it has, too.
 func (h *Hosts) algorithms(address string) []string {
 	var first []string
-	if unfit, ok := errors.AsType[*knownhosts.KeyError](h.check(address, nowhere{}, noKey{})); ok {
+	if unfit, ok := errors.AsType[*knownhosts.KeyError](h.check(address, &net.TCPAddr{IP: net.IPv4zero}, noKey{})); ok {
 		for _, known := range unfit.Want {
 			first = append(first, signatures(known.Key.Type())...)
 		}
@@ -135,15 +135,10 @@ func signatures(keyType string) []string {
 // kindOf is the type of a key as people call it: ed25519, rsa, ecdsa-sha2-nistp256.
 func kindOf(keyType string) string { return strings.TrimPrefix(keyType, "ssh-") }
 
-// noKey is the key of no host: with it known_hosts tells which keys it has.
+// noKey is the key of no host, as 0.0.0.0 is the address of none: with it known_hosts tells
+// which keys it has.
 type noKey struct{}
 
 func (noKey) Type() string                        { return ssh.KeyAlgoED25519 }
 func (noKey) Marshal() []byte                     { return make([]byte, ed25519.PublicKeySize) }
 func (noKey) Verify([]byte, *ssh.Signature) error { return io.ErrUnexpectedEOF }
-
-// nowhere is an address that known_hosts does not have.
-type nowhere struct{}
-
-func (nowhere) Network() string { return "tcp" }
-func (nowhere) String() string  { return "0.0.0.0:0" }

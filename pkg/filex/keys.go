@@ -24,7 +24,7 @@ const maxKey = 64 << 10
 func signer(file string) (s ssh.Signer, done func(), err error) {
 	text, err := readKey(file)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, noKeyFile(err)
 	}
 	done = func() {}
 	s, err = ssh.ParsePrivateKey(text)
@@ -47,14 +47,10 @@ func signer(file string) (s ssh.Signer, done func(), err error) {
 func readKey(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, noKeyFile(err)
+		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxKey))
-	if err != nil {
-		return nil, noKeyFile(err)
-	}
-	return text, nil
+	return io.ReadAll(io.LimitReader(f, maxKey))
 }
 
 func noKeyFile(err error) error {

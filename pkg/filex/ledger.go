@@ -211,17 +211,16 @@ func (l *Ledger) add(r Report) {
 // append writes a row and brings it to the disk. It is the last thing that is done
 // about a report.
 func (l *Ledger) append(r Report) error {
-	var row bytes.Buffer
 	fields := []string{r.Name, r.Symbol, strconv.FormatInt(r.Bytes, 10), r.SHA256, r.Fetched.Format(time.RFC3339), r.From.String()}
 	end, err := l.f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return fileError(l.name, err)
 	}
+	row := strings.Join(fields, "\t") + "\n"
 	if end == 0 {
-		row.WriteString(strings.Join(header, "\t") + "\n")
+		row = strings.Join(header, "\t") + "\n" + row
 	}
-	row.WriteString(strings.Join(fields, "\t") + "\n")
-	if _, err := l.f.Write(row.Bytes()); err != nil {
+	if _, err := l.f.WriteString(row); err != nil {
 		return fileError(l.name, err)
 	}
 	if err := l.f.Sync(); err != nil {

@@ -71,7 +71,7 @@ func (r *round) transfer(s *session, a Account, f *file, part string) (body, *Fa
 	if f.zipped && f.from.Size > r.limit {
 		return body{}, r.tooLong(f), nil
 	}
-	at := remotePath(a, f)
+	at := strings.TrimSuffix(a.Folder, "/") + "/" + f.from.name() // for the server: Folder may be relative
 	remote, err := s.Open(at)
 	if err != nil {
 		return body{}, s.unread(f, err), nil
