@@ -46,7 +46,12 @@ func (c Change) Verify(row analytics.Row) (o Outcome, why string) {
 	number, _ := ocn.Parse(c.Incoming)
 	before := ocn.ParseList(c.Current).Numbers
 	now, unreadable := row.Numbers(), analytics.Unreadable(row.Current)
-	others := slices.DeleteFunc(slices.Clone(now), func(n ocn.Number) bool { return n == number })
+	var others []string // beside the new number
+	for _, n := range now {
+		if n != number {
+			others = append(others, string(n))
+		}
+	}
 	switch {
 	case !row.Listed:
 		return Absent, reason.NotInReport
@@ -59,7 +64,7 @@ func (c Change) Verify(row analytics.Row) (o Outcome, why string) {
 	case len(others) == len(now):
 		return Old, reason.Old
 	case len(others) > 0:
-		return Beside, reason.Of(reason.Beside, strings.Join(texts(others), "; "))
+		return Beside, reason.Of(reason.Beside, strings.Join(others, "; "))
 	}
 	return Verified, c.gone(row)
 }
@@ -99,12 +104,4 @@ func (c Change) gone(row analytics.Row) string {
 		}
 	}
 	return strings.Join(reasons, "; ")
-}
-
-func texts(numbers []ocn.Number) []string {
-	all := make([]string, len(numbers))
-	for i, n := range numbers {
-		all[i] = string(n)
-	}
-	return all
 }
