@@ -187,18 +187,16 @@ type keyed struct {
 
 func withKeys(rows workbook.Rows, names ...string) (*keyed, error) {
 	k := &keyed{Rows: rows, keys: make([]string, len(names)), at: make([]int, len(names))}
-	var all []string
+	var keys []string
+	var vars []tsv.Var
 	for i, name := range names {
-		all = append(all, key(name))
-		if err := tsv.Locate(rows.Header(), tsv.May(name, &k.at[i])); err != nil {
-			return nil, rows.Errorf("%w", err)
-		}
+		keys, vars = append(keys, key(name)), append(vars, tsv.May(name, &k.at[i]))
 	}
-	err := tsv.Locate(rows.Header(), tsv.May(column.Institution, &k.institution))
+	err := tsv.Locate(rows.Header(), append(vars, tsv.May(column.Institution, &k.institution))...)
 	if err != nil {
 		return nil, rows.Errorf("%w", err)
 	}
-	if k.merge, err = tsv.NewMerge(rows.Header(), all...); err != nil {
+	if k.merge, err = tsv.NewMerge(rows.Header(), keys...); err != nil {
 		return nil, rows.Errorf("%w", err)
 	}
 	return k, nil
