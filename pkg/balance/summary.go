@@ -138,7 +138,6 @@ func (r *run) look(of rundir.Stage) stage {
 			s.in = append(s.in, flow{rundir.In, source{file: file, id: report}})
 		}
 	}
-	numbers := s.Name != "review" || r.tells(rundir.Update, column.Reported) // the runs of version 2 do not
 	if s.Name == "review" {
 		s.Rest = append(slices.Clone(s.Rest), rundir.Decisions) // which stays, whatever is made anew
 	}
@@ -149,13 +148,6 @@ func (r *run) look(of rundir.Stage) stage {
 		}
 		if o.File != rundir.Zones {
 			must = append(must, o.File)
-		}
-	}
-	if !numbers {
-		for _, flows := range [][]flow{s.in, s.out} {
-			for i := range flows {
-				flows[i].number = ""
-			}
 		}
 	}
 	s.copies = r.copies(of)
@@ -268,17 +260,12 @@ func forAlma(oneStep bool) []string {
 
 // tells tells whether a table of the run has a column.
 func (r *run) tells(file, name string) bool {
-	f, err := r.open(file)
-	if err != nil {
-		return false // who reads it tells of an error
-	}
-	defer f.Close()
-	in, err := tsv.NewReader(f, file)
-	if err != nil {
-		return false
-	}
-	at, err := tsv.Find(in.Header(), name)
-	return at >= 0 && err == nil
+	at := -1
+	err := r.table(file, func(in reader) (err error) {
+		at, err = tsv.Find(in.Header(), name)
+		return err
+	})
+	return at >= 0 && err == nil // who reads the table tells of an error
 }
 
 // given is the copies of inputs of some kinds.
@@ -294,19 +281,19 @@ func (r *run) given(kinds ...string) (files []string, err error) {
 
 // balance compares what goes in with what comes out.
 func (r *run) balance(in, out []flow) error {
-	var sum tally
-	for _, f := range in {
-		t := r.tallies[f.source]
-		sum.rows, sum.hash = sum.rows+t.rows, sum.hash+t.hash
-	}
-	for _, f := range out {
-		t := r.tallies[f.source]
-		sum.rows, sum.hash = sum.rows-t.rows, sum.hash-t.hash
-	}
-	if sum == (tally{}) {
+	if r.sum(in) == r.sum(out) {
 		return nil
 	}
 	return r.difference(in, out)
+}
+
+// sum is the rows of files.
+func (r *run) sum(files []flow) (all tally) {
+	for _, f := range files {
+		t := r.tallies[f.source]
+		all.rows, all.hash = all.rows+t.rows, all.hash+t.hash
+	}
+	return all
 }
 
 // importable wants a number for each record of what is loaded, and that what else holds
