@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,8 +79,11 @@ func (r *run) exceptions() (lines map[mms.ID]int, damaged map[damage]int, err er
 	}
 	for _, file := range files {
 		before := len(damaged)
-		n, err := r.read(&said, file, reject)
-		if err != nil {
+		var n int
+		if err := r.open(file, func(f *os.File) (err error) {
+			n, err = said.Read(f, file, reject)
+			return err
+		}); err != nil {
 			return nil, nil, err
 		}
 		r.parts = append(r.parts, Part{"message", rundir.In, file, n + len(damaged) - before})
@@ -89,15 +93,6 @@ func (r *run) exceptions() (lines map[mms.ID]int, damaged map[damage]int, err er
 		lines[id]++
 	}
 	return lines, damaged, nil
-}
-
-func (r *run) read(said *message.Exceptions, file string, reject message.Reject) (n int, err error) {
-	f, err := r.open(file)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	return said.Read(f, file, reject)
 }
 
 // damaged wants each damaged line of the exception reports once in its table, which

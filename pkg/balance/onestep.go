@@ -2,6 +2,7 @@ package balance
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"datasync/pkg/alma"
@@ -21,12 +22,7 @@ func (r *run) records(f source, do func(key)) error {
 	case f.file == rundir.Update:
 		return r.changes(f, each)
 	case filepath.Ext(f.file) == ".mrc":
-		in, err := r.open(f.file)
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		return alma.ReadMARC(marc.NewReader(in, f.file), each)
+		return r.open(f.file, func(in *os.File) error { return alma.ReadMARC(marc.NewReader(in, f.file), each) })
 	}
 	return r.columns(f, each)
 }
@@ -53,16 +49,15 @@ func fields(rec alma.Record, do func(key)) {
 }
 
 func (r *run) changes(f source, do func(alma.Record) error) error {
-	file, err := r.open(f.file)
-	if err != nil {
+	var all []alma.Change
+	err := r.open(f.file, func(file *os.File) error {
+		in, err := tsv.NewReader(file, f.file)
+		if err != nil {
+			return err
+		}
+		all, _, err = alma.Changes([]*tsv.Reader{in})
 		return err
-	}
-	defer file.Close()
-	in, err := tsv.NewReader(file, f.file)
-	if err != nil {
-		return err
-	}
-	all, _, err := alma.Changes([]*tsv.Reader{in})
+	})
 	if err != nil {
 		return err
 	}

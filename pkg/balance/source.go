@@ -189,12 +189,17 @@ func (r *run) path(file string) string {
 	return filepath.Join(r.dir, file)
 }
 
-func (r *run) open(file string) (*os.File, error) {
+// open does something with a file, and closes it.
+func (r *run) open(file string, do func(*os.File) error) error {
 	f, err := os.Open(r.path(file))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errMissing(file)
+		return errMissing(file)
 	}
-	return f, err
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return do(f)
 }
 
 func errMissing(file string) error { return fmt.Errorf("%s: no such file", file) }
@@ -209,34 +214,31 @@ type reader interface {
 // table does something with a table, or with a workbook: one that is as it was written is
 // read as such, and any other, which somebody opened and saved, as a table of people's.
 func (r *run) table(file string, do func(reader) error) error {
-	f, err := r.open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var src io.Reader = f
-	if filepath.Ext(file) == ".xlsx" {
-		info, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		if same, err := r.AsWritten(file); !same || err != nil || r.Version2 {
-			in, err := table.Open(r.path(file), "")
+	return r.open(file, func(f *os.File) error {
+		var src io.Reader = f
+		if filepath.Ext(file) == ".xlsx" {
+			info, err := f.Stat()
 			if err != nil {
 				return err
 			}
-			defer in.Close()
-			return do(in)
+			if same, err := r.AsWritten(file); !same || err != nil || r.Version2 {
+				in, err := table.Open(r.path(file), "")
+				if err != nil {
+					return err
+				}
+				defer in.Close()
+				return do(in)
+			}
+			if src, err = readback.Lines(f, info.Size()); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
 		}
-		if src, err = readback.Lines(f, info.Size()); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
+		in, err := tsv.NewReader(src, file)
+		if err != nil {
+			return err
 		}
-	}
-	in, err := tsv.NewReader(src, file)
-	if err != nil {
-		return err
-	}
-	return do(in)
+		return do(in)
+	})
 }
 
 // each calls do for each row of a table, with its fields in variables.
@@ -249,18 +251,15 @@ func (r *run) each(file string, do func(), vars ...tsv.Var) error {
 // lines calls do for each line of a report: with its record, or 0 if it is no
 // report row.
 func (r *run) lines(file string, do func(mms.ID)) error {
-	f, err := r.open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	in := bibreport.NewReader(f, file)
-	for in.Scan() {
-		line, bad := in.Row()
-		if bad != nil {
-			line.ID = 0
+	return r.open(file, func(f *os.File) error {
+		in := bibreport.NewReader(f, file)
+		for in.Scan() {
+			line, bad := in.Row()
+			if bad != nil {
+				line.ID = 0
+			}
+			do(line.ID)
 		}
-		do(line.ID)
-	}
-	return in.Err()
+		return in.Err()
+	})
 }
