@@ -13,7 +13,9 @@ package tsv
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math/bits"
@@ -55,10 +57,7 @@ type Reader struct {
 func NewReader(src io.Reader, name string) (*Reader, error) {
 	r := &Reader{name: name, lines: line.NewReader(src)}
 	if !r.lines.Scan() {
-		if err := r.lines.Err(); err != nil {
-			return nil, &Error{name, 1, err}
-		}
-		return nil, &Error{name, 1, fmt.Errorf("the file is empty; a header line of column names is wanted")}
+		return nil, &Error{name, 1, cmp.Or(r.lines.Err(), errors.New("the file is empty; a header line of column names is wanted"))}
 	}
 	if err := r.check(); err != nil {
 		return nil, err
