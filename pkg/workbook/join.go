@@ -26,7 +26,7 @@ func Join(tables ...Table) (Table, error) {
 	if len(tables) == 1 {
 		return tables[0], nil
 	}
-	j := &joined{tables: tables, row: make([]string, len(tables[0].Columns))}
+	j := &joined{Rows: tables[0].Rows, tables: tables, row: make([]string, len(tables[0].Columns))}
 	all := tables[0]
 	all.Rows, all.Columns = j, nil
 	for i, c := range tables[0].Columns {
@@ -50,6 +50,7 @@ func headers(columns []Column) string {
 
 // joined are the rows of tables, one after the other. It implements Rows.
 type joined struct {
+	Rows           // of the current table
 	tables []Table // from the current one on
 	names  []string
 	row    []string
@@ -60,32 +61,22 @@ func (j *joined) Header() []string { return j.names }
 
 // Scan implements Rows.
 func (j *joined) Scan() bool {
-	for {
-		t := j.tables[0]
-		if t.Rows.Scan() {
-			row := t.Rows.Row()
-			for i := range t.Columns {
-				j.row[i] = t.Columns[i].value(row)
-			}
-			return true
-		}
-		if t.Rows.Err() != nil || len(j.tables) == 1 {
+	for !j.Rows.Scan() {
+		if j.Err() != nil || len(j.tables) == 1 {
 			return false
 		}
 		j.tables = j.tables[1:]
+		j.Rows = j.tables[0].Rows
 	}
+	row, columns := j.Rows.Row(), j.tables[0].Columns
+	for i := range columns {
+		j.row[i] = columns[i].value(row)
+	}
+	return true
 }
 
 // Row implements Rows.
 func (j *joined) Row() []string { return j.row }
-
-// Err implements Rows.
-func (j *joined) Err() error { return j.tables[0].Rows.Err() }
-
-// Errorf implements Rows.
-func (j *joined) Errorf(format string, args ...any) error {
-	return j.tables[0].Rows.Errorf(format, args...)
-}
 
 var repeat = pattern.Late(` \(([2-9]|[1-9][0-9]+)\)$`)
 
