@@ -20,6 +20,7 @@ type choice struct {
 	sheet     string // of a workbook, as named by the user, if named
 	named     bool
 	preferred string   // taken if none is named and the workbook has it
+	only      string   // a sheet besides which nothing is wanted: see OpenSheet
 	columns   []string // names by which the header is known
 	all       bool     // it has all of them, and not only one
 	each      bool     // each sheet is wanted, and of it the links and cells of any row: see OpenEach
@@ -46,8 +47,23 @@ func Open(arg, preferred string, columns ...string) (*Reader, error) {
 
 // Open is the function Open with other names in messages.
 func (n Names) Open(arg, preferred string, columns ...string) (*Reader, error) {
-	all, err := n.open(arg, choice{preferred: preferred, columns: columns})
-	if err != nil {
+	return first(n.open(arg, choice{preferred: preferred, columns: columns}))
+}
+
+// OpenSheet opens the sheet of that name, hidden or not, of the workbook that arg
+// names: FILE or FILE#OTHER. It is nil where there is none, and of all that is no
+// workbook.
+func (n Names) OpenSheet(arg, sheet string) (*Reader, error) {
+	path, _, _ := split(arg)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	return first(n.open(path, choice{only: sheet}))
+}
+
+// first is the first table, nil if there is none.
+func first(all []*Reader, err error) (*Reader, error) {
+	if len(all) == 0 {
 		return nil, err
 	}
 	return all[0], nil
@@ -71,12 +87,11 @@ func (n Names) OpenEach(arg string, columns ...string) ([]*Reader, error) {
 // NewReader reads a table from src, which is called name in messages. It must be
 // text, unless src is a file of known size, such as an io.SectionReader.
 func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
-	all, err := newReaders(src, name, choice{columns: columns})
-	if err != nil {
-		return nil, err
+	r, err := first(newReaders(src, name, choice{columns: columns}))
+	if err == nil {
+		r.path = name
 	}
-	all[0].path = name
-	return all[0], nil
+	return r, err
 }
 
 func (n Names) open(arg string, want choice) ([]*Reader, error) {
@@ -107,7 +122,7 @@ func (n Names) open(arg string, want choice) ([]*Reader, error) {
 		src = io.NewSectionReader(f, 0, info.Size())
 	}
 	all, err := newReaders(src, name, want)
-	if err != nil {
+	if len(all) == 0 {
 		f.Close()
 	}
 	for _, r := range all {
@@ -176,12 +191,16 @@ func newReaders(src io.Reader, name string, want choice) ([]*Reader, error) {
 	}
 	head := strings.TrimPrefix(string(bytes), "\uFEFF")
 	start := strings.TrimSpace(head)
+	isZIP := strings.HasPrefix(start, zipBegin)
+	if want.only != "" && !isZIP {
+		return nil, nil
+	}
 	for _, other := range others {
 		if strings.HasPrefix(start, other.begin) {
 			return nil, errorf(name, "%s", other.what)
 		}
 	}
-	if !strings.HasPrefix(start, zipBegin) {
+	if !isZIP {
 		return openText(&text{file: name, lines: line.NewReader(in), wide: wide}, head, want)
 	}
 	file, ok := src.(sized)

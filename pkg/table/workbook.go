@@ -71,13 +71,15 @@ func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
 // has one of the columns. Or it opens each that has all of them, or each that is not
 // empty. Names are compared as Excel does, without case.
 func (w *workbook) choose(want choice) ([]*Reader, error) {
-	name := want.preferred
+	name := cmp.Or(want.only, want.preferred)
 	if want.named {
 		name = want.sheet
 	}
 	sheets := w.sheets
 	if at := slices.IndexFunc(sheets, func(s sheetEntry) bool { return strings.EqualFold(s.name, name) }); at >= 0 {
 		sheets = sheets[at : at+1]
+	} else if want.only != "" {
+		return nil, nil
 	} else if want.named {
 		return nil, errorf(w.name, "no sheet %q; there are: %s", want.sheet, list(sheets))
 	}
