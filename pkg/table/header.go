@@ -37,8 +37,8 @@ func (c choice) found(names []string) (n int) {
 }
 
 // readHeader finds the header among the first rows, or else takes the first of
-// them. whole is the place of the table in messages.
-func (r *Reader) readHeader(whole string, want choice) error {
+// them.
+func (r *Reader) readHeader(want choice) error {
 	titles := 0
 	r.headings = want.headings
 	for len(r.ahead) <= maxTitles && (len(r.ahead) == 0 || len(want.columns) > 0) {
@@ -58,7 +58,7 @@ func (r *Reader) readHeader(whole string, want choice) error {
 		}
 	}
 	if len(r.ahead) == 0 {
-		return errorf(whole, "%w", errEmpty)
+		return errorf(r.name, "%w", errEmpty)
 	}
 	if err := r.skipTitles(titles); err != nil {
 		return err

@@ -72,23 +72,13 @@ func (r *Reader) Known() bool { return r.found }
 func (r *Reader) Chosen() bool { return r.chosen }
 
 // Name is what the table is called in messages: FILE, or FILE#SHEET.
-func (r *Reader) Name() string {
-	if s, ok := r.src.(*sheet); ok {
-		return s.name
-	}
-	return r.called
-}
+func (r *Reader) Name() string { return r.name }
 
 // File is what the file is called in messages.
 func (r *Reader) File() string { return r.called }
 
 // Sheet is the name of the sheet, "" for text.
-func (r *Reader) Sheet() string {
-	if s, ok := r.src.(*sheet); ok {
-		return s.entry.name
-	}
-	return ""
-}
+func (r *Reader) Sheet() string { return r.sheet }
 
 // From is Place with the path of the file as it was given, whatever the file is called
 // in messages.

@@ -234,8 +234,8 @@ func openText(t *text, head string, want choice) ([]*Reader, error) {
 	if err := t.learn(head, want); err != nil {
 		return nil, err
 	}
-	r := &Reader{src: t, called: t.file, exact: true}
-	if err := r.readHeader(t.file, want); err != nil {
+	r := &Reader{src: t, called: t.file, name: t.file, exact: true}
+	if err := r.readHeader(want); err != nil {
 		return nil, err
 	}
 	for _, column := range want.columns {

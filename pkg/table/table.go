@@ -110,6 +110,8 @@ type Reader struct {
 	info     fs.FileInfo
 	path     string // of the file, as it was given
 	called   string // the file in messages
+	name     string // and the table: FILE or FILE#SHEET
+	sheet    string // "" for text
 	chosen   bool   // the user named the sheet
 	src      source
 	exact    bool // each row has as many fields as the header: text

@@ -62,8 +62,8 @@ func (w *workbook) sheet(entry sheetEntry, want choice) (*Reader, error) {
 	if _, err := s.xml.find("sheetData", ""); err != nil {
 		return nil, damaged(s.name, err)
 	}
-	r := &Reader{src: s, called: w.name}
-	return r, r.readHeader(s.name, want)
+	r := &Reader{src: s, called: w.name, name: s.name, sheet: entry.name}
+	return r, r.readHeader(want)
 }
 
 // choose opens the sheet that is wanted: the one that is named, the preferred
