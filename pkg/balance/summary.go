@@ -281,17 +281,18 @@ func (r *run) given(kinds ...string) (files []string, err error) {
 
 // balance compares what goes in with what comes out.
 func (r *run) balance(in, out []flow) error {
-	if r.sum(in) == r.sum(out) {
-		return nil
+	goes, comes := r.sum(in), r.sum(out)
+	if err := cmp.Or(goes.err, comes.err); err != nil || goes == comes {
+		return err
 	}
 	return r.difference(in, out)
 }
 
-// sum is the rows of files.
+// sum is the rows of files, and the first error.
 func (r *run) sum(files []flow) (all tally) {
 	for _, f := range files {
 		t := r.tallies[f.source]
-		all.rows, all.hash = all.rows+t.rows, all.hash+t.hash
+		all.rows, all.hash, all.err = all.rows+t.rows, all.hash+t.hash, cmp.Or(all.err, t.err)
 	}
 	return all
 }
@@ -305,11 +306,6 @@ func (r *run) importable(s stage) error {
 		}
 	}
 	for _, c := range s.copies {
-		for _, f := range slices.Concat(c.of, c.in) {
-			if err := r.tallies[f.source].err; err != nil {
-				return err
-			}
-		}
 		if err := r.balance(c.of, c.in); err != nil {
 			return err
 		}
