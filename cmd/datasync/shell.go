@@ -32,6 +32,7 @@ type shell struct {
 	env    []string // of the commands
 	lock   *os.File // which they inherit; nil is none
 	stderr *os.File
+	places chan struct{} // as many as commands may run at once
 
 	run      *interp.Runner
 	running  sync.WaitGroup
@@ -125,6 +126,8 @@ func (s *shell) exec(ctx context.Context, args []string) error {
 	inherit(c, s.lock)
 	s.running.Add(1)
 	defer s.running.Done()
+	s.places <- struct{}{} // one ends without the others: none reads what another writes meanwhile
+	defer func() { <-s.places }()
 	s.mutex.Lock()
 	err := ctx.Err()
 	if err == nil {

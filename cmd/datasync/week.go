@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -60,7 +61,7 @@ func (w *week) locked(do func() error) (err error) {
 	if w.ctx == nil {
 		w.ctx = w.env.Context()
 	}
-	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr}
+	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr, places: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	w.setEnv(rundir.Manifest)
 	err = inTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
 	w.shell.wait()
