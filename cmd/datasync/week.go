@@ -37,7 +37,6 @@ type week struct {
 	asking     string      // where the answers of a server are kept
 	collected  *collection // from OCLC's file exchange
 	collecting io.Closer   // nobody else collects
-	proven     bool        // what is loaded was made, and all balances
 	result     error       // with which the call ends though all is done
 }
 
@@ -375,7 +374,7 @@ func (w *week) stages(from int) error {
 		if i < from {
 			continue
 		}
-		if err := w.stage(stage); err != nil {
+		if err := w.stage(stage, i == from); err != nil {
 			if stage == "report" || stage == "set" {
 				w.shell.wait()
 				err = cmp.Or(w.run.Unload(w.say), err) // it was not proven
@@ -386,50 +385,43 @@ func (w *week) stages(from int) error {
 	return nil
 }
 
-// stage does a stage.
-func (w *week) stage(stage string) error {
-	var before []func() error
-	switch {
-	case stage == "merge":
-		before = append(before, w.run.ShowSilent)
-	case stage == "report":
-		before = append(before, w.lookBack, w.prove)
-	case stage == "set" && !w.proven:
-		before = append(before, w.prove)
+// stage does a stage, be it the first of the call.
+func (w *week) stage(stage string, first bool) error {
+	do := func(function string) func() error {
+		return func() error { return w.make(function, w.inputs()...) }
 	}
-	if err := inTurn(before...); err != nil {
-		return err
-	}
-	function := "do_" + stage
-	if stage == "set" { // it is made
-		function = "wait_compared"
-	}
-	if err := w.make(function, w.inputs()...); err != nil {
-		if stage == "route" && len(w.run.OfKind(rundir.Current)) > 0 {
-			w.say("if WorldCat was not asked of that number: " + w.called("worldcat"))
-		}
-		return err
-	}
-	if stage == "set" {
-		if err := w.nameComparison(); err != nil {
+	made := do("do_" + stage)
+	name := func() error { return w.run.NameStage(stage, w.say) }
+	switch stage {
+	case "merge":
+		return inTurn(w.run.ShowSilent, made, name)
+	case "split":
+		return inTurn(made, name, do("compare"))
+	case "route":
+		if err := made(); err != nil {
+			if len(w.run.OfKind(rundir.Current)) > 0 {
+				w.say("if WorldCat was not asked of that number: " + w.called("worldcat"))
+			}
 			return err
 		}
+		return name()
+	case "report":
+		return inTurn(w.lookBack, w.prove, made, name)
+	case "set": // it is made and proven with the report, if that is done too
+		if first {
+			if err := w.prove(); err != nil {
+				return err
+			}
+		}
+		return inTurn(do("wait_compared"), w.nameComparison, name)
 	}
-	if err := w.run.NameStage(stage, w.say); err != nil {
-		return err
-	}
-	if stage == "split" {
-		return w.make("compare", w.inputs()...)
-	}
-	return nil
+	return inTurn(made, name)
 }
 
 // prove makes what is loaded, without its name, and looks whether all balances with it:
 // before the report, which tells of that, and once for both.
 func (w *week) prove() error {
-	err := inTurn(func() error { return w.make("do_set", w.inputs()...) }, w.summarize)
-	w.proven = err == nil
-	return err
+	return inTurn(func() error { return w.make("do_set", w.inputs()...) }, w.summarize)
 }
 
 // nameComparison gives the workbook that was made beside its name.
