@@ -277,24 +277,27 @@ func (w *week) update(plan *rundir.Plan) error {
 		w.env.Warn("%s", warning)
 	}
 	w.setEnv(w.run.Candidate())
-	if !first { // else all was copied just now
-		err := inTurn(
+	begin := func() error { return w.run.Begin(w.action) }
+	var err error
+	if first { // all was copied just now
+		err = inTurn(w.takeAlong, w.run.Adopt, begin)
+	} else {
+		err = inTurn(
 			func() error { return w.run.CheckCopies(w.run.Read(plan.From)) },
 			func() error { return w.look(plan) },
-			func() error { return w.run.Begin(w.action) },
+			begin,
 			func() error { return w.run.Drop(plan.From, false, w.say) },
 			w.run.Renew,
 			w.saveSettings,
+			w.takeAlong,
+			w.run.Adopt,
 		)
-		if err != nil {
-			return err
-		}
 	}
-	if err := inTurn(w.takeAlong, w.run.Adopt); err != nil {
+	if err != nil {
 		return err
 	}
 	w.setEnv(rundir.Manifest)
-	err := w.stages(plan.From)
+	err = w.stages(plan.From)
 	if err != nil && first && !w.run.Has(rundir.Merged) && w.ctx.Err() == nil { // nothing can be made of these
 		w.shell.wait()
 		return cmp.Or(w.run.Undo(false), err)
@@ -361,11 +364,9 @@ func (w *week) standing(kind, update string) (int, error) {
 	return w.run.Rows(filepath.Join(rundir.New, late))
 }
 
-// stages does the stages of the week from one on.
+// stages does the stages of the week from one on, of a call that was noted to change the
+// run.
 func (w *week) stages(from int) error {
-	if err := w.run.Begin(w.action); err != nil {
-		return err
-	}
 	for i, stage := range rundir.Week() {
 		if stage == "route" && len(w.run.OfKind(rundir.Doublecheck)) == 0 {
 			w.shell.wait() // there is no Analytics report yet
