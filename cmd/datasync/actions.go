@@ -11,9 +11,6 @@ import (
 
 	"datasync/pkg/cli"
 	"datasync/pkg/rundir"
-	"datasync/pkg/tsv"
-
-	"datasync/pkg/column"
 )
 
 // called is how to call this for the run.
@@ -414,10 +411,9 @@ func (w *week) counts() (lines []string, err error) {
 	if !w.command.Verbose {
 		return nil, nil
 	}
-	var stage, outcome, file, rows string
-	err = w.run.Each(rundir.Summary, func() error {
-		lines = append(lines, fmt.Sprintf("%-7s %-14s %9s  %s", stage, outcome, rows, file))
-		return nil
-	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.File, &file), tsv.Text(column.Rows, &rows))
+	all, err := w.run.Counts()
+	for _, c := range all {
+		lines = append(lines, fmt.Sprintf("%-7s %-14s %9d  %s", c.Stage, c.Outcome, c.Rows, c.File))
+	}
 	return lines, err
 }

@@ -70,16 +70,34 @@ func (r *Run) came(rows map[string]int) string {
 	return all
 }
 
-// counted is the table of the balance: rows by stage and outcome, such as "merge in".
-func (r *Run) counted() (map[string]int, error) {
-	all := make(map[string]int)
-	var stage, outcome, rows string
-	err := r.ifAny(Summary, func() error {
-		n, err := strconv.Atoi(rows)
-		all[stage+" "+outcome] += n
-		return err
-	}, tsv.Text(column.Stage, &stage), tsv.Text(column.Outcome, &outcome), tsv.Text(column.Rows, &rows))
+// A Count is a row of the table of the balance, which mksummary writes.
+type Count struct {
+	Stage, Outcome, File string
+	Rows                 int
+}
+
+// Counts is the table of the balance. There are none if it is not there.
+func (r *Run) Counts() (all []Count, err error) {
+	var c Count
+	var rows string
+	err = r.ifAny(Summary, func() (err error) {
+		if c.Rows, err = strconv.Atoi(rows); err != nil {
+			return fmt.Errorf("%s: %q is no number of rows", r.Place(Summary), rows)
+		}
+		all = append(all, c)
+		return nil
+	}, tsv.Text(column.Stage, &c.Stage), tsv.Text(column.Outcome, &c.Outcome), tsv.Text(column.File, &c.File), tsv.Text(column.Rows, &rows))
 	return all, err
+}
+
+// counted is how many rows there are by stage and outcome, such as "merge in".
+func (r *Run) counted() (map[string]int, error) {
+	all, err := r.Counts()
+	rows := make(map[string]int)
+	for _, c := range all {
+		rows[c.Stage+" "+c.Outcome] += c.Rows
+	}
+	return rows, err
 }
 
 // protection says what the do-not-update list does.
