@@ -389,11 +389,14 @@ func (w *week) tell() error {
 	if n, err := w.run.Rows(rundir.Rejects); err != nil || n > 0 {
 		w.say(fmt.Sprintf("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects)))
 	}
-	if n, err := w.run.Rows(rundir.Update); err != nil || n > 0 && w.run.KnowsNoOthers() {
+	if w.run.KnowsNoOthers() {
+		n, err := w.run.Rows(rundir.Update)
 		if err != nil {
 			return err
 		}
-		w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.called("fetch --live"))
+		if n > 0 {
+			w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.called("fetch --live"))
+		}
 	}
 	counts, err := w.counts()
 	if err != nil {
