@@ -28,6 +28,9 @@ const (
 // InRepository is the lifecycle of a record that may be changed.
 const InRepository = "In Repository"
 
+// OtherZone is what an entry of a do-not-update list protects that is of another zone.
+const OtherZone = "other zone"
+
 // Columns of what the servers say of a record.
 const (
 	Title      = "Title"

@@ -151,7 +151,7 @@ func (l *List) protects(id mms.ID) string {
 	case l.records[id].among:
 		return "yes"
 	case l.ofOtherZone(id):
-		return "other zone"
+		return column.OtherZone
 	}
 	return "no row"
 }

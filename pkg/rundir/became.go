@@ -109,11 +109,11 @@ func (r *Run) protection() (string, error) {
 	var protects string
 	err := r.Each(Entries, func() error {
 		entries++
-		if protects == "other zone" {
+		if protects == column.OtherZone {
 			other++
 		}
 		return nil
-	}, tsv.MayText("Protects", &protects))
+	}, tsv.MayText(column.Protects, &protects))
 	if entries == 0 {
 		return "protected, since the do-not-update list is empty", err
 	}
