@@ -33,18 +33,10 @@ func (c *command) Run(env *cli.Env) error {
 	if action == "status" && c.Directory == nil {
 		return (&week{env: env}).runs()
 	}
-	dir := filepath.Join("runs", today)
-	if c.Directory != nil {
-		dir = strings.TrimRight(*c.Directory, `/\`)
-	}
-	if strings.ContainsAny(dir, "\r\n") {
-		return fmt.Errorf("%q: there is a line break in the name; name another directory with -C", dir)
-	}
-	run, err := rundir.Open(dir)
+	run, err := c.open(today)
 	if err != nil {
 		return err
 	}
-	run.Before(c.before)
 	w := &week{env: env, run: run, action: action, command: c, today: today, date: date}
 	if !run.Begun() && action != "collect" {
 		if err := w.isBeginning(files); err != nil {
@@ -61,11 +53,7 @@ func (c *command) Run(env *cli.Env) error {
 		}
 	}
 	if action == "collect" {
-		defer func() {
-			if w.collecting != nil {
-				_ = w.collecting.Close() // it was only locked
-			}
-		}()
+		defer w.endCollecting()
 		if begins, err := w.collect(); err != nil || !begins {
 			return err
 		}
@@ -83,6 +71,22 @@ func (c *command) Run(env *cli.Env) error {
 		}
 		return w.do()
 	})
+}
+
+// open opens the run that is named, or else that of the day.
+func (c *command) open(today string) (*rundir.Run, error) {
+	dir := filepath.Join("runs", today)
+	if c.Directory != nil {
+		dir = strings.TrimRight(*c.Directory, `/\`)
+	}
+	if strings.ContainsAny(dir, "\r\n") {
+		return nil, fmt.Errorf("%q: there is a line break in the name; name another directory with -C", dir)
+	}
+	run, err := rundir.Open(dir)
+	if err == nil {
+		run.Before(c.before)
+	}
+	return run, err
 }
 
 // words are the action and the files.

@@ -49,6 +49,13 @@ func (w *week) collect() (begins bool, err error) {
 	return w.take(due.Take)
 }
 
+// endCollecting lets others collect.
+func (w *week) endCollecting() {
+	if w.collecting != nil {
+		_ = w.collecting.Close() // it was only locked
+	}
+}
+
 // hasPlace refuses what goes with reports where the run takes none any more.
 func (w *week) hasPlace() error {
 	c := w.command
