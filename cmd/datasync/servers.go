@@ -32,12 +32,20 @@ func (w *week) confName() string {
 	return filepath.Join(filepath.Dir(w.run.Path), "datasync.conf")
 }
 
-// readConf reads datasync.conf beside the run, or the file that was named. What is no
-// setting is not told: it may be a key.
-func (w *week) readConf() (conf, error) {
-	name := w.confName()
+// readConf is what datasync.conf beside the run says, or the file that was named. It is
+// read once.
+func (w *week) readConf() (_ conf, err error) {
+	if w.conf == nil {
+		w.conf, err = readConf(w.confName(), w.command.Settings != "")
+	}
+	return w.conf, err
+}
+
+// readConf reads a file of settings, which need not be there unless somebody named it.
+// What is no setting is not told: it may be a key.
+func readConf(name string, named bool) (conf, error) {
 	f, err := os.Open(name)
-	if err != nil && w.command.Settings == "" && os.IsNotExist(err) {
+	if err != nil && !named && os.IsNotExist(err) {
 		return conf{}, nil
 	}
 	if err != nil {

@@ -31,6 +31,7 @@ type week struct {
 	asked   rundir.Asked
 	today   string // the day of the call
 	date    string // of the report, if the call says it
+	conf    conf   // datasync.conf, once it was read
 
 	ctx        context.Context
 	shell      *shell
