@@ -60,7 +60,7 @@ func (r *Run) libraryPage(symbol string, shared, zone []*record, about About) wo
 	tables := []workbook.Table{head, r.inShort(append(shared[:len(shared):len(shared)], zone...))}
 	if right > 0 {
 		became := fates("Shared records with another number", shared[:right])
-		became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: fateColours()}}
+		became.Charts = pie(colours())
 		tables = append(tables, became)
 	}
 	if len(zone) > 0 {
@@ -105,15 +105,4 @@ func fates(title string, records []*record) workbook.Table {
 	t := figures(title, newList([]string{column.Outcome, column.Records, column.ToDo}, rows), column.Records)
 	t.Columns[2].Wrap = true
 	return t
-}
-
-// fateColours are those of outcomes by their names.
-func fateColours() map[string]string {
-	all := make(map[string]string)
-	for _, o := range outcomes {
-		if o.colour != "" {
-			all[o.name] = o.colour
-		}
-	}
-	return all
 }

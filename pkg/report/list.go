@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
+	"datasync/pkg/column"
 	"datasync/pkg/workbook"
 )
 
@@ -41,13 +43,18 @@ func (l *list) Errorf(format string, args ...any) error { return fmt.Errorf(form
 func (l *list) holds() map[string]bool {
 	all := make(map[string]bool)
 	for i := range l.len {
-		for at, field := range l.row(i) {
-			if field != "" {
-				all[l.header[at]] = true
-			}
-		}
+		mark(all, l.header, l.row(i))
 	}
 	return all
+}
+
+// mark notes in which columns of a row something stands.
+func mark(holds map[string]bool, header, row []string) {
+	for i, field := range row {
+		if field != "" {
+			holds[header[i]] = true
+		}
+	}
 }
 
 // text is lines of text under a title.
@@ -66,4 +73,20 @@ func figures(title string, rows workbook.Rows, numbers ...string) workbook.Table
 		t.Columns = append(t.Columns, workbook.Column{Name: name, Number: has(numbers, name)})
 	}
 	return t
+}
+
+// counted is how many records came to each outcome, which rows say with the sheet that has
+// them, and a picture of it, unless there are none.
+func counted(title string, rows [][]string, colours map[string]string) workbook.Table {
+	t := figures(title, newList([]string{column.Outcome, column.Records, "Sheet"}, rows), column.Records)
+	t.Columns[2].Link = workbook.ToSheet
+	if slices.ContainsFunc(rows, func(row []string) bool { return row[1] != "0" }) {
+		t.Charts = pie(colours)
+	}
+	return t
+}
+
+// pie is the picture of a table of outcomes.
+func pie(colours map[string]string) []workbook.Chart {
+	return []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours}}
 }

@@ -40,12 +40,7 @@ func loadDid(all []*finding) workbook.Table {
 		rows = append(rows, []string{f.name, strconv.Itoa(f.rows), f.name})
 		colours[f.name] = f.tab
 	}
-	t := figures("What the load did", newList([]string{column.Outcome, column.Records, "Sheet"}, rows), column.Records)
-	t.Columns[2].Link = workbook.ToSheet
-	if all[0].rows+all[1].rows+all[2].rows > 0 {
-		t.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours}}
-	}
-	return t
+	return counted("What the load did", rows, colours)
 }
 
 // reasons is why records are not updated, or what else is to be said of them; nil is

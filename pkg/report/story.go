@@ -60,11 +60,7 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 	if err := cmp.Or(errHead, errProtection, errSteps, errNeeded); err != nil {
 		return nil, err
 	}
-	became := figures("What became of the records with another number", r.became(), column.Records)
-	became.Columns[2].Link = workbook.ToSheet
-	if slices.ContainsFunc(r.tables, func(t *table) bool { return len(t.records) > 0 }) { // else the pie is empty
-		became.Charts = []workbook.Chart{{Kind: "pie", Names: column.Outcome, Values: []string{column.Records}, Colours: colours()}}
-	}
+	became := counted("What became of the records with another number", r.became(), colours())
 	libraries := r.librariesTable()
 	libraries.On = sheetStages
 	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.Rows.Header()[1:], Colours: colours()}}
@@ -115,23 +111,23 @@ func someOf(names []string) string {
 }
 
 // became is what became of the records whose number differs.
-func (r *Run) became() *list {
-	var rows [][]string
+func (r *Run) became() (rows [][]string) {
 	for i, t := range r.tables {
 		rows = append(rows, []string{outcomes[i].name, strconv.Itoa(len(t.records)), outcomes[i].sheet})
 	}
-	return newList([]string{column.Outcome, column.Records, "Sheet"}, rows)
+	return rows
 }
 
-// colours are those of the sheets, for what they show: of the outcomes, and of
-// OCLC's words by what they lead to.
+// colours are those of the outcomes, and of OCLC's words by what they lead to.
 func colours() map[string]string {
 	all := map[string]string{
 		"match": green, "create": blue, "replace": lightBlue, "field transfer": yellow,
 		"unresolved": orange, "data error": red, "processing error": grey,
 	}
-	for _, o := range outcomes[:same] {
-		all[o.name] = o.colour
+	for _, o := range outcomes {
+		if o.colour != "" {
+			all[o.name] = o.colour
+		}
 	}
 	return all
 }

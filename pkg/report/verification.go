@@ -93,11 +93,7 @@ func (r *Run) finding(k kind) (*finding, error) {
 	err := r.each(k.file, func(in *tsv.Reader) error {
 		f.rows++
 		f.count(said, known)
-		for i, field := range in.Row() {
-			if field != "" {
-				f.holds[in.Header()[i]] = true
-			}
-		}
+		mark(f.holds, in.Header(), in.Row())
 		return nil
 	}, tsv.Text(column.Reason, &said))
 	return f, err
