@@ -60,12 +60,18 @@ func (r *Run) threeSteps(l *lines, step func(string) string, n int) error {
 		imports = []string{rundir.Import}
 	}
 	r.remarks(l, step, "the job")
-	l.count(step("In Alma, in the Network Zone, create an itemized set from:"), n, rundir.Set)
-	l.say(step("Run the job “Move OCLC 035 $a to $z” on the set."), "")
-	l.count(step("At once after it, run the import “OCLC number (035) import - From XLS”. Until then the records have no OCLC number."), n, strings.Join(imports, ", "))
+	setJobImport(l, step, n, rundir.Set, strings.Join(imports, ", "), "Until then the records have no OCLC number.")
 	verify(l, step)
 	l.say("Only if it went wrong: run the job again where the new numbers are in 035 $a, and import those of before:", rundir.Rollback)
 	return err
+}
+
+// setJobImport is what is done in Alma of n records, by a set and what is imported; why is
+// what to know of the import.
+func setJobImport(l *lines, step func(string) string, n int, set, imports, why string) {
+	l.count(step("In Alma, in the Network Zone, create an itemized set from:"), n, set)
+	l.say(step("Run the job “Move OCLC 035 $a to $z” on the set."), "")
+	l.count(step("At once after it, run the import “OCLC number (035) import - From XLS”. "+why), n, imports)
 }
 
 // oneStep is the load by one import.

@@ -102,10 +102,7 @@ func (r *Run) loadAgain(l *lines, step func(string) string) (n int, err error) {
 		return strings.Join(all, ", ")
 	}
 	if set := files(rundir.RepairSet); set != "" {
-		again := rows(rundir.Repair)
-		l.count(step("In Alma, in the Network Zone, create an itemized set from:"), again, set)
-		l.say(step("Run the job “Move OCLC 035 $a to $z” on the set."), "")
-		l.count(step("At once after it, run the import “OCLC number (035) import - From XLS”. It gives those their number too that have lost it."), again, files(rundir.RepairImport))
+		setJobImport(l, step, rows(rundir.Repair), set, files(rundir.RepairImport), "It gives those their number too that have lost it.")
 	}
 	if marc := files(rundir.OneStepRepairMARC); marc != "" {
 		again := rows(rundir.Repair)
