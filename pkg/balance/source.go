@@ -54,7 +54,7 @@ func (r *run) sourceOf(stage, file string) source {
 		f.number = gets
 	case strings.HasSuffix(file, ".xlsx"):
 		f.id, f.number = column.Import001, column.Import035a
-	case stage == "review" && r.tells(rundir.Update, column.Reported): // the runs of version 2 do not
+	case stage == "review" && r.told:
 		f.number = column.Reported
 	case stage == "import":
 		f.number = column.Incoming

@@ -38,6 +38,7 @@ type run struct {
 	*rundir.Run
 	dir     string
 	tallies map[source]tally
+	told    bool // the update has what the reports told: that of a run of version 2 has not
 	parts   []Part
 	warned  []error // of files for people that are missing, and of those that are nobody's
 	wrong   []error
@@ -47,8 +48,13 @@ func open(dir string) (*run, error) {
 	if _, err := os.ReadDir(dir); err != nil {
 		return nil, fmt.Errorf("%s: there is no such directory; name that of a run", dir)
 	}
-	r, err := rundir.Look(dir)
-	return &run{Run: r, dir: dir, tallies: make(map[source]tally)}, err
+	at, err := rundir.Look(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Run: at, dir: dir, tallies: make(map[source]tally)}
+	r.told = r.tells(rundir.Update, column.Reported)
+	return r, nil
 }
 
 // Read looks at the stages of which files are there in a run directory. The error
