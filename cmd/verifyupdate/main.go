@@ -58,7 +58,6 @@ import (
 	_ "embed" // the manual
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"datasync/pkg/analytics"
@@ -96,7 +95,7 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	zones := sync.OnceValues(func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) })
+	zones := func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) }
 	report, err := analytics.Read(c.Doublecheck, zones, env.Foreign)
 	if err != nil {
 		return err
@@ -125,6 +124,17 @@ func (c *command) Run(env *cli.Env) error {
 		}
 		env.Warn("%v", err)
 	}
+	c.warn(env, n)
+	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n[route.Verified], n.NotUpdated(), n[route.Lost])
+	if n[route.Lost] > 0 {
+		env.Fail(fmt.Errorf("%s without an OCLC number in 035 $a, which had one before; import the new number again, or the old one from the rollback",
+			count.Of(n[route.Lost], "record")))
+	}
+	return nil
+}
+
+// warn tells what may have gone wrong in Alma.
+func (c *command) warn(env *cli.Env, n route.VerifyCount) {
 	merged := "did the job run that moves OCLC numbers from 035 $a to $z?"
 	moved := merged
 	if c.RepairWithout != "" { // no job was to run: 035 $z came with the import
@@ -136,12 +146,6 @@ func (c *command) Run(env *cli.Env) error {
 	if 2*n[route.Gone] > n.Rows() {
 		env.Warn("%s of %d verified that have a number of before nowhere any more; %s The rollback has them", count.Of(n[route.Gone], "row"), n.Rows(), moved)
 	}
-	env.Summary("%s: %d verified, %d not updated, %d lost their number", count.Of(n.Rows(), "row"), n[route.Verified], n.NotUpdated(), n[route.Lost])
-	if n[route.Lost] > 0 {
-		env.Fail(fmt.Errorf("%s without an OCLC number in 035 $a, which had one before; import the new number again, or the old one from the rollback",
-			count.Of(n[route.Lost], "record")))
-	}
-	return nil
 }
 
 // few is how many records may well be missing in the right report.
