@@ -29,7 +29,7 @@ func (r *Run) Make() (made bool, err error) {
 // MakeNew makes the directory in which files are made, empty.
 func (r *Run) MakeNew() error { return r.makeEmpty(New) }
 
-// Take in what is new: the copies into inputs/, and the manifest that names them,
+// Store takes in what is new: the copies into inputs/, and the manifest that names them,
 // which is not the run's before Adopt.
 func (r *Run) Store(p *Plan) error {
 	before := r.Inputs
@@ -424,7 +424,7 @@ func (r *Run) putBy(file string, say func(string)) error {
 	return nil
 }
 
-// Name gives the files in New that a stage makes their names, in their order, the last
+// NameStage gives the files in New that a stage makes their names, in their order, the last
 // one last. What stands at such a name and is not the run's is kept.
 func (r *Run) NameStage(stage string, say func(string)) error {
 	names := r.Stages()[index(stage)].files()
@@ -434,10 +434,10 @@ func (r *Run) NameStage(stage string, say func(string)) error {
 	return r.name(names, say)
 }
 
-// NameSummary is Name of the balance, which is of no stage.
+// NameSummary is NameStage of the balance, which is of no stage.
 func (r *Run) NameSummary(say func(string)) error { return r.name([]string{Summary}, say) }
 
-// NameJournal is Name of the decisions.
+// NameJournal is NameStage of the decisions.
 func (r *Run) NameJournal(say func(string)) error { return r.name([]string{Decisions}, say) }
 
 func (r *Run) name(names []string, say func(string)) (err error) {

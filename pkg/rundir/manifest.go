@@ -330,7 +330,7 @@ func (r *Run) CheckCopies(all []Input) error {
 	return nil
 }
 
-// Litter is what of inputs/ goes when the manifest does not name it: what a call has
+// addLitter adds to what of inputs/ goes when the manifest does not name it: what a call has
 // copied but not adopted yet, and what it adopted no more. It is noted before, so
 // that a call that is killed leaves nothing; what people keep there is not in it.
 func (r *Run) addLitter(files ...string) error {

@@ -49,8 +49,8 @@ func newStamp(bytes int64, hash uint64) stamp {
 }
 
 // AsWritten tells whether a file is as a command of the run wrote it; one that has no
-// name yet is looked for in New. Of a run of
-// version 2 nobody knows: no table of it counts as edited, and every report does.
+// name yet is looked for in New. Of a run of version 2 nobody knows: no table of it counts
+// as edited, and every report does.
 func (r *Run) AsWritten(file string) (bool, error) {
 	if r.Version2 {
 		return !is(file, Reports), nil
@@ -91,8 +91,8 @@ func (r *Run) beginWritten() error {
 
 var writtenHeader = []string{column.File, column.Bytes, column.Hash}
 
-// tidyWritten leaves one line of each file that is there, in order, the one that is true: what was
-// done in one call or in several has the same bytes.
+// tidyWritten leaves one line of each file that is there, in order, the one that is true:
+// what was done in one call or in several has the same bytes.
 func (r *Run) tidyWritten() error {
 	if r.written == nil {
 		return nil
