@@ -89,7 +89,7 @@ func (w *week) decide(words []string) error {
 	err = w.call("do_decide", append(w.inputs(), variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
 		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})...)
 	if err != nil {
-		w.say("nothing was taken in")
+		w.env.Say("nothing was taken in")
 		return err
 	}
 	edited, err := w.run.EditedJournal()
@@ -107,10 +107,10 @@ func (w *week) decide(words []string) error {
 func (w *week) takeIn() error {
 	return inTurn(
 		func() error { return w.run.Begin("decide") },
-		func() error { return w.run.Drop(rundir.ReviewStage, true, w.say) },
-		func() error { return w.run.NameJournal(w.say) },
+		func() error { return w.run.Drop(rundir.ReviewStage, true) },
+		func() error { return w.run.NameFile(rundir.Decisions) },
 		w.run.Adopt,
-		func() error { return w.run.DropReports(w.say) },
+		w.run.DropReports,
 		w.saveSettings,
 	)
 }
@@ -133,7 +133,7 @@ func (w *week) ownReport() (string, error) {
 		return "", err
 	}
 	if known {
-		w.say("nothing was decided in " + report + " since it was made")
+		w.env.Say("nothing was decided in %s since it was made", report)
 		return "", nil
 	}
 	return filepath.Join(w.run.Path, report), nil
@@ -233,9 +233,9 @@ func (w *week) compareWithNow() error {
 		func() error { return w.repair(rundir.Repair, "do_repair") },
 		func() error { return w.repair(rundir.Without, "do_repair_without") },
 		func() error { return w.make("show_verified", w.inputs()...) },
-		func() error { return w.run.DropVerified(w.say) },
+		func() error { return w.run.Drop(rundir.VerifyStage, false) },
 		w.run.Adopt,
-		func() error { return w.run.NameStage("verify", w.say) },
+		func() error { return w.run.NameStage("verify") },
 	)
 }
 
@@ -262,7 +262,7 @@ func (w *week) libraries() error {
 	}
 	return inTurn(
 		func() error { return w.call("do_libraries", w.inputs()...) },
-		func() error { return w.run.SwapLibraries(w.say) },
+		w.run.SwapLibraries,
 		w.afterLibraries,
 	)
 }
@@ -307,7 +307,7 @@ func (w *week) carry(dir string) error {
 	}
 	w.asked.Along = earlier
 	if n == 0 {
-		w.say(dir + " left nothing open; nothing is carried")
+		w.env.Say("%s left nothing open; nothing is carried", dir)
 		return nil
 	}
 	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, name))
@@ -387,7 +387,7 @@ func (w *week) next() error {
 // tell tells what became of the records, what a person must know, and what comes next.
 func (w *week) tell() error {
 	if n, err := w.run.Rows(rundir.Rejects); err != nil || n > 0 {
-		w.say(fmt.Sprintf("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects)))
+		w.env.Say("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects))
 	}
 	if w.run.KnowsNoOthers() {
 		n, err := w.run.Rows(rundir.Update)

@@ -33,7 +33,7 @@ func (c *command) Run(env *cli.Env) error {
 	if action == "status" && c.Directory == nil {
 		return (&week{env: env}).runs()
 	}
-	run, err := c.open(today)
+	run, err := c.open(env, today)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 // open opens the run that is named, or else that of the day.
-func (c *command) open(today string) (*rundir.Run, error) {
+func (c *command) open(env *cli.Env, today string) (*rundir.Run, error) {
 	dir := filepath.Join("runs", today)
 	if c.Directory != nil {
 		dir = strings.TrimRight(*c.Directory, `/\`)
@@ -85,6 +85,7 @@ func (c *command) open(today string) (*rundir.Run, error) {
 	run, err := rundir.Open(dir)
 	if err == nil {
 		run.Before(c.before)
+		run.Warn = env.Warn
 	}
 	return run, err
 }

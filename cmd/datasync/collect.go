@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -96,7 +95,7 @@ func (w *week) goRound() (*collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.say(fmt.Sprintf("%s: %v", count.Of(len(call.Accounts), "account"), result.Count))
+	w.env.Say("%s: %v", count.Of(len(call.Accounts), "account"), result.Count)
 	for _, s := range result.Silent {
 		w.env.Warn("no report of %s since %s", s.Symbol, s.Since.Format(time.DateOnly))
 	}
@@ -158,7 +157,7 @@ func near(path string) string {
 func (w *week) faults(result *filex.Result) error {
 	if !w.command.Partial {
 		if len(result.Faults) > 0 {
-			w.say("not all could be fetched, and nothing was given to " + w.run.Name + "; what came is kept (--partial goes on without the rest)")
+			w.env.Say("not all could be fetched, and nothing was given to %s; what came is kept (--partial goes on without the rest)", w.run.Name)
 		}
 		return result.Err()
 	}
@@ -220,13 +219,13 @@ func (w *week) wouldCollect(due filex.Due) error {
 func (w *week) take(reports []filex.Report) (begins bool, err error) {
 	switch {
 	case len(reports) == 0 && (w.hasAnalytics() || !w.run.Begun()):
-		w.say("nothing new")
+		w.env.Say("nothing new")
 		return false, nil
 	case w.hasAnalytics():
-		w.say(w.run.Name + " has its Analytics report and takes no others; for next week: " + names(reports))
+		w.env.Say("%s has its Analytics report and takes no others; for next week: %s", w.run.Name, names(reports))
 		return false, nil
 	case len(reports) == 0:
-		w.say("nothing new") // but what is silent may be, and the week may have been interrupted
+		w.env.Say("nothing new") // but what is silent may be, and the week may have been interrupted
 		return true, nil
 	}
 	if err := w.whatIsThere(reports); err != nil {
@@ -238,7 +237,7 @@ func (w *week) take(reports []filex.Report) (begins bool, err error) {
 		}
 	}
 	if !w.run.Begun() && len(w.asked.Given[rundir.Report]) == 0 {
-		w.say("no bib processing report is among what is new; for next week: " + names(reports))
+		w.env.Say("no bib processing report is among what is new; for next week: %s", names(reports))
 		return false, nil
 	}
 	return true, nil

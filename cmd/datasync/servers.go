@@ -150,7 +150,7 @@ func (w *week) fetch() error {
 			if err := inTurn(func() error { return w.quietly("leave_out", w.inputs()...) }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
 				return err
 			}
-			w.say(fmt.Sprintf("records of the report that Alma does not have any more: %d; they are in %s", gone, w.run.Place(rundir.Missing)))
+			w.env.Say("records of the report that Alma does not have any more: %d; they are in %s", gone, w.run.Place(rundir.Missing))
 		}
 		if err := w.give(rundir.Live, "almabibs.tsv"); err != nil {
 			return err

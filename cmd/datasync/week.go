@@ -111,15 +111,6 @@ func (w *week) make(function string, vars ...variable) error {
 	return err
 }
 
-// say tells something on standard error.
-func (w *week) say(text string) {
-	if warning, ok := strings.CutPrefix(text, "warning: "); ok {
-		w.env.Warn("%s", warning)
-	} else {
-		w.env.Say("%s", text)
-	}
-}
-
 // show prints lines to a reader who may have gone.
 func (w *week) show(lines ...string) error {
 	_, err := io.WriteString(w.env.Output(), strings.Join(lines, "\n")+"\n")
@@ -287,7 +278,7 @@ func (w *week) update(plan *rundir.Plan) error {
 			func() error { return w.run.CheckCopies(w.run.Read(plan.From)) },
 			func() error { return w.look(plan) },
 			begin,
-			func() error { return w.run.Drop(plan.From, false, w.say) },
+			func() error { return w.run.Drop(plan.From, false) },
 			w.run.Renew,
 			w.saveSettings,
 			w.takeAlong,
@@ -379,7 +370,7 @@ func (w *week) stages(from int) error {
 		if err := w.stage(stage, i == from); err != nil {
 			if stage == "report" || stage == "set" {
 				w.shell.wait()
-				err = cmp.Or(w.run.Unload(w.say), err) // it was not proven
+				err = cmp.Or(w.run.Unload(), err) // it was not proven
 			}
 			return err
 		}
@@ -393,7 +384,7 @@ func (w *week) stage(stage string, first bool) error {
 		return func() error { return w.make(function, w.inputs()...) }
 	}
 	made := do("do_" + stage)
-	name := func() error { return w.run.NameStage(stage, w.say) }
+	name := func() error { return w.run.NameStage(stage) }
 	switch stage {
 	case "merge":
 		return inTurn(w.run.ShowSilent, made, name)
@@ -402,7 +393,7 @@ func (w *week) stage(stage string, first bool) error {
 	case "route":
 		if err := made(); err != nil {
 			if len(w.run.OfKind(rundir.Current)) > 0 {
-				w.say("if WorldCat was not asked of that number: " + w.called("worldcat"))
+				w.env.Say("if WorldCat was not asked of that number: %s", w.called("worldcat"))
 			}
 			return err
 		}
@@ -431,7 +422,7 @@ func (w *week) nameComparison() error {
 	if !w.run.Has(filepath.Join(rundir.New, rundir.Comparison)) {
 		return nil
 	}
-	return w.run.NameStage("split", w.say)
+	return w.run.NameStage("split")
 }
 
 // summarize looks whether all balances, as a stage of the script.
@@ -440,7 +431,7 @@ func (w *week) summarize() error {
 	if !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
 		return err
 	}
-	return cmp.Or(w.run.NameSummary(w.say), err)
+	return cmp.Or(w.run.NameFile(rundir.Summary), err)
 }
 
 // balance is summarize of a run in which nothing is to be done: in this process.
@@ -450,7 +441,7 @@ func (w *week) balance() error {
 		w.env.Warn("%v", g)
 	}
 	if parts != nil && !w.run.Version2 {
-		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }, w.say); e != nil {
+		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }); e != nil {
 			return e
 		}
 	}
@@ -487,5 +478,5 @@ func (w *week) lookBack() error {
 	if failed != nil {
 		return w.ctx.Err() // the run does not depend on it
 	}
-	return w.run.NameStage("report", w.say)
+	return w.run.NameStage("report")
 }

@@ -210,10 +210,10 @@ func (r *Run) moveAnswers(from, to string) error {
 // Drop removes what the stage from and all after it made, whichever way the load is: the
 // set first, since without its import it empties records, and what is imported in one
 // step, then the rest from the end. What was complete, and what people edited, is kept
-// before. say tells what was.
+// before.
 //
 // A report stays if keepReport: it has the decisions, until they are taken in.
-func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
+func (r *Run) Drop(from int, keepReport bool) error {
 	gone, err := r.made(from)
 	if err != nil {
 		return err
@@ -223,7 +223,7 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 			return fmt.Errorf("%s is open in another program; close it in Excel, and run the same again", r.Place(file))
 		}
 	}
-	if err := r.keep(from, gone, say); err != nil {
+	if err := r.keep(from, gone); err != nil {
 		return err
 	}
 	if from <= last {
@@ -237,7 +237,7 @@ func (r *Run) Drop(from int, keepReport bool, say func(string)) error {
 		switch {
 		case is(file, Reports) && keepReport:
 		case is(file, Reports):
-			err = r.putBy(file, say)
+			err = r.putBy(file)
 		case file == Libraries:
 			err = r.removeAll(file)
 		default:
@@ -279,7 +279,7 @@ func (r *Run) made(from int) (all []string, err error) {
 
 // keep copies what must not be lost to before-N, in one move: of a complete run what
 // was loaded and what was decided, and of what goes the files that people edited.
-func (r *Run) keep(from int, gone []string, say func(string)) (err error) {
+func (r *Run) keep(from int, gone []string) (err error) {
 	if len(gone) == 0 {
 		return nil
 	}
@@ -297,7 +297,7 @@ func (r *Run) keep(from int, gone []string, say func(string)) (err error) {
 			own = append(own, file)
 		}
 	}
-	return r.keepEdited(all, own, say)
+	return r.keepEdited(all, own)
 }
 
 // loadedAndDecided are the files that tell what was loaded, and what people decided.
@@ -321,7 +321,7 @@ func (r *Run) loadedAndDecided() (all []string, err error) {
 
 // keepEdited copies files to before-N, and those of the run's own that people edited,
 // which it tells.
-func (r *Run) keepEdited(files, own []string, say func(string)) error {
+func (r *Run) keepEdited(files, own []string) error {
 	edited, err := r.edited(own)
 	if err != nil {
 		return err
@@ -335,7 +335,7 @@ func (r *Run) keepEdited(files, own []string, say func(string)) error {
 		if file == List {
 			advice = "; to protect by it, give that one with --dnu"
 		}
-		say(fmt.Sprintf("warning: %s was edited by hand; it is kept in %s%s", file, where, advice))
+		r.Warn("%s was edited by hand, or is not of this run; it is kept in %s%s", file, where, advice)
 	}
 	return nil
 }
@@ -376,18 +376,15 @@ func (r *Run) putAside(files []string) (where string, err error) {
 }
 
 // DropReports removes the Reports, or puts by what people said in them.
-func (r *Run) DropReports(say func(string)) error {
+func (r *Run) DropReports() error {
 	files, err := r.Files(Reports)
 	for _, file := range files {
 		if err == nil {
-			err = r.putBy(file, say)
+			err = r.putBy(file)
 		}
 	}
 	return err
 }
-
-// DropVerified is Drop of what verify made.
-func (r *Run) DropVerified(say func(string)) error { return r.Drop(verifying, false, say) }
 
 // IsVerified tells whether verify has done its work.
 func (r *Run) IsVerified() bool { return r.Has(Verified) }
@@ -404,7 +401,7 @@ func (r *Run) Known(file string) (bool, error) {
 
 // putBy removes a report, but not one that people edited and whose bytes inputs/ does
 // not have: it is kept as NAME-edited-N.xlsx.
-func (r *Run) putBy(file string, say func(string)) error {
+func (r *Run) putBy(file string) error {
 	known, err := r.Known(file)
 	if err != nil {
 		return err
@@ -419,28 +416,24 @@ func (r *Run) putBy(file string, say func(string)) error {
 	if err := r.rename(file, edited); err != nil {
 		return err
 	}
-	say(fmt.Sprintf("%s was edited, and is kept as %s; to carry out the decisions in it: datasync decide -C %s %s",
-		file, edited, Quote(r.Name), Quote(r.Place(edited))))
+	r.Warn("%s was edited, and is kept as %s; to carry out the decisions in it: datasync decide -C %s %s", file, edited, Quote(r.Name), Quote(r.Place(edited)))
 	return nil
 }
 
 // NameStage gives the files in New that a stage makes their names, in their order, the last
 // one last. What stands at such a name and is not the run's is kept.
-func (r *Run) NameStage(stage string, say func(string)) error {
+func (r *Run) NameStage(stage string) error {
 	names := r.Stages()[index(stage)].files()
 	if stage == Stages[review].Name {
 		names = append([]string{Decisions}, names...)
 	}
-	return r.name(names, say)
+	return r.name(names)
 }
 
-// NameSummary is NameStage of the balance, which is of no stage.
-func (r *Run) NameSummary(say func(string)) error { return r.name([]string{Summary}, say) }
+// NameFile is NameStage of a file that is of no stage: of the balance, or of the decisions.
+func (r *Run) NameFile(file string) error { return r.name([]string{file}) }
 
-// NameJournal is NameStage of the decisions.
-func (r *Run) NameJournal(say func(string)) error { return r.name([]string{Decisions}, say) }
-
-func (r *Run) name(names []string, say func(string)) (err error) {
+func (r *Run) name(names []string) (err error) {
 	if !r.Version2 {
 		if r.written, err = r.readWritten(); err != nil {
 			return err
@@ -452,7 +445,7 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 			return err
 		}
 		for _, file := range slices.Backward(files) { // further parts before the first, which tells that all are there
-			if err := r.nameFile(file, say); err != nil {
+			if err := r.nameFile(file); err != nil {
 				return err
 			}
 		}
@@ -460,34 +453,26 @@ func (r *Run) name(names []string, say func(string)) (err error) {
 	return nil
 }
 
-func (r *Run) nameFile(file string, say func(string)) error {
+func (r *Run) nameFile(file string) error {
 	if file == Decisions { // to which people may add
 		if err := r.listNew(file); err != nil {
 			return err
 		}
-	} else if err := r.setAside(file, say); err != nil {
+	} else if err := r.setAside(file); err != nil {
 		return err
 	}
 	return r.rename(filepath.Join(New, file), file)
 }
 
 // setAside keeps what stands where a file is to be written and is not the run's.
-func (r *Run) setAside(file string, say func(string)) error {
+func (r *Run) setAside(file string) error {
 	if r.isGone(file) {
 		return nil
 	}
-	same, err := r.AsWritten(file)
-	if err != nil || same {
-		return err
-	}
 	if is(file, Reports) {
-		return r.putBy(file, say)
+		return r.putBy(file)
 	}
-	where, err := r.putAside([]string{file})
-	if err == nil {
-		say(fmt.Sprintf("warning: %s was edited by hand, or stood where a stage writes; it is kept in %s", file, where))
-	}
-	return err
+	return r.keepEdited(nil, []string{file})
 }
 
 // Undo takes back a first call from which nothing could be made.
@@ -518,14 +503,14 @@ func (r *Run) Undo(made bool) error {
 }
 
 // Unload removes what is for Alma: it was not proven.
-func (r *Run) Unload(say func(string)) error {
+func (r *Run) Unload() error {
 	for _, name := range loaded() {
 		files, err := r.Files(name)
 		if err != nil {
 			return err
 		}
 		for _, file := range files {
-			if err := r.setAside(file, say); err != nil {
+			if err := r.setAside(file); err != nil {
 				return err
 			}
 		}
@@ -561,8 +546,8 @@ func (r *Run) librariesFiles() (files []string) {
 
 // SwapLibraries puts the workbooks of the libraries that were made in New in the place
 // of those of before.
-func (r *Run) SwapLibraries(say func(string)) error {
-	if err := r.keepEdited(nil, r.librariesFiles(), say); err != nil {
+func (r *Run) SwapLibraries() error {
+	if err := r.keepEdited(nil, r.librariesFiles()); err != nil {
 		return err
 	}
 	if !r.Version2 {
@@ -598,8 +583,8 @@ func (r *Run) RenameNew(from, to string) error {
 }
 
 // WriteSummary writes the balance.
-func (r *Run) WriteSummary(do func(io.Writer) error, say func(string)) error {
-	if err := r.setAside(Summary, say); err != nil {
+func (r *Run) WriteSummary(do func(io.Writer) error) error {
+	if err := r.setAside(Summary); err != nil {
 		return err
 	}
 	return r.writeListed(Summary, do)

@@ -95,7 +95,7 @@ func TestMissingPart(t *testing.T) {
 // What was not proven is not left for Alma; a further part gets its name before the first.
 func TestLoadedInOneStep(t *testing.T) {
 	r := inOneStep(t, completeInOneStep...)
-	if err := r.Unload(func(string) {}); err != nil {
+	if err := r.Unload(); err != nil {
 		t.Fatal(err)
 	}
 	const want = "NZ-OCLC-Identifier-report-2026-01-31.xlsx bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv do_not_update_list.xlsx for_one_step_import_to_NZ.tsv routed_review.tsv update.tsv"
@@ -111,7 +111,7 @@ func TestLoadedInOneStep(t *testing.T) {
 	}
 	var order []string
 	r.Before(func(what string) error { order = append(order, strings.TrimPrefix(what, "rename ")); return nil })
-	if err := r.NameStage("set", func(string) {}); err != nil {
+	if err := r.NameStage("set"); err != nil {
 		t.Fatal(err)
 	}
 	if want := []string{OneStepImport, files[2], files[1], files[0]}; !slices.Equal(order, want) {
@@ -126,7 +126,7 @@ func TestRepairsGoWithVerified(t *testing.T) {
 	r := inOneStep(t, append([]string{Merged, Update, Verified, NotUpdated, Lost, Verification}, repairs...)...)
 	var order []string
 	r.Before(func(what string) error { order = append(order, what); return nil })
-	if err := r.Drop(verifying, false, func(string) {}); err != nil {
+	if err := r.Drop(verifying, false); err != nil {
 		t.Fatal(err)
 	}
 	removed := slices.DeleteFunc(order, func(what string) bool { return !strings.HasPrefix(what, "remove ") || what == "remove "+beforeNew })
@@ -140,7 +140,7 @@ func TestRepairsGoWithVerified(t *testing.T) {
 		save(t, r.path(New), file, "new")
 	}
 	order = nil
-	if err := r.NameStage("verify", func(string) {}); err != nil {
+	if err := r.NameStage("verify"); err != nil {
 		t.Fatal(err)
 	}
 	if len(order) != 8 || order[7] != "rename "+Verified {

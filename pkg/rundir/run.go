@@ -29,6 +29,8 @@ type Run struct {
 	// Version2 is a run of the version that knew no written.tsv: it is read, but only
 	// merge changes it.
 	Version2 bool
+	// Warn tells people what became of what they touched.
+	Warn func(format string, args ...any)
 
 	written map[string][]stamp
 	disk    disk
@@ -54,7 +56,7 @@ func Look(dir string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("this directory is gone; change to another one")
 	}
-	r := &Run{Name: dir, Path: path}
+	r := &Run{Name: dir, Path: path, Warn: func(string, ...any) {}}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s: this is a file, no directory", dir)
 	}
@@ -359,7 +361,7 @@ func (r *Run) Reopen() error {
 	if err != nil {
 		return err
 	}
-	now.disk = r.disk
+	now.disk, now.Warn = r.disk, r.Warn
 	*r = *now
 	return nil
 }

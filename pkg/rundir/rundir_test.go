@@ -204,11 +204,18 @@ func TestTake(t *testing.T) {
 // drop drops a stage and tells what was said.
 func drop(t *testing.T, r *Run, from int) string {
 	t.Helper()
-	var said []string
-	if err := r.Drop(from, false, func(text string) { said = append(said, text) }); err != nil {
+	said := hear(r)
+	if err := r.Drop(from, false); err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(said, "\n")
+	return strings.Join(*said, "\n")
+}
+
+// hear is what is said from now on.
+func hear(r *Run) *[]string {
+	said := new([]string)
+	r.Warn = func(format string, args ...any) { *said = append(*said, fmt.Sprintf(format, args...)) }
+	return said
 }
 
 const report = "NZ-OCLC-Identifier-report-2026-01-31.xlsx"
@@ -220,29 +227,28 @@ func TestDrop(t *testing.T) {
 	kept := "before-1/NZ-OCLC-Identifier-report-2026-01-31.xlsx before-1/a_to_z_MMSid_for_set.txt before-1/decisions.tsv before-1/for_import_to_NZ.xlsx " +
 		"before-1/rollback_for_import.xlsx before-1/update.tsv"
 	for _, tt := range []struct {
-		what   string
-		stage  int
-		do     func(*Run)
-		left   string
-		says   string
-		writes string
+		what  string
+		stage int
+		do    func(*Run)
+		left  string
+		says  string
 	}{
-		{"a complete run", review, nil, kept + " bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", "", ""},
-		{"one without its set", review, func(r *Run) { os.Remove(r.path(Set)) }, "bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", "", ""},
+		{"a complete run", review, nil, kept + " bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
+		{"one without its set", review, func(r *Run) { os.Remove(r.path(Set)) }, "bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
 		{"a table that somebody edited", dnu, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, Candidates, "mine") },
-			"before-1/candidates.tsv bibprocessmerged.tsv decisions.tsv diff.tsv", "warning: candidates.tsv was edited by hand; it is kept in before-1", ""},
+			"before-1/candidates.tsv bibprocessmerged.tsv decisions.tsv diff.tsv", "candidates.tsv was edited by hand, or is not of this run; it is kept in before-1"},
 		{"next week's list", review, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, List, "mine") },
 			"before-1/do_not_update_list.xlsx bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv",
-			"warning: do_not_update_list.xlsx was edited by hand; it is kept in before-1; to protect by it, give that one with --dnu", ""},
+			"do_not_update_list.xlsx was edited by hand, or is not of this run; it is kept in before-1; to protect by it, give that one with --dnu"},
 		{"a report that somebody edited", reporting, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, report, "mine") },
 			"NZ-OCLC-Identifier-report-2026-01-31-edited-1.xlsx bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv do_not_update_list.xlsx for_import_to_NZ.xlsx rollback_for_import.xlsx routed_review.tsv update.tsv",
-			report + " was edited, and is kept as NZ-OCLC-Identifier-report-2026-01-31-edited-1.xlsx; to carry out the decisions in it: datasync decide -C ", ""},
+			report + " was edited, and is kept as NZ-OCLC-Identifier-report-2026-01-31-edited-1.xlsx; to carry out the decisions in it: datasync decide -C "},
 		{"somebody's own files", merge, func(r *Run) {
 			os.Remove(r.path(Set))
 			save(t, r.Path, "minebibprocess.tsv", "mine")
 			save(t, r.Path, "for_import_to_NZ-LAPTOP.xlsx", "mine")
 		},
-			"decisions.tsv for_import_to_NZ-LAPTOP.xlsx minebibprocess.tsv", "", ""},
+			"decisions.tsv for_import_to_NZ-LAPTOP.xlsx minebibprocess.tsv", ""},
 	} {
 		r := begun(t, complete...)
 		if tt.do != nil {
@@ -266,7 +272,7 @@ func TestKeptOnce(t *testing.T) {
 		}
 		return nil
 	})
-	if err := r.Drop(review, false, func(string) {}); !errors.Is(err, killed) {
+	if err := r.Drop(review, false); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
 	again := reopen(t, r.Path)
@@ -294,20 +300,21 @@ func TestNameStage(t *testing.T) {
 		save(t, r.path(New), file, "new")
 	}
 	save(t, r.Path, "UWObibprocess.tsv", "mine")
-	var order, said []string
+	var order []string
+	said := hear(r)
 	r.Before(func(what string) error { order = append(order, what); return nil })
-	if err := r.NameStage("merge", func(text string) { said = append(said, text) }); err != nil {
+	if err := r.NameStage("merge"); err != nil {
 		t.Fatal(err)
 	}
-	const want = "CEFbibprocess.tsv UWObibprocess.tsv bibprocessmerged.tsv before-1/UWObibprocess.tsv duplicates.tsv"
-	if got := left(t, r); got != "CEFbibprocess.tsv UWObibprocess.tsv before-1/UWObibprocess.tsv bibprocessmerged.tsv duplicates.tsv" {
+	const want = "CEFbibprocess.tsv UWObibprocess.tsv before-1/UWObibprocess.tsv bibprocessmerged.tsv duplicates.tsv"
+	if got := left(t, r); got != want {
 		t.Errorf("there are %s, want %s", got, want)
 	}
 	if order[len(order)-1] != "rename "+Merged {
 		t.Errorf("in the order %q", order)
 	}
-	if len(said) != 1 || said[0] != "warning: UWObibprocess.tsv was edited by hand, or stood where a stage writes; it is kept in before-1" {
-		t.Errorf("said %q", said)
+	if len(*said) != 1 || (*said)[0] != "UWObibprocess.tsv was edited by hand, or is not of this run; it is kept in before-1" {
+		t.Errorf("said %q", *said)
 	}
 }
 
@@ -547,8 +554,9 @@ func TestListedAtOnce(t *testing.T) {
 		}
 		return nil
 	})
-	if err := r.NameJournal(func(text string) { t.Error(text) }); err != nil {
-		t.Fatal(err)
+	said := hear(r)
+	if err := r.NameFile(Decisions); err != nil || *said != nil {
+		t.Fatal(err, *said)
 	}
 	for _, file := range []string{Diff, Comparison, Decisions} {
 		if all, err := reopen(t, r.Path).readWritten(); err != nil || all[file] == nil {

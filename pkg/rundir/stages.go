@@ -207,6 +207,8 @@ var (
 	ReviewStage = review
 	// AfterWeek is behind the last stage.
 	AfterWeek = last + 1
+	// VerifyStage is what looks at the load.
+	VerifyStage = verifying
 
 	ofVersion2 = []string{"decided_update.tsv", "do_not_update_list.tsv", "protection.txt", ".report.sha256"}
 )
