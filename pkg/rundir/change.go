@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -227,21 +228,17 @@ func (r *Run) Drop(from int, keepReport bool) error {
 		return err
 	}
 	if from <= last {
-		for _, name := range slices.Backward(Stages[last].eitherWay()) {
-			if err := r.removeNamed(name); err != nil {
-				return err
-			}
+		first, err := r.Files(Stages[last].eitherWay()...)
+		if err := cmp.Or(err, r.remove(first...)); err != nil {
+			return err
 		}
 	}
 	for _, file := range gone {
 		switch {
-		case is(file, Reports) && keepReport:
-		case is(file, Reports):
-			err = r.putBy(file)
-		case file == Libraries:
+		case !is(file, Reports):
 			err = r.removeAll(file)
-		default:
-			err = r.remove(file)
+		case !keepReport:
+			err = r.putBy(file)
 		}
 		if err != nil {
 			return err
@@ -258,23 +255,18 @@ func (r *Run) Renew() error {
 }
 
 // made are the files that are there of a stage and of all after it, from the end.
-func (r *Run) made(from int) (all []string, err error) {
-	for i := len(Stages) - 1; i >= from; i-- {
-		for _, name := range slices.Backward(Stages[i].eitherWay()) {
-			files, err := r.Files(name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, files...)
-		}
+func (r *Run) made(from int) ([]string, error) {
+	var names []string
+	for _, s := range slices.Backward(Stages[from:]) {
+		names = append(names, s.eitherWay()...)
 	}
-	if from <= last && r.Has(Libraries) {
-		all = append(all, Libraries)
+	if from <= last {
+		names = append(names, Libraries)
 	}
 	if r.Version2 && from == merge {
-		all = append(all, slices.DeleteFunc(slices.Clone(ofVersion2), func(file string) bool { return !r.Has(file) })...)
+		names = append(names, ofVersion2...)
 	}
-	return all, nil
+	return r.Files(names...)
 }
 
 // keep copies what must not be lost to before-N, in one move: of a complete run what
@@ -283,40 +275,21 @@ func (r *Run) keep(from int, gone []string) (err error) {
 	if len(gone) == 0 {
 		return nil
 	}
-	var all, own []string
+	var all []string
 	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
-		if all, err = r.loadedAndDecided(); err != nil {
+		names := []string{Update, Decisions}
+		for _, stage := range []int{importing, last, reporting, verifying} {
+			names = append(names, Stages[stage].eitherWay()...)
+		}
+		if all, err = r.Files(names...); err != nil {
 			return err
 		}
 	}
-	for _, file := range gone {
-		switch {
-		case file == Libraries:
-			own = append(own, r.librariesFiles()...)
-		case !is(file, Reports) && !slices.Contains(ofVersion2, file) && !r.isGone(file):
-			own = append(own, file)
-		}
+	own := slices.DeleteFunc(slices.Clone(gone), func(file string) bool { return file == Libraries || is(file, Reports) })
+	if slices.Contains(gone, Libraries) {
+		own = append(own, r.librariesFiles()...)
 	}
 	return r.keepEdited(all, own)
-}
-
-// loadedAndDecided are the files that tell what was loaded, and what people decided.
-func (r *Run) loadedAndDecided() (all []string, err error) {
-	for _, s := range []Stage{Stages[importing], Stages[last], Stages[reporting], Stages[verifying]} {
-		for _, name := range s.eitherWay() {
-			files, err := r.Files(name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, files...)
-		}
-	}
-	for _, file := range []string{Update, Decisions} {
-		if r.Has(file) {
-			all = append(all, file)
-		}
-	}
-	return all, nil
 }
 
 // keepEdited copies files to before-N, and those of the run's own that people edited,
@@ -379,8 +352,8 @@ func (r *Run) putAside(files []string) (where string, err error) {
 func (r *Run) DropReports() error {
 	files, err := r.Files(Reports)
 	for _, file := range files {
-		if err == nil {
-			err = r.putBy(file)
+		if err := r.putBy(file); err != nil {
+			return err
 		}
 	}
 	return err
@@ -440,7 +413,7 @@ func (r *Run) name(names []string) (err error) {
 		}
 	}
 	for _, name := range names {
-		files, err := r.files(name, New)
+		files, err := r.Made(name)
 		if err != nil {
 			return err
 		}
@@ -504,28 +477,14 @@ func (r *Run) Undo(made bool) error {
 
 // Unload removes what is for Alma: it was not proven.
 func (r *Run) Unload() error {
-	for _, name := range loaded() {
-		files, err := r.Files(name)
-		if err != nil {
-			return err
-		}
-		for _, file := range files {
-			if err := r.setAside(file); err != nil {
-				return err
-			}
-		}
-		if err := r.remove(files...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// removeNamed removes the files of a name as in Stages.
-func (r *Run) removeNamed(name string) error {
-	files, err := r.Files(name)
+	files, err := r.Files(loaded()...)
 	if err != nil {
 		return err
+	}
+	for _, file := range files {
+		if err := r.setAside(file); err != nil {
+			return err
+		}
 	}
 	return r.remove(files...)
 }
@@ -533,7 +492,7 @@ func (r *Run) removeNamed(name string) error {
 // librariesFiles are the files in libraries/, whoever made them.
 func (r *Run) librariesFiles() (files []string) {
 	entries, err := os.ReadDir(r.path(Libraries))
-	if err != nil || r.Version2 {
+	if err != nil {
 		return nil // it is no directory of ours
 	}
 	for _, e := range entries {

@@ -3,7 +3,6 @@ package rundir
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -250,10 +249,10 @@ func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
 	} else {
 		in.File = r.freeName(filepath.Base(g.path), known)
 	}
-	if err := cmp.Or(r.addLitter(in.File), r.disk.rename(r.path(copied), r.path(in.File))); err != nil {
-		return in, fmt.Errorf("%s cannot be copied: %w", g.Word, r.fail(err, inputs))
+	if err := r.addLitter(in.File); err != nil {
+		return in, err
 	}
-	return in, nil
+	return in, r.rename(copied, in.File)
 }
 
 // copyIn copies a given file to where it has no name yet, and returns the input it is.

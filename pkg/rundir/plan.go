@@ -161,11 +161,7 @@ func (r *Run) isFree() error {
 		return nil // it is to be made
 	}
 	for _, e := range entries {
-		taken := e.Name() == Libraries || e.Name() == Decisions || e.Name() == Summary
-		for _, s := range Stages {
-			taken = taken || slices.ContainsFunc(s.eitherWay(), func(name string) bool { return is(e.Name(), name) })
-		}
-		if taken {
+		if MadeBy(e.Name()) != "" || e.Name() == Libraries || e.Name() == Summary {
 			return fmt.Errorf("%s: %s is there already, and of no run; name an empty directory with -C", r.Name, e.Name())
 		}
 	}

@@ -182,10 +182,19 @@ func (r *Run) Stages() (all []Stage) {
 	return all
 }
 
-// Files are those that are there of a name as in Stages. Of a name that stands for
+// Files are those that are there of names as in Stages. Of a name that stands for
 // many, and of the further parts of an import, they are those that the run wrote: a
 // copy that somebody made is nobody's.
-func (r *Run) Files(name string) ([]string, error) { return r.files(name, "") }
+func (r *Run) Files(names ...string) (all []string, err error) {
+	for _, name := range names {
+		files, err := r.files(name, "")
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, files...)
+	}
+	return all, nil
+}
 
 // Made is Files of those in New, which have no names yet.
 func (r *Run) Made(name string) ([]string, error) { return r.files(name, New) }
@@ -371,15 +380,13 @@ func (r *Run) When(s Stage) (at time.Time, done bool) {
 	if !r.Done(s) {
 		return at, false
 	}
-	for _, name := range s.must() {
-		files, err := r.Files(name)
-		if err != nil {
-			return at, false
-		}
-		for _, file := range files {
-			if info, err := os.Stat(r.path(file)); err == nil && info.ModTime().After(at) {
-				at = info.ModTime()
-			}
+	files, err := r.Files(s.must()...)
+	if err != nil {
+		return at, false
+	}
+	for _, file := range files {
+		if info, err := os.Stat(r.path(file)); err == nil && info.ModTime().After(at) {
+			at = info.ModTime()
 		}
 	}
 	return at, true

@@ -258,11 +258,14 @@ func (s Stage) files() []string {
 	return all
 }
 
-// eitherWay are files of the stage, whichever way the load is; the first part last.
+// eitherWay are files of the stage, whichever way the load is, in the order in which they
+// go: the first part first.
 func (s Stage) eitherWay() []string {
 	three := s.files()
 	all := slices.DeleteFunc(s.Way(true).files(), func(name string) bool { return slices.Contains(three, name) })
-	return append(all, three...)
+	all = append(all, three...)
+	slices.Reverse(all)
+	return all
 }
 
 // loaded are the names of what Alma is given, either way: what empties or changes records

@@ -69,6 +69,9 @@ func (r *Run) AsWritten(file string) (bool, error) {
 // edited are those of files that are not as a command of the run wrote them.
 func (r *Run) edited(files []string) (edited []string, err error) {
 	for _, file := range files {
+		if r.isGone(file) {
+			continue
+		}
 		same, err := r.AsWritten(file)
 		if err != nil {
 			return nil, err
@@ -180,8 +183,7 @@ func (r *Run) Untouched() bool {
 
 // Edited are the files of the run that people edited, and the reports that were put by.
 func (r *Run) Edited() (all []string, err error) {
-	there := slices.DeleteFunc(slices.Sorted(maps.Keys(r.written)), func(file string) bool { return !r.Has(file) })
-	if all, err = r.edited(there); err != nil {
+	if all, err = r.edited(slices.Sorted(maps.Keys(r.written))); err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(r.Path)
