@@ -212,7 +212,7 @@ func TestFetch(t *testing.T) {
 			if n := len(server.report.Asked("fetch/-")); n != batches {
 				t.Errorf("%d requests, want %d", n, batches)
 			}
-			if n := len(glob(t, run, "answers/*.xml")); n != batches {
+			if n := len(glob(t, run, "answers/fetch-1/*.xml")); n != batches {
 				t.Errorf("%d answers are kept, want %d", n, batches)
 			}
 			given := clitest.Contents(t, run)["manifest.tsv"]
@@ -515,7 +515,7 @@ func TestServersKilled(t *testing.T) {
 			must(t, datasync("sh", dir, args...))
 			took := time.Since(began)
 			want := timeless(t, filepath.Join(dir, "run"))
-			answers := len(glob(t, filepath.Join(dir, "run"), "answers/*"))
+			answers := len(glob(t, filepath.Join(dir, "run"), "answers/*/*"))
 			for i := range *kills {
 				name := fmt.Sprintf("killed%d", i)
 				dir := start(name)

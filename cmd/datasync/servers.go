@@ -106,7 +106,7 @@ func (w *week) ask(prefix, asking, function string, vars ...variable) error {
 			words = append(words, "--"+f.flag+"="+f.value)
 		}
 	}
-	w.asking = ".answers-" + asking
+	w.asking = rundir.Asking + asking
 	if err := w.run.BringBack(w.asking); err != nil {
 		return err
 	}

@@ -15,6 +15,9 @@ import (
 const (
 	beforeNew      = ".before"     // a before-N that is being made
 	unfinishedCall = ".unfinished" // there while a call changes the run
+
+	// Asking is what a directory begins with in which the answers of a server are kept till the call is done.
+	Asking = ".answers-"
 )
 
 // Make makes the directory, if it is not there; made tells whether it did.
@@ -132,18 +135,23 @@ func (r *Run) Begin(call string) error {
 			return err
 		}
 	}
-	return r.writeTable(unfinishedCall, [][]string{{call}})
+	return r.note(call, "")
 }
 
-// Unfinished is what a call that was killed was called, "" if there is none, and the
-// answers that it was putting away.
-func (r *Run) Unfinished() (call string, answers []string) {
+// note notes a call, and where the answers of a server to it are put away.
+func (r *Run) note(call, kept string) error {
+	return r.writeTable(unfinishedCall, [][]string{{call, kept}})
+}
+
+// Unfinished is what a call that was killed was called, "" if there is none, and where
+// the answers to it were put away.
+func (r *Run) Unfinished() (call, kept string) {
 	text, err := os.ReadFile(r.path(unfinishedCall))
 	if err != nil {
-		return "", nil
+		return "", ""
 	}
-	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-	return lines[0], lines[1:]
+	call, kept, _ = strings.Cut(strings.TrimSuffix(string(text), "\n"), "\t")
+	return call, kept
 }
 
 // End leaves the run as the call is done with it. What servers answered to it lies in
@@ -158,54 +166,34 @@ func (r *Run) End(asking string) error {
 	return r.remove(unfinishedCall)
 }
 
-// putAway moves what servers answered to the other answers. It notes before what it
-// moves: a call that is killed here would else be asked anew when it is made again, and
-// what is asked anew is another input.
+// putAway moves what servers answered to the other answers. It notes before where: a call
+// that is killed here would else be asked anew when it is made again, and what is asked
+// anew is another input.
 func (r *Run) putAway(asking string) error {
 	if asking == "" || !r.Has(asking) {
 		return nil
 	}
-	entries, err := os.ReadDir(r.path(asking))
-	if err != nil {
-		return r.fail(err, asking)
+	kept := ""
+	for n := 1; kept == "" || r.Has(kept); n++ {
+		kept = fmt.Sprintf("%s/%s-%d", answers, strings.TrimPrefix(asking, Asking), n)
 	}
-	moved := [][]string{{asking}}
-	for _, e := range entries {
-		moved = append(moved, []string{e.Name()})
+	if err := os.MkdirAll(r.path(answers), 0o777); err != nil {
+		return r.fail(err, answers)
 	}
-	if err := r.writeTable(unfinishedCall, moved); err != nil {
+	if err := r.note(asking, kept); err != nil {
 		return err
 	}
-	if err := r.moveAnswers(asking, answers); err != nil {
-		return err
-	}
-	return r.removeAll(asking)
+	return r.rename(asking, kept)
 }
 
 // BringBack is for a call that asks servers: what they answered to it when it was killed
 // at its end lies in asking again, and is not asked anew.
 func (r *Run) BringBack(asking string) error {
-	if call, _ := r.Unfinished(); call != asking {
+	call, kept := r.Unfinished()
+	if call != asking || !r.Has(kept) {
 		return nil
 	}
-	return r.moveAnswers(answers, asking)
-}
-
-// moveAnswers moves the answers that are noted, as far as they are not moved yet.
-func (r *Run) moveAnswers(from, to string) error {
-	if err := os.MkdirAll(r.path(to), 0o777); err != nil {
-		return r.fail(err, to)
-	}
-	_, names := r.Unfinished()
-	for _, name := range names {
-		if !r.Has(filepath.Join(from, name)) {
-			continue
-		}
-		if err := r.disk.rename(filepath.Join(r.path(from), name), filepath.Join(r.path(to), name)); err != nil {
-			return r.fail(err, from)
-		}
-	}
-	return nil
+	return r.rename(kept, asking)
 }
 
 // Drop removes what the stage from and all after it made, whichever way the load is: the
