@@ -50,7 +50,7 @@ func (w *week) canDecide() error {
 	if !w.run.Has(rundir.RoutedReview) {
 		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
 	}
-	return inTurn(w.run.HasJournal, func() error { return w.run.Record("decide", w.command.Again) })
+	return inTurn(w.run.HasJournal, w.mayChange)
 }
 
 // decide takes in what people decided, in the workbooks or in the run's own report, and
@@ -82,12 +82,11 @@ func (w *week) decide(words []string) error {
 			return err
 		}
 	}
-	if err := w.run.CheckCopies(w.run.Read(rundir.ReviewStage)); err != nil {
+	if err := w.run.CheckRead(rundir.ReviewStage); err != nil {
 		return err
 	}
-	w.setEnv(w.run.Candidate())
-	err = w.call("do_decide", append(w.inputs(), variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
-		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})...)
+	err = w.call("do_decide", variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
+		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})
 	if err != nil {
 		w.env.Say("nothing was taken in")
 		return err
@@ -223,16 +222,15 @@ func (w *week) lookBefore() error {
 // compareWithNow makes the files of verify, and then puts them in the place of those
 // of before.
 func (w *week) compareWithNow() error {
-	w.setEnv(w.run.Candidate())
 	since := cmp.Or(w.run.Settings.One("begun"), w.run.Settings.One("date"))
-	err := w.make("do_verify", append(w.inputs(), variable{"DATE", since})...)
+	err := w.make("do_verify", variable{"DATE", since})
 	if err != nil && !w.run.Has(filepath.Join(rundir.New, rundir.Verified)) {
 		return err
 	}
 	return inTurn(
 		func() error { return w.repair(rundir.Repair, "do_repair") },
 		func() error { return w.repair(rundir.Without, "do_repair_without") },
-		func() error { return w.make("show_verified", w.inputs()...) },
+		func() error { return w.make("show_verified") },
 		func() error { return w.run.Drop(rundir.VerifyStage, false) },
 		w.run.Adopt,
 		func() error { return w.run.NameStage("verify") },
@@ -252,7 +250,7 @@ func (w *week) repair(table, function string) error {
 	if rows == 0 {
 		return w.run.RemoveNew(filepath.Base(table))
 	}
-	return w.make(function, w.inputs()...)
+	return w.make(function)
 }
 
 // libraries makes a workbook for each library.
@@ -261,7 +259,7 @@ func (w *week) libraries() error {
 		return err
 	}
 	return inTurn(
-		func() error { return w.call("do_libraries", w.inputs()...) },
+		func() error { return w.call("do_libraries") },
 		w.run.SwapLibraries,
 		w.afterLibraries,
 	)
@@ -296,7 +294,7 @@ func (w *week) carry(dir string) error {
 	if here != there {
 		return fmt.Errorf("%s: this run is of another zone: its shared records end in %v, those of %s in %v", dir, there, w.run.Name, here)
 	}
-	if err := w.quietly("carry", variable{"NEW", rundir.New}, variable{"IDS", list(earlier.LeftOpen())},
+	if err := w.quietly("carry", variable{"IDS", list(earlier.LeftOpen())},
 		variable{"REPORT", list(earlier.Copies(rundir.Report, rundir.Carried))}); err != nil { // its damaged lines were told then
 		return err
 	}

@@ -58,7 +58,7 @@ func (c *command) Run(env *cli.Env) error {
 			return err
 		}
 	} else if c.DryRun {
-		return w.wouldDo(files)
+		return w.wouldDo()
 	}
 	return w.locked(func() error {
 		switch action {
@@ -363,33 +363,36 @@ func (w *week) settings() error {
 }
 
 // wouldDo says what a call would do, and why.
-func (w *week) wouldDo(files []string) error {
-	switch w.action {
-	case "verify", "libraries":
-		if err := w.whole(); err != nil {
-			return err
-		}
-		return w.show("would do: " + w.action)
-	case "decide":
-		if err := w.canDecide(); err != nil {
-			return err
-		}
-		return w.show("decisions", "would do: review", "would do: import", "would do: report", "would do: set")
-	case "fetch", "worldcat":
-		if err := w.run.Record(w.action, w.command.Again); err != nil {
-			return err
-		}
-		return w.show("a server would be asked", "would do: route", "would do: review", "would do: import", "would do: report", "would do: set")
+func (w *week) wouldDo() error {
+	var lines []string
+	why, stages, err := w.would()
+	if why != "" {
+		lines = append(lines, why)
 	}
-	plan, err := w.plan()
+	for _, stage := range stages {
+		lines = append(lines, "would do: "+stage)
+	}
 	if err != nil {
 		return err
 	}
-	lines := []string{cmp.Or(plan.Why, "all is there")}
-	for _, stage := range plan.Stages(w.run) {
-		lines = append(lines, "would do: "+stage)
-	}
 	return w.show(lines...)
+}
+
+// would is what the call would do, and why.
+func (w *week) would() (why string, stages []string, err error) {
+	switch w.action {
+	case "verify", "libraries":
+		return "", []string{w.action}, w.whole()
+	case "decide":
+		return "decisions", rundir.Week()[rundir.ReviewStage:], w.canDecide()
+	case "fetch", "worldcat":
+		return "a server would be asked", rundir.Week()[rundir.RouteStage:], w.mayChange()
+	}
+	plan, err := w.plan()
+	if err != nil {
+		return "", nil, err
+	}
+	return cmp.Or(plan.Why, "all is there"), plan.Stages(w.run), nil
 }
 
 // plan is what is due.

@@ -110,7 +110,6 @@ func (w *week) ask(prefix, asking, function string, vars ...variable) error {
 	if err := w.run.BringBack(w.asking); err != nil {
 		return err
 	}
-	vars = append(vars, w.inputs()...)
 	return w.call(function, append(vars, variable{"SERVER", list(words)}, variable{"ANSWERS", w.asking})...)
 }
 
@@ -147,7 +146,7 @@ func (w *week) fetch() error {
 			return err
 		}
 		if gone > 0 {
-			if err := inTurn(func() error { return w.quietly("leave_out", w.inputs()...) }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
+			if err := inTurn(func() error { return w.quietly("leave_out") }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
 				return err
 			}
 			w.env.Say("records of the report that Alma does not have any more: %d; they are in %s", gone, w.run.Place(rundir.Missing))

@@ -29,7 +29,6 @@ import (
 type shell struct {
 	bin    string   // where the commands are
 	dir    string   // where they work
-	env    []string // of the commands
 	lock   *os.File // which they inherit; nil is none
 	stderr *os.File
 	places chan struct{} // as many as commands may run at once
@@ -66,7 +65,7 @@ type variable struct{ name, value string }
 
 // call sets variables and calls a function. The error says which command failed; what
 // was wrong it has said itself.
-func (s *shell) call(ctx context.Context, function string, vars ...variable) error {
+func (s *shell) call(ctx context.Context, env []string, function string, vars ...variable) error {
 	var b strings.Builder
 	for _, v := range vars {
 		word, err := syntax.Quote(v.value, syntax.LangBash)
@@ -87,7 +86,7 @@ func (s *shell) call(ctx context.Context, function string, vars ...variable) err
 		err = s.start(ctx)
 	}
 	if err == nil {
-		err = s.run.Run(context.WithValue(ctx, ofCall{}, surroundings{s.env, s.stderr}), file)
+		err = s.run.Run(context.WithValue(ctx, ofCall{}, surroundings{env, s.stderr}), file)
 	}
 	if ctx.Err() != nil {
 		s.wait()

@@ -62,7 +62,6 @@ func (w *week) locked(do func() error) (err error) {
 		w.ctx = w.env.Context()
 	}
 	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr, places: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	w.setEnv(rundir.Manifest)
 	err = inTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
 	w.shell.wait()
 	if err != nil { // what it gave up is not the run's
@@ -90,24 +89,36 @@ func inTurn(steps ...func() error) error {
 	return nil
 }
 
-// setEnv sets what the commands are told by: the manifest with the names that files were
-// given by.
-func (w *week) setEnv(manifest string) {
-	w.shell.env = append(os.Environ(), "LC_ALL=C", "DATASYNC_MANIFEST="+manifest)
+// environ is the environment of commands: the manifest with the names that files were
+// given by; for those that make files of the run, where these are listed before they get
+// their names, and that what became of the rows is told at the end.
+func (w *week) environ(making bool) []string {
+	env := append(os.Environ(), "LC_ALL=C", "DATASYNC_MANIFEST="+w.run.Candidate())
+	if making && !w.run.Version2 {
+		env = append(env, "DATASYNC_WRITTEN="+rundir.Written)
+	}
+	if making && !w.command.Verbose {
+		env = append(env, "DATASYNC_TERSE=yes")
+	}
+	return env
 }
 
-// make calls a function that makes files of the run: they are listed before they get
-// their names.
+// call calls a function of the script, with the inputs as the run has them now and other
+// variables. Of an error a command has said all: only the exit code is left.
+func (w *week) call(function string, vars ...variable) error {
+	return w.callIn(w.environ(false), function, vars)
+}
+
+// make is call of a function that makes files of the run.
 func (w *week) make(function string, vars ...variable) error {
-	env := w.shell.env
-	if !w.run.Version2 {
-		w.shell.env = append(env[:len(env):len(env)], "DATASYNC_WRITTEN="+rundir.Written)
+	return w.callIn(w.environ(true), function, vars)
+}
+
+func (w *week) callIn(env []string, function string, vars []variable) error {
+	err := w.shell.call(w.ctx, env, function, append(w.inputs(), vars...)...)
+	if code, ok := exitCode(err); ok {
+		return cli.Told(code)
 	}
-	if !w.command.Verbose { // what became of the rows is told at the end
-		w.shell.env = append(w.shell.env[:len(w.shell.env):len(w.shell.env)], "DATASYNC_TERSE=yes")
-	}
-	err := w.call(function, vars...)
-	w.shell.env = env
 	return err
 }
 
@@ -129,29 +140,14 @@ func exitCode(err error) (int, bool) {
 	return int(code), ok
 }
 
+// mayChange refuses to change a run that was verified.
+func (w *week) mayChange() error { return w.run.Record(w.action, w.command.Again) }
+
 // saveSettings takes over what the call says that lasts.
 func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
 
 // takeAlong brings what was put off in the earlier run along with its note.
-func (w *week) takeAlong() error {
-	if w.asked.Along == nil {
-		return nil
-	}
-	return w.run.PutOff(w.asked.Along)
-}
-
-// failed is an error of which a command has said all: only the exit code is left.
-func (w *week) failed(err error) error {
-	if code, ok := exitCode(err); ok {
-		return cli.Told(code)
-	}
-	return err
-}
-
-// call calls a function of the script.
-func (w *week) call(function string, vars ...variable) error {
-	return w.failed(w.shell.call(w.ctx, function, vars...))
-}
+func (w *week) takeAlong() error { return w.run.PutOff(w.asked.Along) }
 
 // hear calls what calls a function, and is what that says.
 func (w *week) hear(call func() error) (said []byte, err error) {
@@ -223,12 +219,11 @@ func (w *week) inputs() (vars []variable) {
 
 // do does what the call asks for, and all that is due then.
 func (w *week) do() (err error) {
-	mayChange := func() error { return w.run.Record(w.action, w.command.Again) }
 	switch w.action {
 	case "fetch":
-		err = inTurn(mayChange, w.fetch)
+		err = inTurn(w.mayChange, w.fetch)
 	case "worldcat":
-		err = inTurn(mayChange, w.worldcat)
+		err = inTurn(w.mayChange, w.worldcat)
 	case "collect":
 		err = w.giveAbsent()
 	}
@@ -246,7 +241,7 @@ func (w *week) do() (err error) {
 	case plan.From >= 0:
 		err = w.update(plan)
 	case !w.run.Untouched():
-		err = inTurn(func() error { return w.run.CheckCopies(w.run.Read(rundir.AfterWeek)) }, w.balance)
+		err = inTurn(func() error { return w.run.CheckRead(rundir.AfterWeek) }, w.balance)
 	}
 	if err != nil {
 		return err
@@ -257,38 +252,28 @@ func (w *week) do() (err error) {
 // update takes in what is new, and does the stages that need it.
 func (w *week) update(plan *rundir.Plan) error {
 	first := !w.run.Begun()
-	if first {
-		if err := inTurn(w.saveSettings, w.run.Renew); err != nil {
-			return err
-		}
-	}
 	if err := w.run.Store(plan); err != nil {
 		return err
 	}
 	for _, warning := range plan.Warnings {
 		w.env.Warn("%s", warning)
 	}
-	w.setEnv(w.run.Candidate())
-	begin := func() error { return w.run.Begin(w.action) }
-	var err error
-	if first { // all was copied just now
-		err = inTurn(w.takeAlong, w.run.Adopt, begin)
-	} else {
-		err = inTurn(
-			func() error { return w.run.CheckCopies(w.run.Read(plan.From)) },
-			func() error { return w.look(plan) },
-			begin,
-			func() error { return w.run.Drop(plan.From, false) },
-			w.run.Renew,
-			w.saveSettings,
-			w.takeAlong,
-			w.run.Adopt,
-		)
+	if !first { // else all was copied just now, and there is nothing to go by
+		if err := inTurn(func() error { return w.run.CheckRead(plan.From) }, func() error { return w.look(plan) }); err != nil {
+			return err
+		}
 	}
+	err := inTurn(
+		func() error { return w.run.Begin(w.action) },
+		func() error { return w.run.Drop(plan.From, false) },
+		w.run.Renew,
+		w.saveSettings,
+		w.takeAlong,
+		w.run.Adopt,
+	)
 	if err != nil {
 		return err
 	}
-	w.setEnv(rundir.Manifest)
 	err = w.stages(plan.From)
 	if err != nil && first && !w.run.Has(rundir.Merged) && w.ctx.Err() == nil { // nothing can be made of these
 		w.shell.wait()
@@ -299,7 +284,7 @@ func (w *week) update(plan *rundir.Plan) error {
 
 // look looks at what is new, before what was made of the old goes.
 func (w *week) look(plan *rundir.Plan) error {
-	vars := w.inputs()
+	var vars []variable
 	zone, isSaid := w.asked.Settings["zone"]
 	if isSaid {
 		vars = append(vars, variable{"ZONE", list(zone)})
@@ -351,7 +336,7 @@ func (w *week) standing(kind, update string) (int, error) {
 		return 0, err
 	}
 	_, _ = w.hear(func() error { // it fails where records have no number
-		return w.call("look_late", append(w.inputs(), variable{"FRESH", args(w.run.OfKind(kind))}, variable{"LOADED", update})...)
+		return w.call("look_late", variable{"FRESH", args(w.run.OfKind(kind))}, variable{"LOADED", update})
 	})
 	return w.run.Rows(filepath.Join(rundir.New, late))
 }
@@ -381,7 +366,7 @@ func (w *week) stages(from int) error {
 // stage does a stage, be it the first of the call.
 func (w *week) stage(stage string, first bool) error {
 	do := func(function string) func() error {
-		return func() error { return w.make(function, w.inputs()...) }
+		return func() error { return w.make(function) }
 	}
 	made := do("do_" + stage)
 	name := func() error { return w.run.NameStage(stage) }
@@ -414,7 +399,7 @@ func (w *week) stage(stage string, first bool) error {
 // prove makes what is loaded, without its name, and looks whether all balances with it:
 // before the report, which tells of that, and once for both.
 func (w *week) prove() error {
-	return inTurn(func() error { return w.make("do_set", w.inputs()...) }, w.summarize)
+	return inTurn(func() error { return w.make("do_set") }, w.summarize)
 }
 
 // nameComparison gives the workbook that was made beside its name.
@@ -427,7 +412,7 @@ func (w *week) nameComparison() error {
 
 // summarize looks whether all balances, as a stage of the script.
 func (w *week) summarize() error {
-	err := w.make("do_summary", w.inputs()...)
+	err := w.make("do_summary")
 	if !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
 		return err
 	}
@@ -458,7 +443,7 @@ func (w *week) lookBack() error {
 	if len(beside) == 0 {
 		return nil
 	}
-	said, failed := w.hear(func() error { return w.make("look_back", append(w.inputs(), variable{"EARLIER", list(beside)})...) })
+	said, failed := w.hear(func() error { return w.make("look_back", variable{"EARLIER", list(beside)}) })
 	first, more, _ := bytes.Cut(said, []byte("\n"))
 	if len(first) > 0 {
 		_, _ = fmt.Fprintf(w.shell.stderr, "%s\n", first)

@@ -117,8 +117,11 @@ func (r *Run) withPutOff(earlier *Run) (j *decision.Journal, more bool, err erro
 	return j, j.Len() > before, nil
 }
 
-// PutOff adds to the journal what people put off in the earlier run.
+// PutOff adds to the journal what people put off in the earlier run; nil is none.
 func (r *Run) PutOff(earlier *Run) error {
+	if earlier == nil {
+		return nil
+	}
 	j, more, err := r.withPutOff(earlier)
 	if err != nil || !more {
 		return err

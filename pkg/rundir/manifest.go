@@ -300,14 +300,16 @@ func sumOf(path string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// Read are the inputs that the stages from one on read, and the balance after them.
-func (r *Run) Read(from int) (all []Input) {
+// CheckRead is CheckCopies of the inputs that the stages from one on read, and the balance
+// after them.
+func (r *Run) CheckRead(from int) error {
+	read := []string{Columns, Report, Carried, Exceptions, CrossRefs}
 	for _, k := range kinds {
-		if k.stage >= from || k.name == Columns || k.name == Report || k.name == Carried || k.name == Exceptions || k.name == CrossRefs {
-			all = append(all, r.OfKind(k.name)...)
+		if k.stage >= from {
+			read = append(read, k.name)
 		}
 	}
-	return all
+	return r.CheckCopies(r.OfKind(read...))
 }
 
 // CheckCopies looks whether the copies of inputs are still what the manifest says.

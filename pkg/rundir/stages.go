@@ -203,6 +203,8 @@ var (
 	reporting = index("report")
 	last      = index("set")
 	verifying = index("verify")
+	// RouteStage is the stage from which on the Analytics report makes a difference.
+	RouteStage = route
 	// ReviewStage is the stage from which on a decision makes a difference.
 	ReviewStage = review
 	// AfterWeek is behind the last stage.
