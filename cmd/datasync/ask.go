@@ -2,18 +2,14 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"datasync/pkg/cli"
-	"datasync/pkg/link"
 	"datasync/pkg/rundir"
-	"datasync/pkg/sheet"
 	"datasync/pkg/tsv"
 )
 
@@ -109,110 +105,6 @@ func expanded(words []string) (all []string) {
 		}
 	}
 	return all
-}
-
-// check refuses flags that would do nothing.
-func (c *command) check(action string, files []string) error {
-	given := slices.Concat(c.DNU, c.Doublecheck, c.Columns, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
-	switch {
-	case c.Directory != nil && strings.TrimRight(*c.Directory, `/\`) == "":
-		return cli.Usagef("-C names no directory")
-	case len(c.Carry) > 1:
-		return cli.Usagef("--carry takes one run")
-	case len(c.Institutions) > 1 || len(c.Columns) > 1:
-		return cli.Usagef("--institutions and --columns take one table")
-	case slices.Contains(files, "") || slices.Contains(given, ""):
-		return cli.Usagef("a file has an empty name")
-	}
-	for _, flag := range c.Link {
-		name, _, err := link.Parse(flag)
-		if err != nil {
-			return cli.Usagef("--link %v", err)
-		}
-		if err := sheet.CheckLink(name); err != nil {
-			return fmt.Errorf("--link: %w", err)
-		}
-	}
-	asking := action == "fetch" || action == "worldcat" || action == "verify"
-	switch ofServers := c.ofServers(action); {
-	case c.Overrule && action != "decide":
-		return cli.Usagef("--overrule is for decide")
-	case ofServers != "" && !asking:
-		return cli.Usagef("%s is for fetch, worldcat and verify, which ask a server", ofServers)
-	case (c.Partial || c.Since != "") && action != "collect":
-		return cli.Usagef("--partial and --since are for collect")
-	}
-	return c.checkAction(action, files, given)
-}
-
-// ofServers is the first flag for calls that ask a server, "" if none is given.
-func (c *command) ofServers(action string) string {
-	for _, f := range []struct {
-		name  string
-		given bool
-	}{
-		{"--live", c.Live}, {"--report", c.Report != ""}, {"--region", c.Region != ""}, {"--server", c.Server != ""},
-		{"--key-file", c.KeyFile != ""}, {"--settings", c.Settings != "" && action != "collect"},
-	} {
-		if f.given {
-			return f.name
-		}
-	}
-	return ""
-}
-
-// checkAction refuses what an action does not take.
-func (c *command) checkAction(action string, files, given []string) error {
-	switch action {
-	case "collect":
-		if len(files) > 0 {
-			return cli.Usagef("collect takes no reports, it fetches them; to give some: datasync -C RUN_DIR REPORT...")
-		}
-		if len(c.Doublecheck)+len(c.Current)+len(c.Merges) > 0 || c.Again {
-			return cli.Usagef("collect begins a week: it takes no --doublecheck, --current, --merges or --again")
-		}
-		if _, err := time.Parse(time.DateOnly, c.Since); c.Since != "" && err != nil {
-			return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
-		}
-	case "decide":
-		if len(given) > 0 || c.lasting() {
-			return cli.Usagef("decide takes -C, --overrule and workbooks")
-		}
-	case "verify":
-		if len(c.Doublecheck) == 0 && !c.Live {
-			return cli.Usagef("verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma")
-		}
-		if len(given) != len(c.Doublecheck)+len(c.Columns) || c.lasting() || len(files) > 0 || c.Live && len(given) > 0 {
-			return cli.Usagef("verify takes -C and --doublecheck, with --columns if need be, or --live, alone")
-		}
-	case "fetch", "worldcat":
-		if len(given)+len(files) > 0 {
-			return cli.Usagef("%s takes a run that has its reports: give -C", action)
-		}
-	case "status", "libraries":
-		if len(given)+len(files) > 0 || c.lasting() {
-			return cli.Usagef("%s takes -C alone", action)
-		}
-	}
-	return nil
-}
-
-// lasting tells whether the call says something that lasts, beside links.
-func (c *command) lasting() bool {
-	return c.History != "" || c.NoHistory || c.Zone != "" || c.NoZone || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
-}
-
-// days are the day of the call, and the date of the report as far as the call says
-// it: by DATE, or by the name of the directory, of a run that has none.
-func (c *command) days() (today, date string, err error) {
-	today = time.Now().Format(time.DateOnly)
-	if date = os.Getenv("DATE"); date != "" {
-		if rundir.ParseDate(date) != nil {
-			return "", "", cli.Usagef("DATE is '%s', not a day as YYYY-MM-DD", date)
-		}
-		return date, date, nil
-	}
-	return today, "", nil
 }
 
 // dateOf is the date of a run that has none: said by DATE, or by its name.
@@ -360,49 +252,4 @@ func (w *week) settings() error {
 	}
 	said["link"] = links
 	return nil
-}
-
-// wouldDo says what a call would do, and why.
-func (w *week) wouldDo() error {
-	var lines []string
-	why, stages, err := w.would()
-	if why != "" {
-		lines = append(lines, why)
-	}
-	for _, stage := range stages {
-		lines = append(lines, "would do: "+stage)
-	}
-	if err != nil {
-		return err
-	}
-	return w.show(lines...)
-}
-
-// would is what the call would do, and why.
-func (w *week) would() (why string, stages []string, err error) {
-	switch w.action {
-	case "verify", "libraries":
-		return "", []string{w.action}, w.whole()
-	case "decide":
-		return "decisions", rundir.Week()[rundir.ReviewStage:], w.canDecide()
-	case "fetch", "worldcat":
-		return "a server would be asked", rundir.Week()[rundir.RouteStage:], w.mayChange()
-	}
-	plan, err := w.plan()
-	if err != nil {
-		return "", nil, err
-	}
-	return cmp.Or(plan.Why, "all is there"), plan.Stages(w.run), nil
-}
-
-// plan is what is due.
-func (w *week) plan() (*rundir.Plan, error) {
-	plan, err := w.run.Plan(w.asked)
-	if errors.Is(err, rundir.ErrNoReport) {
-		return nil, cli.Usagef("%s: only reports that go beside bib processing reports are given; name these too", w.run.Name)
-	}
-	if errors.Is(err, rundir.ErrNoAnalytics) {
-		return nil, cli.Usagef("stage %s needs the Analytics report: give --doublecheck", w.asked.Stage)
-	}
-	return plan, err
 }

@@ -3,219 +3,16 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
-	"syscall"
-	"time"
-
-	"mvdan.cc/sh/v3/interp"
 
 	"datasync/pkg/balance"
 	"datasync/pkg/cli"
 	"datasync/pkg/rundir"
 )
-
-// A week is a call of datasync for a run.
-type week struct {
-	env     *cli.Env
-	run     *rundir.Run
-	command *command
-	action  string
-	asked   rundir.Asked
-	today   string // the day of the call
-	date    string // of the report, if the call says it
-	conf    conf   // datasync.conf, once it was read
-
-	ctx        context.Context
-	shell      *shell
-	asking     string      // where the answers of a server are kept
-	collected  *collection // from OCLC's file exchange
-	collecting io.Closer   // nobody else collects
-	result     error       // with which the call ends though all is done
-}
-
-// locked does something while nobody else is at work in the run directory.
-func (w *week) locked(do func() error) (err error) {
-	made, err := w.run.Make()
-	if err != nil {
-		return err
-	}
-	lock, err := w.run.Take(time.Now())
-	if err != nil {
-		return err
-	}
-	bin, err := os.Executable()
-	if err == nil {
-		bin, err = filepath.EvalSymlinks(bin)
-	}
-	if err != nil {
-		return err
-	}
-	if w.ctx == nil {
-		w.ctx = w.env.Context()
-	}
-	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr, places: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	err = inTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
-	w.shell.wait()
-	if err != nil { // what it gave up is not the run's
-		if e := w.run.Reopen(); e != nil {
-			return cmp.Or(err, rundir.Release(lock))
-		}
-	}
-	err = cmp.Or(err, w.nameComparison(), w.run.Sweep()) // each is done whatever failed before
-	if !w.run.Begun() && made {
-		return cmp.Or(err, lock.Close(), w.run.Undo(true))
-	}
-	if err == nil {
-		err = w.run.End(w.asking)
-	}
-	return cmp.Or(err, rundir.Release(lock), w.result)
-}
-
-// inTurn does one after another, until one fails.
-func inTurn(steps ...func() error) error {
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// environ is the environment of commands: the manifest with the names that files were
-// given by; for those that make files of the run, where these are listed before they get
-// their names, and that what became of the rows is told at the end.
-func (w *week) environ(making bool) []string {
-	env := append(os.Environ(), "LC_ALL=C", "DATASYNC_MANIFEST="+w.run.Candidate())
-	if making && !w.run.Version2 {
-		env = append(env, "DATASYNC_WRITTEN="+rundir.Written)
-	}
-	if making && !w.command.Verbose {
-		env = append(env, "DATASYNC_TERSE=yes")
-	}
-	return env
-}
-
-// call calls a function of the script, with the inputs as the run has them now and other
-// variables. Of an error a command has said all: only the exit code is left.
-func (w *week) call(function string, vars ...variable) error {
-	return w.callIn(w.environ(false), function, vars)
-}
-
-// make is call of a function that makes files of the run.
-func (w *week) make(function string, vars ...variable) error {
-	return w.callIn(w.environ(true), function, vars)
-}
-
-func (w *week) callIn(env []string, function string, vars []variable) error {
-	err := w.shell.call(w.ctx, env, function, append(w.inputs(), vars...)...)
-	if code, ok := exitCode(err); ok {
-		return cli.Told(code)
-	}
-	return err
-}
-
-// show prints lines to a reader who may have gone.
-func (w *week) show(lines ...string) error {
-	_, err := io.WriteString(w.env.Output(), strings.Join(lines, "\n")+"\n")
-	if errors.Is(err, syscall.EPIPE) {
-		return nil
-	}
-	return err
-}
-
-// exitCode is that of a command, if one failed.
-func exitCode(err error) (int, bool) {
-	code, ok := errors.AsType[interp.ExitStatus](err)
-	if code > 3 { // it died
-		code = 1
-	}
-	return int(code), ok
-}
-
-// mayChange refuses to change a run that was verified.
-func (w *week) mayChange() error { return w.run.Record(w.action, w.command.Again) }
-
-// saveSettings takes over what the call says that lasts.
-func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
-
-// takeAlong brings what was put off in the earlier run along with its note.
-func (w *week) takeAlong() error { return w.run.PutOff(w.asked.Along) }
-
-// hear calls what calls a function, and is what that says.
-func (w *week) hear(call func() error) (said []byte, err error) {
-	file, err := os.CreateTemp(filepath.Join(w.run.Path, rundir.New), "said")
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(file.Name())
-	defer file.Close()
-	stderr := w.shell.stderr
-	w.shell.stderr = file
-	err = call()
-	w.shell.stderr = stderr
-	said, e := os.ReadFile(file.Name())
-	return said, cmp.Or(err, e)
-}
-
-// quietly calls a function of which what it says matters only if it fails.
-func (w *week) quietly(function string, vars ...variable) error {
-	said, err := w.hear(func() error { return w.call(function, vars...) })
-	if err != nil {
-		_, _ = w.shell.stderr.Write(said)
-	}
-	return err
-}
-
-// yes is a flag as a variable of the script.
-func yes(flag bool) string {
-	if flag {
-		return "yes"
-	}
-	return ""
-}
-
-// list is words as a list of the script.
-func list(words []string) string { return strings.Join(words, "\n") }
-
-// args is inputs as a list of the script.
-func args(inputs []rundir.Input) string {
-	var words []string
-	for _, in := range inputs {
-		words = append(words, in.Arg())
-	}
-	return list(words)
-}
-
-// inputs are the variables of the inputs, as the run has them now.
-func (w *week) inputs() (vars []variable) {
-	for _, v := range []struct {
-		name  string
-		kinds []string
-	}{
-		{"REPORT", []string{rundir.Report, rundir.Carried}}, {"INSTITUTIONS", []string{rundir.Institutions}}, {"HEADINGS", []string{rundir.Columns}}, {"DNU", []string{rundir.DoNotUpdate}},
-		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
-		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
-	} {
-		vars = append(vars, variable{v.name, args(w.run.OfKind(v.kinds...))})
-	}
-	set := w.run.Settings
-	before := ""
-	if w.run.Has(rundir.Decisions) {
-		before = rundir.Decisions
-	}
-	return append(vars,
-		variable{"NEW", rundir.New}, variable{"QUIET", yes(w.command.Quiet)}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
-		variable{"HOLD", list(slices.Concat(set["hold-shared"], set["hold-critical"]))}, variable{"REMATCH", set.One("hold-rematch")},
-		variable{"ONE_STEP", set.One("one-step")}, variable{"LINK", list(set["link"])}, variable{"BEFORE", before})
-}
 
 // do does what the call asks for, and all that is due then.
 func (w *week) do() (err error) {
@@ -464,4 +261,68 @@ func (w *week) lookBack() error {
 		return w.ctx.Err() // the run does not depend on it
 	}
 	return w.run.NameStage("report")
+}
+
+// mayChange refuses to change a run that was verified.
+func (w *week) mayChange() error { return w.run.Record(w.action, w.command.Again) }
+
+// saveSettings takes over what the call says that lasts.
+func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
+
+// takeAlong brings what was put off in the earlier run along with its note.
+func (w *week) takeAlong() error { return w.run.PutOff(w.asked.Along) }
+
+// plan is what is due.
+func (w *week) plan() (*rundir.Plan, error) {
+	plan, err := w.run.Plan(w.asked)
+	if errors.Is(err, rundir.ErrNoReport) {
+		return nil, cli.Usagef("%s: only reports that go beside bib processing reports are given; name these too", w.run.Name)
+	}
+	if errors.Is(err, rundir.ErrNoAnalytics) {
+		return nil, cli.Usagef("stage %s needs the Analytics report: give --doublecheck", w.asked.Stage)
+	}
+	return plan, err
+}
+
+// due does what is due of a run into which nothing new was taken.
+func (w *week) due() error {
+	w.asked.Stage = ""
+	plan, err := w.plan()
+	if err != nil || plan.From < 0 {
+		return err
+	}
+	return w.update(plan)
+}
+
+// carry takes up what an earlier run left open: the lines about it of its reports.
+func (w *week) carry(dir string) error {
+	earlier, err := w.run.Earlier(dir)
+	if err != nil {
+		return err
+	}
+	here, errHere := w.run.Zone(w.asked)
+	there, errThere := earlier.Zone(rundir.Asked{})
+	if err := cmp.Or(errHere, errThere); err != nil {
+		return err
+	}
+	if here != there {
+		return fmt.Errorf("%s: this run is of another zone: its shared records end in %v, those of %s in %v", dir, there, w.run.Name, here)
+	}
+	if err := w.quietly("carry", variable{"IDS", list(earlier.LeftOpen())},
+		variable{"REPORT", list(earlier.Copies(rundir.Report, rundir.Carried))}); err != nil { // its damaged lines were told then
+		return err
+	}
+	name := earlier.CarriedFrom()
+	n, err := w.run.Distinct("lines.txt", name)
+	if err != nil {
+		return err
+	}
+	w.asked.Along = earlier
+	if n == 0 {
+		w.env.Say("%s left nothing open; nothing is carried", dir)
+		return nil
+	}
+	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, name))
+	w.asked.Given[rundir.Carried] = append(w.asked.Given[rundir.Carried], g)
+	return err
 }

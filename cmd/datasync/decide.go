@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"datasync/pkg/rundir"
+)
+
+// whole tells whether the run is, of which something is to be made.
+func (w *week) whole() error {
+	if gone := w.run.Lacks(); gone != "" {
+		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, gone, w.called(""))
+	}
+	if err := w.run.HasJournal(); err != nil {
+		return err
+	}
+	edited, err := w.run.EditedJournal()
+	if err == nil && edited {
+		err = fmt.Errorf("%s: %s was edited by hand; take it in first: %s", w.run.Name, rundir.Decisions, w.called("review"))
+	}
+	return err
+}
+
+func (w *week) canDecide() error {
+	if !w.run.Has(rundir.RoutedReview) {
+		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
+	}
+	return inTurn(w.run.HasJournal, w.mayChange)
+}
+
+// decide takes in what people decided, in the workbooks or in the run's own report, and
+// does what follows from it.
+func (w *week) decide(words []string) error {
+	if err := w.canDecide(); err != nil {
+		return err
+	}
+	w.asked = rundir.Asked{Stage: "review", Today: w.today, Day: w.dateOf(), Settings: make(rundir.Settings), Again: w.command.Again}
+	if w.date != "" {
+		w.asked.Settings["date"] = []string{w.date}
+	}
+	if len(words) == 0 {
+		report, err := w.ownReport()
+		if err != nil {
+			return err
+		}
+		if report == "" {
+			return inTurn(w.due, w.tell)
+		}
+		words = []string{report}
+	}
+	stored, err := w.run.StoreKind(rundir.Workbooks, words)
+	if err != nil {
+		return err
+	}
+	if w.run.Version2 {
+		if err := inTurn(w.run.Adopt, w.due); err != nil { // it is one of this version then
+			return err
+		}
+	}
+	if err := w.run.CheckRead(rundir.ReviewStage); err != nil {
+		return err
+	}
+	err = w.call("do_decide", variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
+		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})
+	if err != nil {
+		w.env.Say("nothing was taken in")
+		return err
+	}
+	edited, err := w.run.EditedJournal()
+	if err != nil {
+		return err
+	}
+	if !edited && w.run.Same(filepath.Join(rundir.New, rundir.Decisions), rundir.Decisions) {
+		return inTurn(w.run.Adopt, w.due, w.tell)
+	}
+	return inTurn(w.takeIn, func() error { return w.stages(rundir.ReviewStage) }, w.tell)
+}
+
+// takeIn makes the journal that was made the run's. What follows from it goes before,
+// and the report, which has the decisions too, after it.
+func (w *week) takeIn() error {
+	return inTurn(
+		func() error { return w.run.Begin("decide") },
+		func() error { return w.run.Drop(rundir.ReviewStage, true) },
+		func() error { return w.run.NameFile(rundir.Decisions) },
+		w.run.Adopt,
+		w.run.DropReports,
+		w.saveSettings,
+	)
+}
+
+// ownReport is the run's report, if somebody decided in it since it was made.
+func (w *week) ownReport() (string, error) {
+	reports, err := w.run.Files(rundir.Reports)
+	if err != nil {
+		return "", err
+	}
+	if len(reports) == 0 {
+		if call, _ := w.run.Unfinished(); call == "decide" {
+			return "", nil // it was taken in by a call that was killed
+		}
+		return "", fmt.Errorf("%s: there is no %s; name the workbook with the decisions", w.run.Name, rundir.ReportFile(w.run.Settings.One("date")))
+	}
+	report := reports[len(reports)-1] // DATE may be another one now
+	known, err := w.run.Known(report)
+	if err != nil {
+		return "", err
+	}
+	if known {
+		w.env.Say("nothing was decided in %s since it was made", report)
+		return "", nil
+	}
+	return filepath.Join(w.run.Path, report), nil
+}

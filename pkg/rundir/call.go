@@ -1,0 +1,141 @@
+package rundir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const (
+	beforeNew      = ".before"     // a before-N that is being made
+	unfinishedCall = ".unfinished" // there while a call changes the run
+
+	// Asking is what a directory begins with in which the answers of a server are kept till the call is done.
+	Asking = ".answers-"
+)
+
+// Make makes the directory, if it is not there; made tells whether it did.
+func (r *Run) Make() (made bool, err error) {
+	_, errStat := os.Stat(r.Path)
+	made = errors.Is(errStat, fs.ErrNotExist)
+	if err := os.MkdirAll(filepath.Join(r.Path, inputs), 0o777); err != nil {
+		return false, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
+	}
+	return made, nil
+}
+
+// MakeNew makes the directory in which files are made, empty.
+func (r *Run) MakeNew() error { return r.makeEmpty(New) }
+
+// Begin notes that a call changes the run, by what it is called; Unfinished is what a
+// call noted that was killed.
+func (r *Run) Begin(call string) error {
+	if !r.Version2 {
+		if err := r.beginWritten(); err != nil {
+			return err
+		}
+	}
+	return r.note(call, "")
+}
+
+// note notes a call, and where the answers of a server to it are put away.
+func (r *Run) note(call, kept string) error {
+	return r.writeTable(unfinishedCall, [][]string{{call, kept}})
+}
+
+// Unfinished is what a call that was killed was called, "" if there is none, and where
+// the answers to it were put away.
+func (r *Run) Unfinished() (call, kept string) {
+	text, err := os.ReadFile(r.path(unfinishedCall))
+	if err != nil {
+		return "", ""
+	}
+	call, kept, _ = strings.Cut(strings.TrimSuffix(string(text), "\n"), "\t")
+	return call, kept
+}
+
+// End leaves the run as the call is done with it. What servers answered to it lies in
+// asking, "" for none, and is put away.
+func (r *Run) End(asking string) error {
+	if err := r.putAway(asking); err != nil {
+		return err
+	}
+	if err := r.tidyWritten(); err != nil {
+		return err
+	}
+	return r.remove(unfinishedCall)
+}
+
+// putAway moves what servers answered to the other answers. It notes before where: a call
+// that is killed here would else be asked anew when it is made again, and what is asked
+// anew is another input.
+func (r *Run) putAway(asking string) error {
+	if asking == "" || !r.Has(asking) {
+		return nil
+	}
+	kept := ""
+	for n := 1; kept == "" || r.Has(kept); n++ {
+		kept = fmt.Sprintf("%s/%s-%d", answers, strings.TrimPrefix(asking, Asking), n)
+	}
+	if err := os.MkdirAll(r.path(answers), 0o777); err != nil {
+		return r.fail(err, answers)
+	}
+	if err := r.note(asking, kept); err != nil {
+		return err
+	}
+	return r.rename(asking, kept)
+}
+
+// BringBack is for a call that asks servers: what they answered to it when it was killed
+// at its end lies in asking again, and is not asked anew.
+func (r *Run) BringBack(asking string) error {
+	call, kept := r.Unfinished()
+	if call != asking || !r.Has(kept) {
+		return nil
+	}
+	return r.rename(kept, asking)
+}
+
+// SaveSettings takes over what the call says that lasts.
+func (r *Run) SaveSettings(asked Asked) error {
+	for name, values := range asked.Settings {
+		r.Settings[name] = values
+	}
+	if !r.Begun() && len(r.Settings["begun"]) == 0 {
+		r.Settings["begun"] = []string{asked.Today}
+	}
+	if len(r.Settings["date"]) == 0 {
+		r.Settings["date"] = []string{asked.Day}
+	}
+	return r.writeSettings()
+}
+
+// Undo takes back a first call from which nothing could be made.
+func (r *Run) Undo(made bool) error {
+	files, err := r.made(merge)
+	if err != nil {
+		return err
+	}
+	files = append(files, Decisions, Manifest, candidate, Summary) // decisions may have come along
+	if err := r.remove(files...); err != nil {
+		return err
+	}
+	r.Inputs = nil
+	if err := r.Sweep(); err != nil {
+		return err
+	}
+	if err := r.remove(settingsFile, Written, unfinishedCall); err != nil {
+		return err
+	}
+	_ = r.disk.remove(r.path(inputs)) // people may keep files there
+	if made {
+		if err := r.remove(Lock); err != nil {
+			return err
+		}
+		_ = r.disk.remove(r.Path) // or here
+	}
+	return nil
+}

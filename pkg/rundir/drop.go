@@ -1,0 +1,220 @@
+package rundir
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Drop removes what the stage from and all after it made, whichever way the load is: the
+// set first, since without its import it empties records, and what is imported in one
+// step, then the rest from the end. What was complete, and what people edited, is kept
+// before.
+//
+// A report stays if keepReport: it has the decisions, until they are taken in.
+func (r *Run) Drop(from int, keepReport bool) error {
+	gone, err := r.made(from)
+	if err != nil {
+		return err
+	}
+	for _, file := range gone {
+		if isOpen(r.path(file)) {
+			return fmt.Errorf("%s is open in another program; close it in Excel, and run the same again", r.Place(file))
+		}
+	}
+	if err := r.keep(from, gone); err != nil {
+		return err
+	}
+	if from <= last {
+		first, err := r.Files(Stages[last].eitherWay()...)
+		if err := cmp.Or(err, r.remove(first...)); err != nil {
+			return err
+		}
+	}
+	for _, file := range gone {
+		switch {
+		case !is(file, Reports):
+			err = r.removeAll(file)
+		case !keepReport:
+			err = r.putBy(file)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Renew makes a run of version 2, of which nothing is left but what it was made from, one
+// of this version.
+func (r *Run) Renew() error {
+	r.Version2 = false
+	return r.beginWritten()
+}
+
+// made are the files that are there of a stage and of all after it, from the end.
+func (r *Run) made(from int) ([]string, error) {
+	var names []string
+	for _, s := range slices.Backward(Stages[from:]) {
+		names = append(names, s.eitherWay()...)
+	}
+	if from <= last {
+		names = append(names, Libraries)
+	}
+	if r.Version2 && from == merge {
+		names = append(names, ofVersion2...)
+	}
+	return r.Files(names...)
+}
+
+// keep copies what must not be lost to before-N, in one move: of a complete run what
+// was loaded and what was decided, and of what goes the files that people edited.
+func (r *Run) keep(from int, gone []string) (err error) {
+	if len(gone) == 0 {
+		return nil
+	}
+	var all []string
+	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
+		names := []string{Update, Decisions}
+		for _, stage := range []int{importing, last, reporting, verifying} {
+			names = append(names, Stages[stage].eitherWay()...)
+		}
+		if all, err = r.Files(names...); err != nil {
+			return err
+		}
+	}
+	own := slices.DeleteFunc(slices.Clone(gone), func(file string) bool { return file == Libraries || is(file, Reports) })
+	if slices.Contains(gone, Libraries) {
+		own = append(own, r.librariesFiles()...)
+	}
+	return r.keepEdited(all, own)
+}
+
+// keepEdited copies files to before-N, and those of the run's own that people edited,
+// which it tells.
+func (r *Run) keepEdited(files, own []string) error {
+	edited, err := r.edited(own)
+	if err != nil {
+		return err
+	}
+	where, err := r.putAside(append(files, edited...))
+	if err != nil {
+		return err
+	}
+	for _, file := range edited {
+		advice := ""
+		if file == List {
+			advice = "; to protect by it, give that one with --dnu"
+		}
+		r.Warn("%s was edited by hand, or is not of this run; it is kept in %s%s", file, where, advice)
+	}
+	return nil
+}
+
+// beforeN is the name of the n-th directory with what was there before.
+func beforeN(n int) string { return fmt.Sprintf("before-%d", n) }
+
+// putAside copies files to the next before-N, unless the last one has all of them.
+// where is its name.
+func (r *Run) putAside(files []string) (where string, err error) {
+	if len(files) == 0 {
+		return "", nil
+	}
+	n := 1
+	for r.Has(beforeN(n)) {
+		n++
+	}
+	kept, where := beforeN(n-1), beforeN(n)
+	if !slices.ContainsFunc(files, func(file string) bool { return !r.Same(file, filepath.Join(kept, file)) }) {
+		return kept, nil
+	}
+	if err := r.makeEmpty(beforeNew); err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		if info, err := os.Stat(r.path(file)); err != nil || !info.Mode().IsRegular() {
+			continue // a link that leads nowhere
+		}
+		to := filepath.Join(r.path(beforeNew), file)
+		if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
+			return "", r.fail(err, beforeNew)
+		}
+		if _, err := r.disk.copyTo(r.path(file), to); err != nil {
+			return "", r.fail(err, file)
+		}
+	}
+	return where, r.rename(beforeNew, where)
+}
+
+// DropReports removes the Reports, or puts by what people said in them.
+func (r *Run) DropReports() error {
+	files, err := r.Files(Reports)
+	for _, file := range files {
+		if err := r.putBy(file); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// Known tells whether a file is as it was written, or its bytes are in inputs/.
+func (r *Run) Known(file string) (bool, error) {
+	same, err := r.AsWritten(file)
+	if same || err != nil {
+		return same, err
+	}
+	sum, err := sumOf(r.path(file))
+	return slices.ContainsFunc(r.Inputs, func(in Input) bool { return in.Sum == sum }), r.fail(err, file)
+}
+
+// putBy removes a report, but not one that people edited and whose bytes inputs/ does
+// not have: it is kept as NAME-edited-N.xlsx.
+func (r *Run) putBy(file string) error {
+	known, err := r.Known(file)
+	if err != nil {
+		return err
+	}
+	if known {
+		return r.remove(file)
+	}
+	edited := ""
+	for n := 1; edited == "" || r.Has(edited); n++ {
+		edited = fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(file, ".xlsx"), n)
+	}
+	if err := r.rename(file, edited); err != nil {
+		return err
+	}
+	r.Warn("%s was edited, and is kept as %s; to carry out the decisions in it: datasync decide -C %s %s", file, edited, Quote(r.Name), Quote(r.Place(edited)))
+	return nil
+}
+
+// Unload removes what is for Alma: it was not proven.
+func (r *Run) Unload() error {
+	files, err := r.Files(loaded()...)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := r.setAside(file); err != nil {
+			return err
+		}
+	}
+	return r.remove(files...)
+}
+
+// librariesFiles are the files in libraries/, whoever made them.
+func (r *Run) librariesFiles() (files []string) {
+	entries, err := os.ReadDir(r.path(Libraries))
+	if err != nil {
+		return nil // it is no directory of ours
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			files = append(files, Libraries+"/"+e.Name())
+		}
+	}
+	return files
+}
