@@ -12,7 +12,7 @@ import (
 // ask asks a server by a function of the script. What it answered is kept until the
 // call has come to an end, so that the same call goes on from there. prefix is that of
 // the server's settings.
-func (w *week) ask(prefix, asking, function string, vars ...variable) error {
+func (w *week) ask(prefix, function string, vars ...variable) error {
 	c, err := w.readConf()
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (w *week) ask(prefix, asking, function string, vars ...variable) error {
 			words = append(words, "--"+f.flag+"="+f.value)
 		}
 	}
-	w.asking = rundir.Asking + asking
+	w.asking = rundir.Asking + w.action
 	if err := w.run.BringBack(w.asking); err != nil {
 		return err
 	}
@@ -62,12 +62,12 @@ func (w *week) fetch() error {
 	if path == "" {
 		return cli.Usagef("fetch needs the path of the report in Analytics: give --report, or report = PATH in datasync.conf")
 	}
-	if err := w.ask("", "fetch", "ask_analytics", variable{"REPORT_PATH", path}, variable{"BY", c["by"]}); err != nil {
+	if err := w.ask("", "ask_analytics", variable{"REPORT_PATH", path}, variable{"BY", c["by"]}); err != nil {
 		return err
 	}
 	report := "almareport.tsv"
 	if w.command.Live {
-		if err := w.ask("", "fetch", "ask_live"); err != nil {
+		if err := w.ask("", "ask_live"); err != nil {
 			return err
 		}
 		gone, err := w.run.Rows(filepath.Join(rundir.New, "gone.tsv"))
@@ -92,7 +92,7 @@ func (w *week) worldcat() error {
 	if len(w.run.OfKind(rundir.Doublecheck)) == 0 {
 		return fmt.Errorf("%s: WorldCat is asked about the numbers of today; give the Analytics report first: %s --doublecheck FILE", w.run.Name, w.called(""))
 	}
-	if err := w.ask("oclc-", "worldcat", "ask_worldcat"); err != nil {
+	if err := w.ask("oclc-", "ask_worldcat"); err != nil {
 		return err
 	}
 	return w.give(rundir.Current, "current.tsv")

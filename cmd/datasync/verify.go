@@ -23,7 +23,7 @@ func (w *week) verify() error {
 	}
 	words := w.command.Doublecheck
 	if w.command.Live {
-		if err := w.ask("", "verify", "ask_verify"); err != nil {
+		if err := w.ask("", "ask_verify"); err != nil {
 			return err
 		}
 		words = []string{filepath.Join(w.run.Path, rundir.New, "almabibs.tsv")}
