@@ -21,6 +21,9 @@ func (w *week) ask(prefix, function string, vars ...variable) error {
 	if region+server == "" {
 		region, server = c[prefix+"region"], c[prefix+"server"]
 	}
+	if prefix == "" && region+server == "" {
+		return cli.Usagef("%s needs the region of Alma: give --region, or region = na|eu|ap|ca|cn in datasync.conf", w.action)
+	}
 	key := c[prefix+"key-file"]
 	if w.command.KeyFile != "" {
 		if key, err = rundir.Absolute(w.command.KeyFile); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"datasync/pkg/decision"
 	"datasync/pkg/institution"
@@ -194,13 +195,13 @@ func (r *Run) writeTable(file string, rows [][]string) error {
 }
 
 // Identity is the name of the run by which a workbook knows it: the SHA-256 of its
-// zone and its reports, in whatever order they were given.
+// zone, however it was typed, and its reports, in whatever order they were given.
 func (r *Run) Identity() string {
 	var sums []string
 	for _, in := range r.OfKind(Report, Carried) {
 		sums = append(sums, in.Sum)
 	}
-	return decision.RunName(r.Settings.One("zone"), sums)
+	return decision.RunName(strings.ToUpper(r.OtherZone()), sums)
 }
 
 // institutions is the table of the run.

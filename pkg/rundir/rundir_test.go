@@ -564,3 +564,11 @@ func TestListedAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// A zone is the same one however its code is typed, and that of the network needs none.
+func TestIdentity(t *testing.T) {
+	of := func(zone string) string { return (&Run{Settings: Settings{"zone": {zone}}}).Identity() }
+	if of("") != of("NZ") || of("") != of("nz") || of("CEF") != of("cef") || of("CEF") == of("") {
+		t.Errorf("none %s, NZ %s, nz %s, CEF %s, cef %s", of(""), of("NZ"), of("nz"), of("CEF"), of("cef"))
+	}
+}
