@@ -220,36 +220,39 @@ func (w *week) settings() error {
 		name, value string
 		none        bool
 	}{{"date", w.date, false}, {"history", history, c.NoHistory}, {"zone", c.Zone, c.NoZone}} {
-		switch {
-		case s.value != "":
+		if s.value != "" {
 			said[s.name] = []string{s.value}
-		case s.none:
+		} else if s.none {
 			said[s.name] = nil
 		}
 	}
 	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
-		switch {
-		case on == nil:
-		case *on:
-			said[name] = []string{"--" + name}
-		default:
+		if on != nil {
 			said[name] = nil
 		}
+		if on != nil && *on {
+			said[name] = []string{"--" + name}
+		}
 	}
-	if len(c.Link)+len(c.NoLink) == 0 {
-		return nil
+	if len(c.Link)+len(c.NoLink) > 0 {
+		return w.links()
 	}
-	links := c.Link
+	return nil
+}
+
+// links are those of the call, or else of the run, without those that it takes away.
+func (w *week) links() error {
+	links := w.command.Link
 	if len(links) == 0 {
 		links = w.run.Settings["link"]
 	}
-	for _, name := range c.NoLink {
+	for _, name := range w.command.NoLink {
 		left := slices.DeleteFunc(slices.Clone(links), func(link string) bool { column, _, _ := strings.Cut(link, "="); return tsv.SameName(column, name) })
 		if len(left) == len(links) {
 			return fmt.Errorf("--no-link: %s has no link of the column %q", w.run.Name, name)
 		}
 		links = left
 	}
-	said["link"] = links
+	w.asked.Settings["link"] = links
 	return nil
 }
