@@ -122,6 +122,19 @@ func (r *Run) rename(from, to string) error {
 	return r.fail(r.disk.rename(r.path(from), r.path(to)), to)
 }
 
+// append adds text to a file of the run, with one write.
+func (r *Run) append(file, text string) error {
+	if err := r.disk.step("write " + file); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(r.path(file), os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return r.fail(err, file)
+	}
+	_, err = f.WriteString(text)
+	return r.fail(cmp.Or(err, f.Close()), file)
+}
+
 // makeEmpty makes a directory of the run, empty.
 func (r *Run) makeEmpty(dir string) error {
 	if err := r.removeAll(dir); err != nil {

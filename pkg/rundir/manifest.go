@@ -200,6 +200,9 @@ func (r *Run) Sweep() error {
 	if err := r.remove(append(files, candidate, litter)...); err != nil {
 		return err
 	}
+	if err := r.endWritten(); err != nil {
+		return err
+	}
 	entries, err := os.ReadDir(r.Path)
 	if err != nil {
 		return r.fail(err, ".")

@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -139,7 +140,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"settings gone", settingsFile, "", "settings.tsv is gone, and with it what was set for this run; put it back, or begin another run"},
 		{"settings torn", settingsFile, "Name\n", `settings.tsv:1: no column "Value"; there are: Name; put the file of before back`},
 		{"a manifest of something else", Manifest, "Kind\n", `manifest.tsv:1: no column "File"; there are: Kind; put the file of before back, or begin another run`},
-		{"a list torn", Written, "File\tBytes\tHash\ndiff.tsv\n", "written.tsv:2: 1 field, but the header has 3"},
+		{"a list of something else", Written, "File\tSize\n", "written.tsv: this is not the list that datasync wrote; put the file of before back, or begin another run"},
 	} {
 		r := begun(t, Diff)
 		if err := os.Remove(r.path(tt.file)); err != nil {
@@ -561,6 +562,24 @@ func TestListedAtOnce(t *testing.T) {
 	for _, file := range []string{Diff, Comparison, Decisions} {
 		if all, err := reopen(t, r.Path).readWritten(); err != nil || all[file] == nil {
 			t.Errorf("%s is not listed: %v, %v", file, all, err)
+		}
+	}
+}
+
+// Half a line that a full disk left says nothing, and takes nothing from the next one.
+func TestHalfWritten(t *testing.T) {
+	for _, half := range []string{"\n", "sa", "same.tsv\t1", "same.tsv\t12\t0123"} {
+		r := begun(t, Diff)
+		if err := r.append(Written, half); err != nil {
+			t.Fatal(err)
+		}
+		r = reopen(t, r.Path)
+		if err := cmp.Or(r.Sweep(), r.list(Candidates, newStamp(1, 2))); err != nil {
+			t.Fatal(err)
+		}
+		r = reopen(t, r.Path)
+		if same, err := r.AsWritten(Diff); !same || err != nil || !slices.Equal(r.written[Candidates], []stamp{newStamp(1, 2)}) {
+			t.Errorf("%q: %v, %v; listed %v", half, same, err, r.written)
 		}
 	}
 }

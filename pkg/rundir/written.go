@@ -2,20 +2,21 @@ package rundir
 
 import (
 	"bytes"
-	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
 	"datasync/pkg/column"
 	"datasync/pkg/pattern"
-	"datasync/pkg/tsv"
 )
 
 // A stamp is what a file was when it was written. xxHash tells an edit, at the speed
@@ -24,17 +25,24 @@ type stamp struct{ bytes, hash string }
 
 // readWritten reads written.tsv, where each file stands before it gets its name: so
 // a file of a call that was killed may have two lines, of which one is true. It is
-// nil if there is none.
+// nil if there is none. A line that a full disk cut short says nothing: what it was about
+// has no name yet.
 func (r *Run) readWritten() (map[string][]stamp, error) {
-	if !r.Has(Written) {
+	text, err := os.ReadFile(r.path(Written))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	header, lines, _ := strings.Cut(string(text), "\n")
+	if err == nil && strings.TrimSpace(header) != strings.Join(writtenHeader, "\t") {
+		err = errors.New("this is not the list that datasync wrote; put the file of before back, or begin another run")
+	}
 	all := make(map[string][]stamp)
-	var file string
-	var s stamp
-	err := r.Each(Written, func() error { all[file] = append(all[file], s); return nil },
-		tsv.Text(column.File, &file), tsv.Text(column.Bytes, &s.bytes), tsv.Text(column.Hash, &s.hash))
-	return all, err
+	for line := range strings.Lines(lines) {
+		if at := strings.Split(strings.TrimSpace(line), "\t"); len(at) == len(writtenHeader) {
+			all[at[0]] = append(all[at[0]], stamp{at[1], at[2]})
+		}
+	}
+	return all, r.fail(err, Written)
 }
 
 // stampOf is what a file is now.
@@ -121,15 +129,17 @@ func (r *Run) tidyWritten() error {
 // made beside, and is listed when it is done.
 func (r *Run) list(file string, s stamp) error {
 	r.written[file] = append(r.written[file], s)
-	if err := r.disk.step("write " + Written); err != nil {
-		return err
+	return r.append(Written, fmt.Sprintf("%s\t%s\t%s\n", file, s.bytes, s.hash))
+}
+
+// endWritten ends a line of the list that a full disk cut short: else the next one would
+// be a part of it.
+func (r *Run) endWritten() error {
+	text, err := os.ReadFile(r.path(Written))
+	if err != nil || len(text) == 0 || bytes.HasSuffix(text, []byte("\n")) {
+		return nil // it is read where that matters
 	}
-	f, err := os.OpenFile(r.path(Written), os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return r.fail(err, Written)
-	}
-	_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", file, s.bytes, s.hash)
-	return r.fail(cmp.Or(err, f.Close()), Written)
+	return r.append(Written, "\n")
 }
 
 // listNew lists a file in New by the name that it gets.
