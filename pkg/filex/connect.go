@@ -71,8 +71,8 @@ func handshake(conn net.Conn, a Account, key ssh.Signer, hosts *Hosts) (*ssh.Cli
 
 // refusal is what is wrong when no SSH connection came to be.
 func refusal(a Account, err error) *Fault {
-	if bad, ok := errors.AsType[*hostError](err); ok {
-		return &Fault{Text: bad.text, Mend: true, host: true}
+	if fault, ok := errors.AsType[*Fault](err); ok { // of the host's key
+		return fault
 	}
 	if _, ok := errors.AsType[*ssh.AlgorithmNegotiationError](err); ok {
 		return &Fault{Text: a.host() + " and this program have no SSH in common: " + reason(err), host: true}

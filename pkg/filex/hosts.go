@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -79,49 +78,46 @@ func callback(text []byte) (check ssh.HostKeyCallback, err error) {
 	return check, nil
 }
 
-// A hostError says that a server must not be talked to.
-type hostError struct{ text string }
-
-func (e *hostError) Error() string { return e.text }
-
 // verify looks whether key is the one of the host at address. It is an
-// ssh.HostKeyCallback.
+// ssh.HostKeyCallback; the error is a *Fault.
 func (h *Hosts) verify(address string, remote net.Addr, key ssh.PublicKey) error {
 	err := h.check(address, remote, key)
-	host, print := Account{Host: address}.host(), ssh.FingerprintSHA256(key)
-	if revoked, ok := errors.AsType[*knownhosts.RevokedError](err); ok {
-		return &hostError{fmt.Sprintf("%s shows a key that line %d of %s revokes: %s; nothing was sent to it; ask OCLC", host, revoked.Revoked.Line, h.file, print)}
-	}
-	unfit, ok := errors.AsType[*knownhosts.KeyError](err)
+	print, line := ssh.FingerprintSHA256(key), knownhosts.Line([]string{address}, key)
+	revoked, isRevoked := errors.AsType[*knownhosts.RevokedError](err)
+	unfit, isUnfit := errors.AsType[*knownhosts.KeyError](err)
+	var why string
 	switch {
 	case err == nil:
 		return nil
-	case !ok:
-		return &hostError{fmt.Sprintf("%s shows a key that cannot be checked: %s", host, short(err.Error()))}
+	case isRevoked:
+		why = fmt.Sprintf("shows a key that line %d of %s revokes: %s; nothing was sent to it; ask OCLC", revoked.Revoked.Line, h.file, print)
+	case !isUnfit:
+		why = "shows a key that cannot be checked: " + short(err.Error())
 	case len(unfit.Want) == 0:
-		return &hostError{fmt.Sprintf("%s is not known: its %s key has the fingerprint %s; compare that with the one that OCLC names, and if they are the same, add this line to %s: %s",
-			host, kindOf(key.Type()), print, h.file, knownhosts.Line([]string{address}, key))}
+		why = fmt.Sprintf("is not known: its %s key has the fingerprint %s; compare that with the one that OCLC names, and if they are the same, add this line to %s: %s",
+			kindOf(key), print, h.file, line)
+	default:
+		known := unfit.Want[0]
+		why = fmt.Sprintf("is another than before: its %s key has the fingerprint %s, and line %d of %s has %s (%s); nothing was sent to it; only if OCLC says that it has a new key, replace that line with: %s",
+			kindOf(key), print, known.Line, h.file, ssh.FingerprintSHA256(known.Key), kindOf(known.Key), line)
 	}
-	return &hostError{fmt.Sprintf("%s is another than before: its %s key has the fingerprint %s, and line %d of %s has %s (%s); nothing was sent to it; only if OCLC says that it has a new key, replace that line with: %s",
-		host, kindOf(key.Type()), print, unfit.Want[0].Line, h.file, ssh.FingerprintSHA256(unfit.Want[0].Key), kindOf(unfit.Want[0].Key.Type()),
-		knownhosts.Line([]string{address}, key))}
+	return &Fault{Text: Account{Host: address}.host() + " " + why, Mend: true, host: true}
 }
 
 // algorithms are the kinds of host keys that a server at address is asked for: first
 // those of its known keys, or it would show another one that it has, too.
 func (h *Hosts) algorithms(address string) []string {
+	// With the key of no host, at 0.0.0.0, which is the address of none, known_hosts
+	// tells which keys it has.
+	none, _ := ssh.NewPublicKey(make(ed25519.PublicKey, ed25519.PublicKeySize))
 	var first []string
-	if unfit, ok := errors.AsType[*knownhosts.KeyError](h.check(address, &net.TCPAddr{IP: net.IPv4zero}, noKey{})); ok {
+	if unfit, ok := errors.AsType[*knownhosts.KeyError](h.check(address, &net.TCPAddr{IP: net.IPv4zero}, none)); ok {
 		for _, known := range unfit.Want {
 			first = append(first, signatures(known.Key.Type())...)
 		}
 	}
-	for _, other := range ssh.SupportedAlgorithms().HostKeys {
-		if !slices.Contains(first, other) {
-			first = append(first, other)
-		}
-	}
-	return first
+	others := slices.DeleteFunc(ssh.SupportedAlgorithms().HostKeys, func(other string) bool { return slices.Contains(first, other) })
+	return append(first, others...)
 }
 
 // signatures are the algorithms in which a key of a type signs: RSA with SHA-2 alone.
@@ -133,12 +129,4 @@ func signatures(keyType string) []string {
 }
 
 // kindOf is the type of a key as people call it: ed25519, rsa, ecdsa-sha2-nistp256.
-func kindOf(keyType string) string { return strings.TrimPrefix(keyType, "ssh-") }
-
-// noKey is the key of no host, as 0.0.0.0 is the address of none: with it known_hosts tells
-// which keys it has.
-type noKey struct{}
-
-func (noKey) Type() string                        { return ssh.KeyAlgoED25519 }
-func (noKey) Marshal() []byte                     { return make([]byte, ed25519.PublicKeySize) }
-func (noKey) Verify([]byte, *ssh.Signature) error { return io.ErrUnexpectedEOF }
+func kindOf(key ssh.PublicKey) string { return strings.TrimPrefix(key.Type(), "ssh-") }

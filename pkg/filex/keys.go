@@ -60,10 +60,7 @@ func noKeyFile(err error) error {
 	case errors.Is(err, os.ErrPermission):
 		return errors.New("the file that its Key names cannot be read: permission denied")
 	}
-	if p, ok := errors.AsType[*os.PathError](err); ok {
-		err = p.Err
-	}
-	return fmt.Errorf("the file that its Key names cannot be read: %w", err)
+	return fileError("the file that its Key names cannot be read", err)
 }
 
 // whatIs says what a file is that is no private key.
