@@ -1,7 +1,12 @@
 package filex
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"hash"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -25,7 +30,7 @@ func (d *disk) step() error {
 // so that no two calls write into one.
 const parts = ".getreports-*.part"
 
-func part(dir, what string) string {
+func partName(dir, what string) string {
 	return filepath.Join(dir, ".getreports-"+strconv.Itoa(os.Getpid())+what+".part")
 }
 
@@ -57,14 +62,14 @@ func (d *disk) remove(name string) {
 	}
 }
 
-// create makes a part anew.
-func (d *disk) create(name string) (*output, error) {
+// create makes a part anew, of at most limit bytes.
+func (d *disk) create(name string, limit int64) (*part, error) {
 	if err := d.step(); err != nil {
 		return nil, err
 	}
 	// Not os.CreateTemp: it makes files that only their owner can read.
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
-	return &output{f, d}, fileError(name, err)
+	return &part{f: f, disk: d, limit: limit, sum: sha256.New()}, fileError(name, err)
 }
 
 // rename gives a part its name. The error does not say it.
@@ -79,27 +84,40 @@ func (d *disk) rename(part, name string) error {
 	return err
 }
 
-// An output is a part that is written.
-type output struct {
-	f *os.File
-	d *disk
+// A part is a file of ours that has not its name yet. It counts and sums what is
+// written to it.
+type part struct {
+	f     *os.File
+	disk  *disk
+	limit int64 // of its bytes
+	bytes int64
+	sum   hash.Hash
+	full  bool  // there were more
+	err   error // of our own disk
 }
 
-func (o *output) Write(p []byte) (int, error) {
-	if err := o.d.step(); err != nil {
-		return 0, err
+// Write implements io.Writer.
+func (p *part) Write(b []byte) (n int, err error) {
+	if p.bytes+int64(len(b)) > p.limit {
+		p.full = true
+		return 0, io.ErrShortWrite
 	}
-	n, err := o.f.Write(p)
-	return n, fileError(o.f.Name(), err)
+	if p.err = p.disk.step(); p.err == nil {
+		n, err = p.f.Write(b)
+		p.err = fileError(p.f.Name(), err)
+	}
+	p.sum.Write(b[:n])
+	p.bytes += int64(n)
+	return n, p.err
 }
 
 // sync brings what was written to the disk, and closes the file.
-func (o *output) sync() error {
-	if err := o.d.step(); err != nil {
+func (p *part) sync() error {
+	if err := p.disk.step(); err != nil {
 		return err
 	}
-	if err := o.f.Sync(); err != nil {
-		return fileError(o.f.Name(), err)
-	}
-	return fileError(o.f.Name(), o.f.Close())
+	return fileError(p.f.Name(), cmp.Or(p.f.Sync(), p.f.Close()))
 }
+
+// sha256 is the sum of what was written, as the ledger has it.
+func (p *part) sha256() string { return hex.EncodeToString(p.sum.Sum(nil)) }

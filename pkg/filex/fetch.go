@@ -226,19 +226,18 @@ func (r *round) account(ctx context.Context, a Account) error {
 	defer func() { r.res.Count.Failed += len(v.left) }()
 	for try := 1; ; try++ {
 		before := len(v.left)
-		f, err := r.visit(ctx, v)
+		err := r.visit(ctx, v)
+		f, ok := errors.AsType[*Fault](err)
 		switch {
 		case ctx.Err() != nil:
 			return ErrInterrupted
-		case err != nil:
+		case !ok:
 			return err
-		case f == nil:
-			return nil
 		}
-		if v.listed && before > 0 && len(v.left) < before {
+		if len(v.left) < before {
 			try = 1 // it came on
 		}
-		if f.host && f.again && r.down[a.Host] != nil || !f.again || try == Tries {
+		if !f.again || f.host && r.down[a.Host] != nil || try == Tries {
 			r.fail(f, v)
 			return nil
 		}
@@ -253,7 +252,7 @@ var ErrInterrupted = errors.New("interrupted; what came is kept, and the same ag
 
 // fail tells of an account that is given up.
 func (r *round) fail(f *Fault, v *visitor) {
-	if f.again && !f.Mend {
+	if f.again {
 		f.Text += "; the same again takes what is missing"
 	}
 	f.Symbols = []string{v.Symbol}
@@ -277,49 +276,49 @@ func (r *round) unheard(a Account) {
 	}
 }
 
-// visit connects with an account, and takes what is left of it. The Fault is that of
+// visit connects with an account, and takes what is left of it. A Fault is that of
 // the connection, or of the last file that could not be taken.
-func (r *round) visit(ctx context.Context, v *visitor) (*Fault, error) {
+func (r *round) visit(ctx context.Context, v *visitor) error {
 	s, err := r.connect(ctx, v.Account)
-	if f, ok := errors.AsType[*Fault](err); ok {
-		return f, nil
+	if err != nil {
+		return err
 	}
 	defer s.close()
 	if !v.listed {
-		if f := r.list(ctx, s, v); f != nil {
-			return f, nil
+		if err := r.list(ctx, s, v); err != nil {
+			return err
 		}
 	}
-	var last *Fault
+	var last error
 	all := slices.Clone(v.left)
 	for i, f := range all {
 		r.Progress("%s: %d of %s", r.at, i, count.Of(len(all), "new report"))
-		fault, err := r.take(s, v.Account, f)
+		err := r.take(s, v.Account, f)
+		fault, ok := errors.AsType[*Fault](err)
 		switch {
-		case err != nil:
-			return nil, err
-		case fault == nil:
+		case err == nil:
 			v.drop(f)
-		case !fault.again: // this file, whatever we do
+		case !ok || fault.lost:
+			return err
+		case fault.again:
+			last = err
+		default: // this file, whatever we do
 			v.drop(f)
 			fault.Symbols = []string{v.Symbol}
 			r.res.Faults = append(r.res.Faults, fault)
 			r.res.Count.Failed++
-		case fault.lost:
-			return fault, nil
-		default:
-			last = fault
 		}
 	}
-	return last, nil
+	return last
 }
 
 func (v *visitor) drop(f *file) {
 	v.left = slices.DeleteFunc(v.left, func(other *file) bool { return other == f })
 }
 
-// list lists the folder of an account, and finds what is to be taken.
-func (r *round) list(ctx context.Context, s *session, v *visitor) *Fault {
+// list lists the folder of an account, and finds what is to be taken. The error is a
+// *Fault.
+func (r *round) list(ctx context.Context, s *session, v *visitor) error {
 	entries, err := s.ReadDirContext(ctx, v.Folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
