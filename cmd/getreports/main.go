@@ -81,7 +81,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"syscall"
 	"time"
 
@@ -95,13 +95,13 @@ var source string
 
 type command struct {
 	cli.Flags
-	Accounts   string   `required:"" placeholder:"TABLE" help:"Table of the accounts: Symbol, Key and, if need be, User, Host, Folder."`
-	Dir        string   `short:"d" default:"." placeholder:"DIR" help:"Put the reports into DIR (default: here)."`
-	Ledger     string   `placeholder:"FILE" help:"Table of what was fetched (default: fetched.tsv in DIR)."`
-	Since      string   `placeholder:"DAY" help:"Take only reports of DAY, such as 2026-01-24, or later."`
-	Kind       []string `sep:"none" placeholder:"NAME" help:"Take only reports of the kind NAME: report, exceptions, xref or unresolved; may be given several times."`
-	KnownHosts string   `placeholder:"FILE" help:"Compare the host's key with FILE (default: .ssh/known_hosts in your folder)."`
-	DryRun     bool     `help:"Print what would be taken, and take nothing."`
+	Accounts   string       `required:"" placeholder:"TABLE" help:"Table of the accounts: Symbol, Key and, if need be, User, Host, Folder."`
+	Dir        string       `short:"d" default:"." placeholder:"DIR" help:"Put the reports into DIR (default: here)."`
+	Ledger     string       `placeholder:"FILE" help:"Table of what was fetched (default: fetched.tsv in DIR)."`
+	Since      string       `placeholder:"DAY" help:"Take only reports of DAY, such as 2026-01-24, or later."`
+	Kind       []filex.Kind `sep:"none" placeholder:"NAME" help:"Take only reports of the kind NAME: report, exceptions, xref or unresolved; may be given several times."`
+	KnownHosts string       `placeholder:"FILE" help:"Compare the host's key with FILE (default: .ssh/known_hosts in your folder)."`
+	DryRun     bool         `help:"Print what would be taken, and take nothing."`
 }
 
 func main() { os.Exit(cli.Main("getreports", source, &command{})) }
@@ -112,16 +112,17 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Since != "" && err != nil {
 		return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
 	}
-	kinds, err := kindsOf(c.Kind)
-	if err != nil {
-		return err
+	for _, kind := range c.Kind {
+		if !slices.Contains(filex.Kinds, kind) {
+			return cli.Usagef("--kind: %q is none of report, exceptions, xref, unresolved", kind)
+		}
 	}
 	ledger := cmp.Or(c.Ledger, filepath.Join(c.Dir, filex.LedgerName))
 	call, err := filex.Open(env, c.Accounts, c.KnownHosts, c.Dir, ledger)
 	if err != nil {
 		return err
 	}
-	call.Since, call.Kinds, call.DryRun = since, kinds, c.DryRun
+	call.Since, call.Kinds, call.DryRun = since, c.Kind, c.DryRun
 	out := env.Output()
 	call.Took = func(path string) error { _, err := fmt.Fprintln(out, path); return err }
 	result, err := call.Run(env.Context())
@@ -147,16 +148,4 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	env.Summary("%s: %v%s", count.Of(len(call.Accounts), "account"), result.Count, taken)
 	return nil
-}
-
-func kindsOf(names []string) ([]filex.Kind, error) {
-	var kinds []filex.Kind
-	for _, name := range names {
-		kind, ok := filex.KindOf(name)
-		if !ok {
-			return nil, cli.Usagef("--kind: %q is none of %s", name, strings.Join(filex.KindNames(), ", "))
-		}
-		kinds = append(kinds, kind)
-	}
-	return kinds, nil
 }

@@ -2,6 +2,7 @@ package filex
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,7 +92,8 @@ type Ledger struct {
 	reports []Report
 	byName  map[string][]int // by the name that the report has on the server, without .zip
 	names   map[string]bool  // of the files
-	f       *os.File         // open for appending, and locked; nil where it is only read
+	end     int64            // of its last row
+	f       *os.File         // open for writing, and locked; nil where it is only read
 }
 
 // Reports are the rows of the ledger. Two rows may have one SHA-256: a report that
@@ -103,16 +106,15 @@ func ReadLedger(name string) (*Ledger, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fileError(name, err)
 	}
-	l := &Ledger{name: name}
-	return l, l.read(whole(text))
+	// The call that wrote a last line without an end was killed, and fetches the report
+	// again.
+	text = text[:bytes.LastIndexByte(text, '\n')+1]
+	l := &Ledger{name: name, byName: make(map[string][]int), names: make(map[string]bool), end: int64(len(text))}
+	return l, l.read(text)
 }
 
-// whole is text without a last line that has no end: the call that wrote it was
-// killed, and fetches the report again.
-func whole(text []byte) []byte { return text[:bytes.LastIndexByte(text, '\n')+1] }
-
-// openLedger opens a ledger for appending, and keeps others from doing the same. A
-// last line without an end is taken away.
+// openLedger opens a ledger for writing, and keeps others from doing the same. A last
+// line without an end is taken away.
 func openLedger(name string) (*Ledger, error) {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return nil, fileError(filepath.Dir(name), err)
@@ -124,36 +126,20 @@ func openLedger(name string) (*Ledger, error) {
 	if err != nil {
 		return nil, fileError(name, err)
 	}
-	l := &Ledger{name: name, f: f}
-	if err := l.open(); err != nil {
+	l, err := ReadLedger(name)
+	if err == nil {
+		l.f = f
+		err = fileError(name, f.Truncate(l.end))
+	}
+	if err != nil {
 		f.Close()
 		return nil, err
 	}
 	return l, nil
 }
 
-func (l *Ledger) open() error {
-	text, err := io.ReadAll(l.f)
-	if err != nil {
-		return fileError(l.name, err)
-	}
-	if err := l.read(whole(text)); err != nil {
-		return err
-	}
-	end := int64(len(whole(text)))
-	if end == int64(len(text)) {
-		return nil
-	}
-	return fileError(l.name, l.f.Truncate(end))
-}
-
-// Close closes the ledger, and lets others open it.
-func (l *Ledger) Close() error {
-	if l.f == nil {
-		return nil
-	}
-	return l.f.Close()
-}
+// Close closes a ledger that is open for writing, and lets others open it.
+func (l *Ledger) Close() error { return l.f.Close() }
 
 // header is that of a ledger that we make.
 var header = []string{column.Name, column.Library, column.Bytes, column.SHA256, column.Fetched, column.From}
@@ -163,7 +149,6 @@ var hashLike = pattern.Late(`^[0-9a-f]{64}$`)
 // read reads the rows in text. It has our columns in our order, since rows are
 // appended to it.
 func (l *Ledger) read(text []byte) error {
-	l.byName, l.names = make(map[string][]int), make(map[string]bool)
 	if len(text) == 0 {
 		return nil
 	}
@@ -171,10 +156,8 @@ func (l *Ledger) read(text []byte) error {
 	if err != nil {
 		return err
 	}
-	for i, name := range header {
-		if len(in.Header()) != len(header) || !tsv.SameName(in.Header()[i], name) {
-			return in.Errorf("this is no ledger of fetched reports, or its columns were changed; they are %s", strings.Join(header, ", "))
-		}
+	if !slices.EqualFunc(in.Header(), header, tsv.SameName) {
+		return in.Errorf("this is no ledger of fetched reports, or its columns were changed; they are %s", strings.Join(header, ", "))
 	}
 	var r Report
 	var size, fetched, from string
@@ -212,20 +195,15 @@ func (l *Ledger) add(r Report) {
 // about a report.
 func (l *Ledger) append(r Report) error {
 	fields := []string{r.Name, r.Symbol, strconv.FormatInt(r.Bytes, 10), r.SHA256, r.Fetched.Format(time.RFC3339), r.From.String()}
-	end, err := l.f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return fileError(l.name, err)
-	}
 	row := strings.Join(fields, "\t") + "\n"
-	if end == 0 {
+	if l.end == 0 {
 		row = strings.Join(header, "\t") + "\n" + row
 	}
-	if _, err := l.f.WriteString(row); err != nil {
+	_, err := l.f.WriteAt([]byte(row), l.end)
+	if err := cmp.Or(err, l.f.Sync()); err != nil {
 		return fileError(l.name, err)
 	}
-	if err := l.f.Sync(); err != nil {
-		return fileError(l.name, err)
-	}
+	l.end += int64(len(row))
 	l.add(r)
 	return nil
 }

@@ -3,7 +3,6 @@ package filex
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -25,18 +24,6 @@ const (
 
 // Kinds are all of them, in the order of OCLC's page "Data sync collection reports".
 var Kinds = []Kind{BibProcessing, BibException, CrossRef, Unresolved}
-
-// KindOf is the kind that --kind calls name.
-func KindOf(name string) (Kind, bool) { return Kind(name), slices.Contains(Kinds, Kind(name)) }
-
-// KindNames are the names that --kind knows.
-func KindNames() []string {
-	var names []string
-	for _, k := range Kinds {
-		names = append(names, string(k))
-	}
-	return names
-}
 
 // endings are the kinds as they stand at the end of a file's name.
 var endings = map[string]Kind{

@@ -1,7 +1,7 @@
 package filex
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -49,12 +49,11 @@ func Silent(came []Coming, day time.Time) []Silence {
 		}
 	}
 	var silent []Silence
-	for symbol, l := range all {
-		if !l.weeks[0] && !slices.Contains(l.weeks[1:], false) {
+	for _, symbol := range slices.Sorted(maps.Keys(all)) {
+		if l := all[symbol]; !l.weeks[0] && !slices.Contains(l.weeks[1:], false) {
 			silent = append(silent, Silence{symbol, l.last})
 		}
 	}
-	slices.SortFunc(silent, func(a, b Silence) int { return cmp.Compare(a.Symbol, b.Symbol) })
 	return silent
 }
 
