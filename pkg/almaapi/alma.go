@@ -157,14 +157,12 @@ type text string
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (t *text) UnmarshalJSON(raw []byte) error {
-	*t = text(raw)
-	if raw[0] == '"' {
-		return json.Unmarshal(raw, (*string)(t))
+	var value any
+	err := json.Unmarshal(raw, &value)
+	if value != nil {
+		*t = text(fmt.Sprint(value))
 	}
-	if *t == "null" {
-		*t = ""
-	}
-	return nil
+	return err
 }
 
 func (t text) trim() string { return strings.TrimSpace(string(t)) }

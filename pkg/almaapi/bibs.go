@@ -31,7 +31,7 @@ var bibsHeader = []string{column.NetworkID, column.Current, column.Cancelled, co
 // in halves until it stands alone. It has a row that says what was wrong, and nothing
 // else.
 func Bibs(c *api.Client, ids []mms.ID, batch int) (*Records, error) {
-	all := &Records{Header: bibsHeader, ofZone: true, rows: make(map[mms.ID][][]string)}
+	all := &Records{Header: bibsHeader, ofZone: true, rows: make(map[mms.ID][][]string), unread: make(map[mms.ID]string)}
 	err := api.Batches(c, ids, batch, func(ids []mms.ID) error {
 		at := c.Address("almaws/v1/bibs", url.Values{
 			"mms_id": {api.Join(ids)}, "view": {"full"}, "expand": {"None"},

@@ -44,14 +44,7 @@ var reference = pattern.Late(`&#(?:[0-9]+|x[0-9A-Fa-f]+);`)
 
 // clean tells whether text holds nothing but UTF-8 that XML allows.
 func clean(text []byte) bool {
-	for len(text) > 0 {
-		c, n := utf8.DecodeRune(text)
-		if !isAllowed(c) || c == utf8.RuneError && n < 2 {
-			return false
-		}
-		text = text[n:]
-	}
-	return true
+	return utf8.Valid(text) && !bytes.ContainsFunc(text, func(c rune) bool { return !isAllowed(c) })
 }
 
 func isAllowed(c rune) bool {

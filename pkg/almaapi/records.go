@@ -93,9 +93,6 @@ func (r *Records) wrongZone(n Count) error {
 func (r *Records) add(asked []mms.ID, answer said) {
 	for _, id := range asked {
 		if why, ok := answer.unread[id]; ok {
-			if r.unread == nil {
-				r.unread = make(map[mms.ID]string)
-			}
 			r.unread[id] = why
 			continue
 		}

@@ -13,40 +13,34 @@ import (
 // far it came.
 func Batches[ID any](c *Client, ids []ID, size int, ask func(ids []ID) error) error {
 	c.ctx = c.env.Context()
-	// batch asks for a batch, in halves if need be, and tells how many of its ids
-	// it came past.
-	var batch func(ids []ID) (int, error)
-	batch = func(ids []ID) (int, error) {
-		if c.ctx.Err() != nil { // where all answers are kept nothing else would notice
-			return 0, errInterrupted
+	var todo [][]ID // of the batch that is asked for, in halves if need be; the next one last
+	for done := 0; done < len(ids); {
+		if len(todo) == 0 {
+			c.env.Progress("%s", c.progress(done, len(ids)))
+			todo = append(todo, ids[done:min(done+size, len(ids))])
 		}
-		err := ask(ids)
-		if err == nil {
-			return len(ids), nil
+		last := len(todo) - 1
+		batch := todo[last]
+		todo = todo[:last]
+		var err error = errInterrupted
+		if c.ctx.Err() == nil { // where all answers are kept nothing else would notice
+			err = ask(batch)
 		}
 		fault, ok := errors.AsType[*Fault](err)
-		if !ok || refusals[fault.Kind] == "" || len(ids) == 1 {
-			return 0, err
-		}
-		half := (len(ids) + 1) / 2
-		if fault.Kind == TooLong {
-			size = half
-		}
-		n, err := batch(ids[:half])
-		if err != nil {
-			return n, err
-		}
-		m, err := batch(ids[half:])
-		return n + m, err
-	}
-	for done := 0; done < len(ids); {
-		c.env.Progress("%s", c.progress(done, len(ids)))
-		n, err := batch(ids[done:min(done+size, len(ids))])
-		done += n
-		if fault, ok := errors.AsType[*Fault](err); ok && (fault.Kind == Stop || fault.Kind == Again) {
+		switch {
+		case err == nil:
+			done += len(batch)
+		case !ok:
+			return err
+		case refusals[fault.Kind] != "" && len(batch) > 1:
+			half := (len(batch) + 1) / 2
+			if fault.Kind == TooLong {
+				size = half
+			}
+			todo = append(todo, batch[half:], batch[:half])
+		case fault.Kind == Stop || fault.Kind == Again:
 			return c.unfinished(done, len(ids), fault)
-		}
-		if err != nil {
+		default:
 			return err
 		}
 	}

@@ -72,14 +72,13 @@ const (
 // mayBeKey tells whether a word that was typed may be a key or a secret: long, and a
 // part of it letters and digits mixed. What looks like the name of a file is none.
 func mayBeKey(word string) bool {
-	switch {
-	case len(word) < shortest, strings.Contains(word, "://"), strings.ContainsFunc(word, unicode.IsSpace), fileEnding().MatchString(word):
+	if len(word) < shortest || strings.Contains(word, "://") || strings.ContainsFunc(word, unicode.IsSpace) || fileEnding().MatchString(word) {
 		return false
 	}
-	mixed := slices.ContainsFunc(strings.FieldsFunc(word, func(c rune) bool { return strings.ContainsRune("-_.", c) }), func(part string) bool {
+	parts := strings.FieldsFunc(word, func(c rune) bool { return strings.ContainsRune("-_.", c) })
+	return slices.ContainsFunc(parts, func(part string) bool {
 		return len(part) >= 8 && strings.ContainsFunc(part, unicode.IsDigit) && strings.ContainsFunc(part, unicode.IsLetter)
 	})
-	return mixed
 }
 
 // fileEnding is one such as .tsv, .xlsx or, of a sheet, .xlsx#2025.

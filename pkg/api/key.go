@@ -34,7 +34,8 @@ func (f *Flags) Secrets(env *cli.Env, names ...string) ([]string, error) {
 		if words, err = readKey(env, f.KeyFile); err != nil {
 			return nil, err
 		}
-		f.secrets = long(words)
+		// In its place another file may be named, whose words are such as "is".
+		f.secrets = slices.DeleteFunc(slices.Clone(words), func(word string) bool { return len(word) < 8 })
 		if len(words) != len(names) {
 			return nil, cli.Usagef("--key-file: %s holds %s; it holds %s and nothing else", f.KeyFile, count.Of(len(words), "word"), strings.Join(names, " and "))
 		}
@@ -60,10 +61,4 @@ func readKey(env *cli.Env, name string) ([]string, error) {
 		env.Warn("%s: others can read the key; run chmod 600 on it", name)
 	}
 	return strings.Fields(string(text)), nil
-}
-
-// long are the words that may be secrets: in the place of a file with a key another one
-// may be named, whose words are such as "is".
-func long(words []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(word string) bool { return len(word) < 8 })
 }
