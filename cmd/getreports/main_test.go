@@ -25,7 +25,7 @@ func TestScripts(t *testing.T) {
 	accounts[0].Put("read\x1b[2J\nme.txt", []byte("x"))
 	accounts[1].Put("OCUL-UWO.1012743.IN.BIB.D20260125.T113000456.UWO #5$ a.BibUnresolvedCrossRefReport.txt", []byte("xref\n"))
 	accounts[3].Refuse(true)
-	zipped := s.Account("fx_zip", accounts[0].Key())
+	zipped := s.Account("fx_zip", accounts[0].Key)
 	zipped.Put(cef+".zip", filextest.Zip(t, [2]string{"x", "1"}, [2]string{"y", "2"}))
 	// A library that was silent for a week.
 	for _, days := range []int{7, 14, 21, 28} {

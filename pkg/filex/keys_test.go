@@ -20,7 +20,7 @@ func startAgent(t *testing.T, keys ...filextest.Key) {
 	t.Helper()
 	ring := agent.NewKeyring()
 	for _, k := range keys {
-		if err := ring.Add(agent.AddedKey{PrivateKey: k.Private()}); err != nil {
+		if err := ring.Add(agent.AddedKey{PrivateKey: k.Private}); err != nil {
 			t.Fatal(err)
 		}
 	}

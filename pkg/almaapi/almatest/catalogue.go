@@ -138,20 +138,12 @@ func (c *Catalogue) save(j *Job, id mms.ID, change func(fields []marc.Field) []m
 // is in $z then. Those of other systems stay.
 func (c *Catalogue) MoveNumbers(set []mms.ID) (j Job) {
 	for _, id := range set {
-		c.save(&j, id, func(fields []marc.Field) []marc.Field {
-			return change(fields, func(code byte, value string) byte {
-				if code == 'a' && isOCLC(value) {
-					return 'z'
-				}
-				return code
-			})
-		})
+		c.save(&j, id, moveNumbers)
 	}
 	return j
 }
 
-// change gives each subfield of 035 the code that it is to have.
-func change(fields []marc.Field, code func(code byte, value string) byte) []marc.Field {
+func moveNumbers(fields []marc.Field) []marc.Field {
 	all := slices.Clone(fields)
 	for i, f := range all {
 		if f.Tag != "035" {
@@ -159,7 +151,9 @@ func change(fields []marc.Field, code func(code byte, value string) byte) []marc
 		}
 		parts := strings.Split(f.Data, "\x1F")
 		for j, s := range parts[1:] {
-			parts[j+1] = string(code(s[0], s[1:])) + s[1:]
+			if s[0] == 'a' && isOCLC(s[1:]) {
+				parts[j+1] = "z" + s[1:]
+			}
 		}
 		all[i].Data = strings.Join(parts, "\x1F")
 	}

@@ -84,9 +84,9 @@ const page = "<!DOCTYPE html>\n<html><head><title>Alma</title></head><body>Maint
 // come at once.
 func fault(w http.ResponseWriter, req *http.Request, fault string) {
 	w.Header().Set("Content-Type", "application/xml;charset=UTF-8")
+	w.Header().Set("Retry-After", "0")
 	switch fault {
 	case "second":
-		w.Header().Set("Retry-After", "0")
 		writeError(w, 429, "PER_SECOND_THRESHOLD", "HTTP requests are more than allowed per second", "E01-1")
 	case "daily":
 		writeError(w, 429, "DAILY_THRESHOLD", "Daily API Request Threshold has been reached", "E01-2")
@@ -94,7 +94,6 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		w.Header().Set("Retry-After", "86400")
 		w.WriteHeader(503)
 	case "down":
-		w.Header().Set("Retry-After", "0")
 		w.Header().Set("Server", "CA-API-Gateway/9.0")
 		w.WriteHeader(503)
 		fmt.Fprint(w, page)
@@ -128,7 +127,6 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		w.WriteHeader(400)
 		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"UNAUTHORIZED","errorMessage":"API-key not defined or not configured to allow this API.","trackingId":"E01-9"}]},"result":null}`)
 	case "jsonsecond":
-		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(429)
 		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":{"errorCode":"PER_SECOND_THRESHOLD","errorMessage":"HTTP requests are more than allowed per second"}},"result":null}`)
 	case "path":

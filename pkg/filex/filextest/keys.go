@@ -19,7 +19,7 @@ import (
 )
 
 // A Key is a key pair.
-type Key struct{ private crypto.Signer }
+type Key struct{ Private crypto.Signer }
 
 // NewKey makes a key of a kind: ed25519, ecdsa or rsa.
 func NewKey(t testing.TB, kind string) Key {
@@ -33,8 +33,6 @@ func NewKey(t testing.TB, kind string) Key {
 		k, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	case "rsa":
 		k, err = rsa.GenerateKey(rand.Reader, 2048)
-	default:
-		t.Fatalf("no kind of key %q", kind)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -42,13 +40,10 @@ func NewKey(t testing.TB, kind string) Key {
 	return Key{k}
 }
 
-// Private is the key itself, as the ssh-agent takes it.
-func (k Key) Private() crypto.Signer { return k.private }
-
 // Signer signs with the key.
 func (k Key) Signer(t testing.TB) ssh.Signer {
 	t.Helper()
-	s, err := ssh.NewSignerFromSigner(k.private)
+	s, err := ssh.NewSignerFromSigner(k.Private)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,9 +60,9 @@ func (k Key) Save(t testing.TB, file, passphrase string) {
 	var block *pem.Block
 	var err error
 	if passphrase == "" {
-		block, err = ssh.MarshalPrivateKey(k.private, "")
+		block, err = ssh.MarshalPrivateKey(k.Private, "")
 	} else {
-		block, err = ssh.MarshalPrivateKeyWithPassphrase(k.private, "", []byte(passphrase))
+		block, err = ssh.MarshalPrivateKeyWithPassphrase(k.Private, "", []byte(passphrase))
 	}
 	if err != nil {
 		t.Fatal(err)

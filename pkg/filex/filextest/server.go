@@ -30,10 +30,10 @@ const Folder = "/xfer/metacoll/reports"
 // A Server is a server at work. It ends with its test.
 type Server struct {
 	listener net.Listener
+	hostKeys []ssh.Signer
 
 	mu       sync.Mutex // guards what follows
 	accounts map[string]*Account
-	hostKeys []ssh.Signer
 	cut      int64 // bytes after which a connection ends
 	cuts     int   // how many do
 	conns    map[net.Conn]bool
@@ -53,17 +53,26 @@ type Counts struct {
 
 // An Account is one at the server.
 type Account struct {
+	Key    ssh.PublicKey // the public half of the account's key
 	server *Server
-	key    ssh.PublicKey
 	refuse bool
 	files  map[string]*stored // by name
 }
 
+// stored is a file. It is an fs.FileInfo.
 type stored struct {
+	name string
 	data []byte
 	size int64 // as listed
 	mode fs.FileMode
 }
+
+func (f *stored) Name() string       { return f.name }
+func (f *stored) Size() int64        { return f.size }
+func (f *stored) Mode() fs.FileMode  { return f.mode }
+func (f *stored) ModTime() time.Time { return time.Unix(1769860800, 0) }
+func (f *stored) IsDir() bool        { return f.mode.IsDir() }
+func (f *stored) Sys() any           { return nil }
 
 // Start starts a server with an ed25519 key, or the keys given.
 func Start(t testing.TB, keys ...ssh.Signer) *Server {
@@ -84,7 +93,11 @@ func Start(t testing.TB, keys ...ssh.Signer) *Server {
 func (s *Server) end() {
 	s.listener.Close()
 	close(s.ended)
-	s.Hangup()
+	s.do(func() {
+		for conn := range s.conns {
+			conn.Close()
+		}
+	})
 	s.all.Wait()
 }
 
@@ -93,17 +106,12 @@ func (s *Server) Addr() string { return s.listener.Addr().String() }
 
 // KnownHosts is the lines of known_hosts for the server's keys.
 func (s *Server) KnownHosts() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var lines string
 	for _, key := range s.hostKeys {
 		lines += knownhosts.Line([]string{s.Addr()}, key.PublicKey()) + "\n"
 	}
 	return lines
 }
-
-// SetHostKeys gives the server other keys.
-func (s *Server) SetHostKeys(keys ...ssh.Signer) { s.do(func() { s.hostKeys = keys }) }
 
 // Cut lets each of the next connections end after n bytes from the server.
 func (s *Server) Cut(n int64, connections int) { s.do(func() { s.cut, s.cuts = n, connections }) }
@@ -123,15 +131,6 @@ func (s *Server) Counts() (n Counts) {
 // Reset sets the counts to 0.
 func (s *Server) Reset() { s.do(func() { s.counts = Counts{} }) }
 
-// Hangup ends all connections.
-func (s *Server) Hangup() {
-	s.do(func() {
-		for conn := range s.conns {
-			conn.Close()
-		}
-	})
-}
-
 func (s *Server) do(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -140,13 +139,10 @@ func (s *Server) do(f func()) {
 
 // Account makes an account that a key opens.
 func (s *Server) Account(user string, key ssh.PublicKey) *Account {
-	a := &Account{server: s, key: key, files: make(map[string]*stored)}
+	a := &Account{server: s, Key: key, files: make(map[string]*stored)}
 	s.do(func() { s.accounts[user] = a })
 	return a
 }
-
-// Key is the public half of the account's key.
-func (a *Account) Key() ssh.PublicKey { return a.key }
 
 // Refuse lets the account refuse its key.
 func (a *Account) Refuse(refuse bool) { a.server.do(func() { a.refuse = refuse }) }
@@ -156,12 +152,12 @@ func (a *Account) Put(name string, data []byte) { a.PutListed(name, data, int64(
 
 // PutListed puts one there that is listed with another size.
 func (a *Account) PutListed(name string, data []byte, size int64) {
-	a.server.do(func() { a.files[name] = &stored{data, size, 0o644} })
+	a.server.do(func() { a.files[name] = &stored{name, data, size, 0o644} })
 }
 
 // PutLink puts something there that is no file.
 func (a *Account) PutLink(name string) {
-	a.server.do(func() { a.files[name] = &stored{nil, 0, fs.ModeSymlink | 0o777} })
+	a.server.do(func() { a.files[name] = &stored{name, nil, 0, fs.ModeSymlink | 0o777} })
 }
 
 // Remove removes a report.
@@ -222,16 +218,14 @@ func (s *Server) serve(conn net.Conn) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		a = s.accounts[meta.User()]
-		if a == nil || a.refuse || !bytes.Equal(a.key.Marshal(), key.Marshal()) {
+		if a == nil || a.refuse || !bytes.Equal(a.Key.Marshal(), key.Marshal()) {
 			return nil, errors.New("refused")
 		}
 		return nil, nil
 	}}
-	s.do(func() {
-		for _, key := range s.hostKeys {
-			config.AddHostKey(key)
-		}
-	})
+	for _, key := range s.hostKeys {
+		config.AddHostKey(key)
+	}
 	c, channels, requests, err := ssh.NewServerConn(conn, config)
 	if err != nil {
 		return
@@ -240,10 +234,6 @@ func (s *Server) serve(conn net.Conn) {
 	s.do(func() { s.counts.Logins++ })
 	go ssh.DiscardRequests(requests)
 	for channel := range channels {
-		if channel.ChannelType() != "session" {
-			channel.Reject(ssh.UnknownChannelType, "")
-			continue
-		}
 		ch, requests, err := channel.Accept()
 		if err != nil {
 			return
@@ -310,7 +300,7 @@ func (a *Account) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 		s.counts.Listings++
 		var all list
 		for _, name := range slices.Sorted(maps.Keys(a.files)) {
-			all = append(all, entry{name, a.files[name].size, a.files[name].mode})
+			all = append(all, a.files[name])
 		}
 		return all, nil
 	}
@@ -318,7 +308,7 @@ func (a *Account) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	if f == nil {
 		return nil, os.ErrNotExist
 	}
-	return list{entry{path.Base(r.Filepath), f.size, f.mode}}, nil
+	return list{f}, nil
 }
 
 // Filewrite implements sftp.FileWriter.
@@ -340,16 +330,3 @@ func (l list) ListAt(to []fs.FileInfo, at int64) (int, error) {
 	}
 	return copy(to, l[at:]), nil
 }
-
-type entry struct {
-	name string
-	size int64
-	mode fs.FileMode
-}
-
-func (e entry) Name() string       { return e.name }
-func (e entry) Size() int64        { return e.size }
-func (e entry) Mode() fs.FileMode  { return e.mode }
-func (e entry) ModTime() time.Time { return time.Unix(1769860800, 0) }
-func (e entry) IsDir() bool        { return e.mode.IsDir() }
-func (e entry) Sys() any           { return nil }

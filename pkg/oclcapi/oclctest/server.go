@@ -184,6 +184,7 @@ func (s *Server) current(w http.ResponseWriter, req *http.Request, p *apitest.Pl
 // fault answers with a fault. Those that are worth another try say that it may
 // come at once.
 func (s *Server) fault(w http.ResponseWriter, req *http.Request, fault string) {
+	w.Header().Set("Retry-After", "0")
 	switch fault {
 	case "expired": // the token is not taken any more
 		s.mu.Lock()
@@ -196,10 +197,8 @@ func (s *Server) fault(w http.ResponseWriter, req *http.Request, fault string) {
 	case "forbidden":
 		writeError(w, 403, "FORBIDDEN", "Forbidden", "the scope manage_bibs is not on the key")
 	case "second":
-		w.Header().Set("Retry-After", "0")
 		writeError(w, 429, "TOO_MANY_REQUESTS", "Too many requests", "slow down")
 	case "down":
-		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(503)
 	case "conflict":
 		writeError(w, 409, "CONFLICT", "Conflict", "the numbers conflict")
@@ -219,8 +218,6 @@ func (s *Server) fault(w http.ResponseWriter, req *http.Request, fault string) {
 		fmt.Fprint(w, `{"controlNumbers":null}`)
 	case "redirect":
 		http.Redirect(w, req, "https://login.example.org/", http.StatusFound)
-	case "hang":
-		<-req.Context().Done()
 	default:
 		panic("no fault " + fault)
 	}
