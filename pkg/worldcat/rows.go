@@ -87,8 +87,8 @@ func Rows(in *tsv.Reader, answers *Answers, out Out) (Count, error) {
 // rows are a table that is written.
 type rows struct {
 	*tsv.Writer
-	at  []int // of each field, its place in the table; nil: its own
-	row []string
+	merge *tsv.Merge // puts the values of a row below other columns; nil: they are its own
+	blank []string
 }
 
 // below writes the rows of a table to dst, so that rows with the columns of header
@@ -99,31 +99,21 @@ func below(table *tsv.Reader, dst io.Writer, header []string) (r *rows, n int, e
 	if err != nil {
 		return nil, 0, err
 	}
-	r = &rows{Writer: tsv.NewWriter(dst, merge.Header), at: make([]int, len(header)), row: make([]string, len(merge.Header))}
-	for i, name := range header {
-		if r.at[i], err = tsv.Find(merge.Header, name); err != nil {
-			return nil, 0, err
-		}
-	}
+	r = &rows{tsv.NewWriter(dst, merge.Header), merge, make([]string, len(merge.Header))}
 	for ; table.Scan(); n++ {
-		copy(r.row, table.Row())
-		if err := r.Writer.Write(r.row); err != nil {
+		if err := r.Writer.Write(merge.Row(table.Row())); err != nil {
 			return nil, n, err
 		}
 	}
-	clear(r.row)
 	return r, n, table.Err()
 }
 
 // Write writes a row, with each value in its place.
 func (r *rows) Write(row []string) error {
-	if r.at == nil {
-		return r.Writer.Write(row)
+	if r.merge != nil {
+		row = r.merge.Row(r.blank, row...)
 	}
-	for i, at := range r.at {
-		r.row[at] = row[i]
-	}
-	return r.Writer.Write(r.row)
+	return r.Writer.Write(row)
 }
 
 // fields are those of a row that tell the change of its record.
