@@ -110,14 +110,14 @@ func TestChanges(t *testing.T) {
 		}
 		return s
 	}
-	if got, want := text(gets(all)), []string{
+	if got, want := text(records(all, Change.Gets)), []string{
 		"991000000015151 | $a (OCoLC)7 $z (OCoLC)5 $z (OCoLC)6 $z (OCoLC)4",
 		"991000000025151 | $a (OCoLC)8 $z (OCoLC)1",
 		"991000000035151 | $a (OCoLC)9 $z (OCoLC)2 $z (OCoLC)3 $z (OCoLC)1 $z x $z y",
 	}; !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
-	if got, want := text(had(all)), []string{
+	if got, want := text(records(all, Change.Had)), []string{
 		"991000000015151 | $a (OCoLC)5 $z (OCoLC)4 | $a (OCoLC)6",
 		"991000000035151 | $a (OCoLC)2 $z (OCoLC)2 $z x",
 	}; !slices.Equal(got, want) {
@@ -163,7 +163,7 @@ func TestReadBack(t *testing.T) {
 	if _, err := OneStep(tables(t, text), &columns[0], &columns[1]); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range [][]Record{slices.Collect(gets(all)), slices.Collect(had(all))} {
+	for i, want := range [][]Record{slices.Collect(records(all, Change.Gets)), slices.Collect(records(all, Change.Had))} {
 		var got []Record
 		if err := ReadMARC(marc.NewReader(strings.NewReader(files[i].String()), "x.mrc"), func(r Record) error {
 			got = append(got, r)

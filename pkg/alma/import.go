@@ -66,30 +66,23 @@ func (im *importer) table(in *tsv.Reader, takesBack bool) error {
 		}
 		vars = append(vars, tsv.Text(today, &current))
 	}
-	if err := in.Bind(vars...); err != nil {
-		return err
-	}
-	for in.Scan() {
+	return in.Each(func() error {
 		number, err := incoming(in, text)
 		if err != nil {
 			return err
 		}
 		rec, again := im.done[id]
-		switch {
-		case !again:
+		if again {
+			im.n.Repeated++
+			err = oneNumber(in, id, rec.incoming, number)
+		} else {
 			im.n.Written++
 			rec = &written{incoming: ocn.Number(strings.Clone(string(number)))}
 			im.done[id] = rec
 			err = im.out.Write([]string{id.String(), string(number)})
-		default:
-			im.n.Repeated++
-			err = oneNumber(in, id, rec.incoming, number)
 		}
-		if err := cmp.Or(err, im.takeBack(in, id, rec, current)); err != nil {
-			return err
-		}
-	}
-	return in.Err()
+		return cmp.Or(err, im.takeBack(in, id, rec, current))
+	}, vars...)
 }
 
 // takeBack writes the numbers of current, the 035 $a of a row about the record,

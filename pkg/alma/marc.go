@@ -27,10 +27,10 @@ const (
 func MARC(tables []*tsv.Reader, split int, next, nextBack func() io.Writer) (ChangeCount, error) {
 	all, n, err := Changes(tables)
 	if err == nil && next != nil {
-		err = writeMARC(gets(all), split, next)
+		err = writeMARC(records(all, Change.Gets), split, next)
 	}
 	if err == nil && nextBack != nil {
-		err = writeMARC(had(all), split, nextBack)
+		err = writeMARC(records(all, Change.Had), split, nextBack)
 	}
 	return n, err
 }

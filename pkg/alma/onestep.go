@@ -22,31 +22,21 @@ import (
 func OneStep(tables []*tsv.Reader, out, rollback io.Writer) (ChangeCount, error) {
 	all, n, err := Changes(tables)
 	if err == nil {
-		err = writeColumns(gets(all), out)
+		err = writeColumns(records(all, Change.Gets), out)
 	}
 	if err == nil && rollback != nil {
-		err = writeColumns(had(all), rollback)
+		err = writeColumns(records(all, Change.Had), rollback)
 	}
 	return n, err
 }
 
-// gets is what each record gets. Records are made one by one, since of a million they
-// take much more memory than what they are made of.
-func gets(all []Change) iter.Seq[Record] {
+// records are what each record gets, or what puts back what it has today, of those that
+// have a number. They are made one by one, since of a million they take much more memory
+// than what they are made of.
+func records(all []Change, of func(Change) Record) iter.Seq[Record] {
 	return func(yield func(Record) bool) {
 		for _, c := range all {
-			if !yield(c.Gets()) {
-				return
-			}
-		}
-	}
-}
-
-// had is what puts back what each has today, of those that have a number.
-func had(all []Change) iter.Seq[Record] {
-	return func(yield func(Record) bool) {
-		for _, c := range all {
-			if r := c.Had(); r.Fields != nil && !yield(r) {
+			if r := of(c); r.Fields != nil && !yield(r) {
 				return
 			}
 		}
