@@ -34,10 +34,7 @@ func (r *Result) Absent(l *Ledger) []Absence {
 			last[report.Symbol] = day
 		}
 	}
-	var all []Absence
-	for _, s := range r.Silent {
-		all = append(all, Absence{s.Symbol, s.Since, wasSilent})
-	}
+	all := slices.Clone(r.Silent)
 	for _, f := range r.Faults {
 		for _, symbol := range f.Symbols {
 			all = append(all, Absence{symbol, last[symbol], notFetched})

@@ -128,7 +128,7 @@ func TestAbsent(t *testing.T) {
 		{Name: "O-CEF.1.IN.BIB.D20260130.T1.x.BibExceptionReport.txt", Symbol: "CEF"},
 	}}
 	r := &Result{
-		Silent: []Silence{{"UWO", date("2026-01-17")}},
+		Silent: []Absence{{"UWO", date("2026-01-17"), wasSilent}},
 		Faults: []*Fault{{Symbols: []string{"LU$", "CEF"}, Text: "down"}, {Symbols: []string{"CEF"}, Text: "a file of it"}},
 	}
 	var got strings.Builder

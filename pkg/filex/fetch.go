@@ -109,7 +109,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 type Result struct {
 	Reports []Report  // the new ones, in the order in which they came; of a dry run those that would
 	Faults  []*Fault  // the accounts and files that could not be fetched
-	Silent  []Silence // of the accounts that could be listed
+	Silent  []Absence // of the accounts that could be listed
 	Count   Count
 }
 
@@ -375,7 +375,7 @@ func (r *round) sort(v *visitor, f *file) {
 	n := &r.res.Count
 	n.Listed++
 	if f.Kind == BibProcessing {
-		r.came = append(r.came, Coming{f.Symbol, f.Day, v.User})
+		r.came = append(r.came, Coming{f.Symbol, f.Day})
 	}
 	stand := r.ledger.standing(f.from)
 	twice := slices.ContainsFunc(v.left, func(other *file) bool { return other.report == f.report })

@@ -185,9 +185,9 @@ func TestSilent(t *testing.T) {
 	} {
 		var came []Coming
 		for _, n := range tt.days {
-			came = append(came, Coming{"UWO", today.AddDate(0, 0, -n), "fx_uwo"}, Coming{"CEF", today.AddDate(0, 0, -n), "fx_cef"})
+			came = append(came, Coming{"UWO", today.AddDate(0, 0, -n)}, Coming{"CEF", today.AddDate(0, 0, -n)})
 		}
-		came = append(came, Coming{"CEF", today, "fx_cef"})
+		came = append(came, Coming{"CEF", today})
 		got := ""
 		for _, s := range Silent(came, time.Date(2026, 1, 31, 22, 0, 0, 0, time.FixedZone("EST", -5*60*60))) {
 			got += s.Symbol + s.Since.Format(time.DateOnly)
@@ -212,7 +212,7 @@ func TestCame(t *testing.T) {
 		{Name: "by hand.txt", Symbol: "CEF", From: Source{User: "fx_cef"}},
 	}}
 	got := l.Came([]Account{{Symbol: "CEF", User: "fx_cef"}, {Symbol: "OCUL", User: "fx_ocul"}})
-	if want := []Coming{{"CEF", date("2026-01-24"), "fx_cef"}, {"UWO", date("2026-01-24"), "fx_ocul"}}; !slices.Equal(got, want) {
+	if want := []Coming{{"CEF", date("2026-01-24")}, {"UWO", date("2026-01-24")}}; !slices.Equal(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }

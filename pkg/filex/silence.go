@@ -10,13 +10,6 @@ import (
 type Coming struct {
 	Symbol string
 	Day    time.Time // 0:00 UTC of it
-	User   string    // the account in which it lies
-}
-
-// A Silence is a library whose reports do not come any more.
-type Silence struct {
-	Symbol string
-	Since  time.Time // the day of its last report
 }
 
 // steady is in how many of the weeks before a report must have come.
@@ -26,7 +19,7 @@ const steady = 4
 // though one came in each of the four weeks before: days 7 to 13 before day, and so
 // on. Days are those of the reports, not those on which they were fetched. Libraries
 // that send less often, or that are new, are not among them.
-func Silent(came []Coming, day time.Time) []Silence {
+func Silent(came []Coming, day time.Time) []Absence {
 	year, month, date := day.Date() // of the place where we are
 	day = time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
 	type library struct {
@@ -48,10 +41,10 @@ func Silent(came []Coming, day time.Time) []Silence {
 			l.weeks[week] = true
 		}
 	}
-	var silent []Silence
+	var silent []Absence
 	for _, symbol := range slices.Sorted(maps.Keys(all)) {
 		if l := all[symbol]; !l.weeks[0] && !slices.Contains(l.weeks[1:], false) {
-			silent = append(silent, Silence{symbol, l.last})
+			silent = append(silent, Absence{symbol, l.last, wasSilent})
 		}
 	}
 	return silent
@@ -64,7 +57,7 @@ func (l *Ledger) Came(accounts []Account) []Coming {
 	for _, r := range l.reports {
 		ours := slices.ContainsFunc(accounts, func(a Account) bool { return a.User == r.From.User || a.Symbol == r.Symbol })
 		if n, ok := ParseName(r.Name); ok && ours && n.Kind == BibProcessing {
-			came = append(came, Coming{r.Symbol, n.Day, r.From.User})
+			came = append(came, Coming{r.Symbol, n.Day})
 		}
 	}
 	return came

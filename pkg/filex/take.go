@@ -46,7 +46,11 @@ func (r *round) would(f *file) error {
 	}
 	r.ledger.add(report)
 	r.counted(report)
-	return r.Took(filepath.Join(r.Dir, r.free(f)))
+	name := f.report
+	if f.changed {
+		name, _ = r.name(f, "")
+	}
+	return r.Took(filepath.Join(r.Dir, name))
 }
 
 func (r *round) counted(report Report) {
@@ -217,13 +221,4 @@ func (r *round) name(f *file, sha256 string) (name string, there bool) {
 		}
 		name = numbered(f.report, n)
 	}
-}
-
-// free is the name that a dry run says.
-func (r *round) free(f *file) string {
-	if f.changed {
-		name, _ := r.name(f, "")
-		return name
-	}
-	return f.report
 }
