@@ -87,7 +87,10 @@ func (r *Reader) Scan() bool {
 	}
 	r.number++
 	var err error
-	if r.fields, err = r.read(); err != nil {
+	switch r.fields, err = r.read(); {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		r.err = r.Errorf("the file ends within it; the file is cut off, fetch it again")
+	case err != nil:
 		r.err = r.Errorf("%w", err)
 	}
 	return err == nil
@@ -124,16 +127,10 @@ func (r *Reader) skipBreaks() error {
 	}
 }
 
-// errCut is not io.ErrUnexpectedEOF, which errors.Is would take for no error.
-var errCut = errors.New("the file ends within it; the file is cut off, fetch it again")
-
 // read reads a record.
 func (r *Reader) read() ([]Field, error) {
 	head, err := r.src.Peek(leaderSize)
 	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, errCut
-		}
 		return nil, err
 	}
 	length := digits(head[:5])
@@ -142,9 +139,6 @@ func (r *Reader) read() ([]Field, error) {
 	}
 	raw := make([]byte, length)
 	if _, err := io.ReadFull(r.src, raw); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, errCut
-		}
 		return nil, err
 	}
 	return parse(raw)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 )
 
@@ -58,7 +57,7 @@ func (w *Writer) Write(fields ...Field) error {
 		if length > maxField {
 			return fmt.Errorf("its field %s has %d bytes, but MARC takes %d", f.Tag, length, maxField)
 		}
-		w.directory = appendNumber(appendNumber(append(w.directory, f.Tag...), 4, length), 5, len(w.fields))
+		w.directory = fmt.Appendf(w.directory, "%s%04d%05d", f.Tag, length, len(w.fields))
 		w.fields = append(append(w.fields, f.Data...), fieldEnd)
 	}
 	base := leaderSize + len(w.directory) + 1
@@ -66,20 +65,10 @@ func (w *Writer) Write(fields ...Field) error {
 	if length > maxRecord {
 		return fmt.Errorf("it has %d bytes, but MARC takes %d", length, maxRecord)
 	}
-	leader := append(appendNumber(make([]byte, 0, leaderSize), 5, length), "nam a22"...)
-	leader = append(appendNumber(leader, 5, base), "   4500"...)
-	w.directory, w.fields = append(w.directory, fieldEnd), append(w.fields, recordEnd)
-	for _, part := range [...][]byte{leader, w.directory, w.fields} {
-		w.out.Write(part) // its error comes again from Flush
-	}
+	// The error comes again from Flush.
+	fmt.Fprintf(w.out, "%05dnam a22%05d   4500%s%c%s%c", length, base, w.directory, fieldEnd, w.fields, recordEnd)
 	return nil
 }
 
 // Flush writes what is left. Its error is the first of the file.
 func (w *Writer) Flush() error { return w.out.Flush() }
-
-// appendNumber appends n with zeros before it, so that it has so many digits.
-func appendNumber(b []byte, digits, n int) []byte {
-	s := strconv.Itoa(n)
-	return append(append(b, "00000"[:digits-len(s)]...), s...)
-}
