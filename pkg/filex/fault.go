@@ -31,7 +31,7 @@ func (r *Result) Err() error {
 	mend := slices.ContainsFunc(r.Faults, func(f *Fault) bool { return f.Mend })
 	var all []error
 	for _, f := range r.Faults {
-		err := errors.New(f.Error())
+		var err error = f
 		if !mend {
 			err = cli.Unfinishedf("%s", f.Error())
 		}

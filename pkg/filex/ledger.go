@@ -90,10 +90,10 @@ func parseSource(text string) (s Source, ok bool) {
 type Ledger struct {
 	name    string
 	reports []Report
-	byName  map[string][]int // by the name that the report has on the server, without .zip
-	names   map[string]bool  // of the files
-	end     int64            // of its last row
-	f       *os.File         // open for writing, and locked; nil where it is only read
+	byName  map[string][]Report // by the name that the report has on the server, without .zip
+	names   map[string]bool     // of the files
+	end     int64               // of its last row
+	f       *os.File            // open for writing, and locked; nil where it is only read
 }
 
 // Reports are the rows of the ledger. Two rows may have one SHA-256: a report that
@@ -109,7 +109,7 @@ func ReadLedger(name string) (*Ledger, error) {
 	// The call that wrote a last line without an end was killed, and fetches the report
 	// again.
 	text = text[:bytes.LastIndexByte(text, '\n')+1]
-	l := &Ledger{name: name, byName: make(map[string][]int), names: make(map[string]bool), end: int64(len(text))}
+	l := &Ledger{name: name, byName: make(map[string][]Report), names: make(map[string]bool), end: int64(len(text))}
 	return l, l.read(text)
 }
 
@@ -186,7 +186,7 @@ func (l *Ledger) read(text []byte) error {
 
 func (l *Ledger) add(r Report) {
 	report, _ := unzipped(r.From.name())
-	l.byName[report] = append(l.byName[report], len(l.reports))
+	l.byName[report] = append(l.byName[report], r)
 	l.names[r.Name] = true
 	l.reports = append(l.reports, r)
 }
@@ -226,8 +226,7 @@ func (l *Ledger) standing(listed Source) standing {
 		return isNew
 	}
 	sameFile := false
-	for _, i := range rows {
-		r := l.reports[i]
+	for _, r := range rows {
 		same := r.From.name() == listed.name()
 		if same && r.From.Size == listed.Size || !zipped && r.Bytes == listed.Size {
 			return known
@@ -242,8 +241,8 @@ func (l *Ledger) standing(listed Source) standing {
 
 // twin is the report of the same name on the server that has the same bytes.
 func (l *Ledger) twin(report, sha256 string) (Report, bool) {
-	for _, i := range l.byName[report] {
-		if r := l.reports[i]; r.SHA256 == sha256 {
+	for _, r := range l.byName[report] {
+		if r.SHA256 == sha256 {
 			return r, true
 		}
 	}
