@@ -66,7 +66,7 @@ func Changes(tables []*tsv.Reader) ([]Change, ChangeCount, error) {
 		}
 	}
 	for _, r := range c.all {
-		if !r.Now.hasNumber() {
+		if r.Had().Fields == nil {
 			c.n.Without++
 		}
 	}

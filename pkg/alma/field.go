@@ -60,19 +60,14 @@ func New(number ocn.Number, now, before Values) Field {
 	return f
 }
 
-// hasNumber tells whether there is an OCLC number, in $a or in $z.
-func (v Values) hasNumber() bool {
-	return len(ocn.ParseList(v.Current).Numbers) > 0 || len(ocn.ParseList(v.Cancelled).Numbers) > 0
-}
-
 // Old are the fields 035 that put back what a record has today: one for each number
 // in $a, the first of them with all that stands in $z. With numbers in $z alone it
 // is one field of these. A record without any OCLC number has none.
 func Old(today Values) []Field {
-	if !today.hasNumber() {
+	current, cancelled := ocn.ParseList(today.Current), ocn.ParseList(today.Cancelled)
+	if len(current.Numbers)+len(cancelled.Numbers) == 0 {
 		return nil
 	}
-	current, cancelled := ocn.ParseList(today.Current), ocn.ParseList(today.Cancelled)
 	fields := make([]Field, max(1, len(current.Numbers)))
 	for i, n := range current.Numbers {
 		fields[i].Number = oclc(n)

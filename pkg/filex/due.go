@@ -3,7 +3,6 @@ package filex
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -85,13 +84,18 @@ func (l *Ledger) Unknown(dir string) (names []string, err error) {
 // Lock keeps other calls from giving the reports of a folder to their weeks, until the
 // file is closed, or the process ends.
 func Lock(dir string) (io.Closer, error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fileError(dir, err)
+	return lock(filepath.Join(dir, ".collect"), dir+": another call is giving the reports there to a week; wait for it")
+}
+
+// lock opens a file, which is made if it is not there, unless another call has it open:
+// then the error is busy.
+func lock(name, busy string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return nil, fileError(filepath.Dir(name), err)
 	}
-	name := filepath.Join(dir, ".collect")
 	f, err := lockfile.Open(name)
 	if errors.Is(err, lockfile.ErrLocked) {
-		return nil, fmt.Errorf("%s: another call is giving the reports there to a week; wait for it", dir)
+		return nil, errors.New(busy)
 	}
 	return f, fileError(name, err)
 }

@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -83,9 +84,11 @@ func Open(env *cli.Env, table, hosts, dir, ledger string) (*Call, error) {
 		return nil, err
 	}
 	if hosts == "" {
-		if hosts, err = DefaultHosts(); err != nil {
-			return nil, err
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, fmt.Errorf("there is no home folder with a known_hosts; give --known-hosts FILE: %w", err)
 		}
+		hosts = filepath.Join(home, ".ssh", "known_hosts")
 	}
 	keys, err := ReadHosts(hosts)
 	if err != nil {

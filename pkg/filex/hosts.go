@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,15 +20,6 @@ import (
 type Hosts struct {
 	file  string
 	check ssh.HostKeyCallback
-}
-
-// DefaultHosts is the file that OpenSSH itself keeps, in the folder of the user.
-func DefaultHosts() (string, error) {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", fmt.Errorf("there is no home folder with a known_hosts; give --known-hosts FILE: %w", err)
-	}
-	return filepath.Join(home, ".ssh", "known_hosts"), nil
 }
 
 // ReadHosts reads a file known_hosts. One that is not there knows no host. Like

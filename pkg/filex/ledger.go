@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"datasync/pkg/column"
-	"datasync/pkg/lockfile"
 	"datasync/pkg/pattern"
 	"datasync/pkg/tsv"
 )
@@ -116,15 +115,9 @@ func ReadLedger(name string) (*Ledger, error) {
 // openLedger opens a ledger for writing, and keeps others from doing the same. A last
 // line without an end is taken away.
 func openLedger(name string) (*Ledger, error) {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return nil, fileError(filepath.Dir(name), err)
-	}
-	f, err := lockfile.Open(name)
-	if errors.Is(err, lockfile.ErrLocked) {
-		return nil, fmt.Errorf("%s: another call is fetching reports there; wait for it", name)
-	}
+	f, err := lock(name, name+": another call is fetching reports there; wait for it")
 	if err != nil {
-		return nil, fileError(name, err)
+		return nil, err
 	}
 	l, err := ReadLedger(name)
 	if err == nil {

@@ -312,7 +312,8 @@ func (c *Catalogue) Find(id string) (Record, bool) {
 	if held == nil {
 		return Record{}, false
 	}
-	r := Record{Title: "Title " + id, Lifecycle: "In Repository", Suppressed: "false", Modified: "2026-11-20Z", Institutions: []string{"Carleton"}}
+	r := record("Title " + id)
+	r.Institutions = []string{"Carleton"}
 	for _, f := range held.fields {
 		if _, subfields, ok := strings.Cut(f.Data, "\x1F"); ok && f.Tag == "035" {
 			r.Fields = append(r.Fields, "$"+strings.ReplaceAll(subfields, "\x1F", "$"))
