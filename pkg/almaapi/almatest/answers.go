@@ -32,7 +32,7 @@ const foreign = "999999999995151"
 func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *apitest.Plan) {
 	ids := strings.Split(req.URL.Query().Get("mms_id"), ",")
 	if len(ids) > 100 {
-		writeError(w, 400, "401666", "too many ids", "E01-6")
+		writeError(w, "401666", "too many ids", "E01-6")
 		return
 	}
 	if p.Has("foreign") {
@@ -47,7 +47,7 @@ func (s *Server) answerBibs(w http.ResponseWriter, req *http.Request, p *apitest
 		record, ok := s.find(id)
 		if !ok && id != foreign {
 			if p.Has("strict") {
-				writeError(w, 400, "402203", "Input parameters mmsId "+id+" is not valid.", "E01-7")
+				writeError(w, "402203", "Input parameters mmsId "+id+" is not valid.", "E01-7")
 				return
 			}
 			continue
@@ -170,7 +170,7 @@ func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *apite
 	if token == "" {
 		rows, err := s.reportRows(req.URL.Query().Get("filter"), p)
 		if err != nil {
-			writeError(w, 400, "420020", err.Error(), "E01-8")
+			writeError(w, "420020", err.Error(), "E01-8")
 			return
 		}
 		token, first = fmt.Sprintf("%0128X", len(s.cursors)+1), true

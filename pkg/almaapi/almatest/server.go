@@ -80,26 +80,41 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 const page = "<!DOCTYPE html>\n<html><head><title>Alma</title></head><body>Maintenance</body></html>\n"
 
+// canned are the faults that are always the same answer.
+var canned = map[string]struct {
+	status int
+	body   string
+}{
+	"second":    {429, errorXML("PER_SECOND_THRESHOLD", "HTTP requests are more than allowed per second", "E01-1")},
+	"daily":     {429, errorXML("DAILY_THRESHOLD", "Daily API Request Threshold has been reached", "E01-2")},
+	"down":      {503, page},
+	"html":      {200, page},
+	"xhtml":     {200, "<feed/>"},
+	"empty":     {200, ""},
+	"general":   {500, errorXML("INTERNAL_SERVER_ERROR", "The web server encountered an internal error", "")},
+	"key":       {400, errorXML("UNAUTHORIZED", "API-key not defined or not configured to allow this API.", "")},
+	"forbidden": {403, ""},
+	"long":      {414, ""},
+	"long400":   {400, ""},
+	"nomore":    {500, errorXML("420033", "No more rows to fetch", "E01-5")},
+	// Of the gateway, once as a list of one.
+	"json":       {400, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"UNAUTHORIZED","errorMessage":"API-key not defined or not configured to allow this API.","trackingId":"E01-9"}]},"result":null}`},
+	"jsonsecond": {429, `{"errorsExist":true,"errorList":{"error":{"errorCode":"PER_SECOND_THRESHOLD","errorMessage":"HTTP requests are more than allowed per second"}},"result":null}`},
+}
+
 // fault answers with a fault. Those that are worth another try say that it may
 // come at once.
 func fault(w http.ResponseWriter, req *http.Request, fault string) {
-	w.Header().Set("Content-Type", "application/xml;charset=UTF-8")
 	w.Header().Set("Retry-After", "0")
+	if c, ok := canned[fault]; ok {
+		w.WriteHeader(c.status)
+		fmt.Fprint(w, c.body)
+		return
+	}
 	switch fault {
-	case "second":
-		writeError(w, 429, "PER_SECOND_THRESHOLD", "HTTP requests are more than allowed per second", "E01-1")
-	case "daily":
-		writeError(w, 429, "DAILY_THRESHOLD", "Daily API Request Threshold has been reached", "E01-2")
 	case "later": // a server that wants much time
 		w.Header().Set("Retry-After", "86400")
 		w.WriteHeader(503)
-	case "down":
-		w.Header().Set("Server", "CA-API-Gateway/9.0")
-		w.WriteHeader(503)
-		fmt.Fprint(w, page)
-	case "html":
-		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprint(w, page)
 	case "cut": // the connection breaks
 		w.Header().Set("Content-Length", "1000")
 		fmt.Fprint(w, "<bibs><bib>")
@@ -109,32 +124,12 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 		} else {
 			fmt.Fprint(w, "<report><QueryResult></QueryResult>")
 		}
-	case "xhtml":
-		fmt.Fprint(w, "<feed/>")
-	case "empty":
-	case "general":
-		writeError(w, 500, "INTERNAL_SERVER_ERROR", "The web server encountered an internal error", "")
-	case "key":
-		writeError(w, 400, "UNAUTHORIZED", "API-key not defined or not configured to allow this API.", "")
-	case "forbidden":
-		w.WriteHeader(403)
 	case "echo":
-		writeError(w, 400, "60105", "The value "+req.Header.Get("Authorization")+" is wrong", "E01-3")
+		writeError(w, "60105", "The value "+req.Header.Get("Authorization")+" is wrong", "E01-3")
 	case "leak": // the key in a good answer
 		fmt.Fprintf(w, "<bibs total_record_count=\"0\"><!-- %s --></bibs>", req.Header.Get("Authorization"))
-	case "json": // of the gateway
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(400)
-		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":[{"errorCode":"UNAUTHORIZED","errorMessage":"API-key not defined or not configured to allow this API.","trackingId":"E01-9"}]},"result":null}`)
-	case "jsonsecond":
-		w.WriteHeader(429)
-		fmt.Fprint(w, `{"errorsExist":true,"errorList":{"error":{"errorCode":"PER_SECOND_THRESHOLD","errorMessage":"HTTP requests are more than allowed per second"}},"result":null}`)
 	case "path":
-		writeError(w, 400, "420010", "Path not found "+req.URL.Query().Get("path"), "E01-4")
-	case "long":
-		w.WriteHeader(414)
-	case "long400":
-		w.WriteHeader(400)
+		writeError(w, "420010", "Path not found "+req.URL.Query().Get("path"), "E01-4")
 	case "redirect":
 		http.Redirect(w, req, "https://login.example.org/"+req.URL.RawQuery, http.StatusFound)
 	case "circle":
@@ -146,8 +141,6 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 				return
 			}
 		}
-	case "nomore":
-		writeError(w, 500, "420033", "No more rows to fetch", "E01-5")
 	case "hang":
 		<-req.Context().Done()
 	default:
@@ -155,12 +148,18 @@ func fault(w http.ResponseWriter, req *http.Request, fault string) {
 	}
 }
 
-func writeError(w http.ResponseWriter, status int, code, message, tracking string) {
-	w.WriteHeader(status)
+// writeError refuses a question.
+func writeError(w http.ResponseWriter, code, message, tracking string) {
+	w.WriteHeader(400)
+	fmt.Fprint(w, errorXML(code, message, tracking))
+}
+
+func errorXML(code, message, tracking string) string {
 	if tracking != "" {
 		tracking = "<trackingId>" + tracking + "</trackingId>"
 	}
-	fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<web_service_result xmlns="http://com/exlibris/urm/general/xmlbeans"><errorsExist>true</errorsExist><errorList><error><errorCode>%s</errorCode><errorMessage>%s</errorMessage>%s</error></errorList></web_service_result>
-`, code, message, tracking)
+	return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<web_service_result xmlns="http://com/exlibris/urm/general/xmlbeans"><errorsExist>true</errorsExist><errorList><error><errorCode>` +
+		code + `</errorCode><errorMessage>` + message + `</errorMessage>` + tracking + `</error></errorList></web_service_result>
+`
 }
