@@ -119,22 +119,24 @@ const longAddress = 2000
 func judge(a api.Answer, permission string) *api.Fault {
 	code, said := almaError(a.Body)
 	noKey := a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden
+	fault := &api.Fault{Code: code, Text: "Alma says: " + said}
 	switch {
 	case noKey || code == "UNAUTHORIZED":
-		return &api.Fault{Code: code, Text: fmt.Sprintf("Alma does not let this key in: %s; the key needs the read-only permission %q, of the account of the records' zone",
-			cmp.Or(said, fmt.Sprintf("HTTP %d", a.Status)), permission)}
+		fault.Text = fmt.Sprintf("Alma does not let this key in: %s; the key needs the read-only permission %q, of the account of the records' zone",
+			cmp.Or(said, fmt.Sprintf("HTTP %d", a.Status)), permission)
 	case a.Status == http.StatusTooManyRequests && bytes.Contains(bytes.ToUpper(a.Body), []byte("DAILY")):
-		return &api.Fault{Kind: api.Stop, Code: code, Text: "the day's requests are used up", When: "after midnight"}
+		fault.Kind, fault.Text, fault.When = api.Stop, "the day's requests are used up", "after midnight"
 	case code == codeInvalidID || code == codeNoNumber:
-		return &api.Fault{Kind: api.Refused, Code: code, Text: "Alma says: " + said}
+		fault.Kind = api.Refused
 	case code == "401652" || code == "GENERAL_ERROR" || code == "INTERNAL_SERVER_ERROR" || code != "" && a.Status >= 429:
-		return &api.Fault{Kind: api.Again, Code: code, Text: "Alma says: " + said}
+		fault.Kind = api.Again
 	case code != "":
-		return &api.Fault{Code: code, Text: "Alma says: " + said}
 	case a.Status == http.StatusBadRequest && len(a.Address) > longAddress:
-		return &api.Fault{Kind: api.TooLong, Text: "the server answers HTTP 400 to a long address; give a smaller --batch"}
+		fault.Kind, fault.Text = api.TooLong, "the server answers HTTP 400 to a long address; give a smaller --batch"
+	default:
+		return api.Status(a, "", "XML", whole)
 	}
-	return api.Status(a, "", "XML", whole)
+	return fault
 }
 
 // whole tells an answer that can be read; a list of records also if it breaks off, since

@@ -229,6 +229,5 @@ func sameServer(req *http.Request, via []*http.Request) error {
 
 // loopback tells whether host is this computer.
 func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

@@ -50,8 +50,10 @@ func (a Account) host() string { return strings.TrimSuffix(a.Host, ":"+defaultPo
 // No cell of the table is repeated in an error but a symbol: a key or a passphrase
 // may have got into any of them.
 func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
-	if err := refuseSecrets(in.Header()); err != nil {
-		return nil, in.Errorf(-1, "%w", err)
+	for _, name := range in.Header() {
+		if secrets().MatchString(name) {
+			return nil, in.Errorf(-1, "take the column %s out, and what is in it: OCLC wants keys and no passwords, and a passphrase belongs to the ssh-agent", short(name))
+		}
 	}
 	var symbol, user, host, key, folder int
 	err := in.Bind(tsv.Need(column.Library, &symbol), tsv.May(column.User, &user), tsv.May(column.Host, &host),
@@ -85,15 +87,6 @@ func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
 
 // secrets are columns that no table of accounts may have.
 var secrets = pattern.Late(`(?i)pass ?w|pass ?phrase|\bpwd\b|secret|mots?[ _-]de[ _-]passe|phrase secrète|kennwort|passe?wort`)
-
-func refuseSecrets(header []string) error {
-	for _, name := range header {
-		if secrets().MatchString(name) {
-			return fmt.Errorf("take the column %s out, and what is in it: OCLC wants keys and no passwords, and a passphrase belongs to the ssh-agent", short(name))
-		}
-	}
-	return nil
-}
 
 var (
 	userLike   = pattern.Late(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)

@@ -43,30 +43,22 @@ func (c *Call) connect(ctx context.Context, a Account) (*session, error) {
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	end := func() { stop(); conn.Close() }
 	waits := &patient{Conn: conn, timeout: c.Timeout}
-	client, err := handshake(waits, a, key, c.Hosts)
+	client, channels, requests, err := ssh.NewClientConn(waits, a.Host, &ssh.ClientConfig{
+		User:              a.User,
+		Auth:              []ssh.AuthMethod{ssh.PublicKeys(key)},
+		HostKeyCallback:   c.Hosts.verify,
+		HostKeyAlgorithms: c.Hosts.algorithms(a.Host),
+	})
 	if err != nil {
 		end()
 		return nil, refusal(a, err)
 	}
-	s, err := sftp.NewClient(client)
+	s, err := sftp.NewClient(ssh.NewClient(client, channels, requests))
 	if err != nil {
 		end()
 		return nil, &Fault{Text: a.host() + " lets the account in, but does not offer SFTP: " + reason(err), again: true}
 	}
 	return &session{s, waits, func() { s.Close(); end() }}, nil
-}
-
-func handshake(conn net.Conn, a Account, key ssh.Signer, hosts *Hosts) (*ssh.Client, error) {
-	c, channels, requests, err := ssh.NewClientConn(conn, a.Host, &ssh.ClientConfig{
-		User:              a.User,
-		Auth:              []ssh.AuthMethod{ssh.PublicKeys(key)},
-		HostKeyCallback:   hosts.verify,
-		HostKeyAlgorithms: hosts.algorithms(a.Host),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return ssh.NewClient(c, channels, requests), nil
 }
 
 // refusal is what is wrong when no SSH connection came to be.
