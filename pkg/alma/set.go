@@ -37,19 +37,16 @@ func Set(tables []*tsv.Reader, name, header string, out io.Writer) (SetCount, er
 		if isID {
 			field = tsv.ID(name, &id)
 		}
-		if err := in.Bind(field); err != nil {
-			return n, err
-		}
-		for in.Scan() {
+		err := in.Each(func() error {
 			switch text = strings.TrimSpace(text); {
 			case isNumber:
 				number, err := incoming(in, text)
 				if err != nil {
-					return n, err
+					return err
 				}
 				text = string(number)
 			case text == "" && !isID:
-				return n, in.Errorf("there is nothing in column %q", name)
+				return in.Errorf("there is nothing in column %q", name)
 			}
 			before := len(ids) + len(texts)
 			if isID {
@@ -59,14 +56,12 @@ func Set(tables []*tsv.Reader, name, header string, out io.Writer) (SetCount, er
 			}
 			if len(ids)+len(texts) == before {
 				n.Repeated++
-				continue
+				return nil
 			}
 			n.Written++
-			if err := w.End(append(id.Append(w.Begin()), text...)); err != nil {
-				return n, err
-			}
-		}
-		if err := in.Err(); err != nil {
+			return w.End(append(id.Append(w.Begin()), text...))
+		}, field)
+		if err != nil {
 			return n, err
 		}
 	}
