@@ -55,28 +55,25 @@ func ReadAccounts(in *table.Reader, dir string) ([]Account, error) {
 			return nil, in.Errorf(-1, "take the column %s out, and what is in it: OCLC wants keys and no passwords, and a passphrase belongs to the ssh-agent", short(name))
 		}
 	}
-	var symbol, user, host, key, folder int
-	err := in.Bind(tsv.Need(column.Library, &symbol), tsv.May(column.User, &user), tsv.May(column.Host, &host),
-		tsv.Need(column.Key, &key), tsv.May(column.Folder, &folder))
-	if err != nil {
-		return nil, err
-	}
+	var a Account
+	var symbol int
 	var all []Account
 	seen := make(map[[3]string]string)
-	for in.Scan() {
-		field := func(at int) string { return strings.TrimSpace(in.Field(at)) }
-		a := Account{Symbol: field(symbol), User: field(user), Host: field(host), Key: field(key), Folder: field(folder), place: in.Place(0)}
+	err := in.Each(func() error {
+		a.place = in.Place(0)
 		if err := a.complete(dir); err != nil {
-			return nil, in.Errorf(symbol, "%w", err)
+			return in.Errorf(symbol, "%w", err)
 		}
 		same := [3]string{a.User, a.Host, a.Folder}
 		if before := seen[same]; before != "" {
-			return nil, in.Errorf(symbol, "%s has the account and the folder of %s; delete one of the two rows", a.Symbol, before)
+			return in.Errorf(symbol, "%s has the account and the folder of %s; delete one of the two rows", a.Symbol, before)
 		}
 		seen[same] = a.Symbol
 		all = append(all, a)
-	}
-	if err := in.Err(); err != nil {
+		return nil
+	}, tsv.Need(column.Library, &symbol), tsv.Text(column.Library, &a.Symbol), tsv.MayText(column.User, &a.User),
+		tsv.MayText(column.Host, &a.Host), tsv.Text(column.Key, &a.Key), tsv.MayText(column.Folder, &a.Folder))
+	if err != nil {
 		return nil, err
 	}
 	if len(all) == 0 {
@@ -96,6 +93,9 @@ var (
 
 // complete fills in what was left empty, and looks whether the rest can be right.
 func (a *Account) complete(dir string) error {
+	for _, cell := range []*string{&a.Symbol, &a.User, &a.Host, &a.Key, &a.Folder} {
+		*cell = strings.TrimSpace(*cell)
+	}
 	switch {
 	case a.Symbol == "":
 		return errors.New("the row has no Symbol; give the library's symbol at OCLC, such as CEF")

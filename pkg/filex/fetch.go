@@ -380,15 +380,15 @@ func (r *round) sort(v *visitor, f *file) {
 	if f.Kind == BibProcessing {
 		r.came = append(r.came, Coming{f.Symbol, f.Day})
 	}
-	stand := r.ledger.standing(f.from)
+	var known bool
+	known, f.changed = r.ledger.knows(f.from)
 	twice := slices.ContainsFunc(v.left, func(other *file) bool { return other.report == f.report })
 	switch {
-	case stand == known, twice && stand == isNew:
+	case known, twice && !f.changed:
 		n.Known++
 	case f.Day.Before(r.Since), len(r.Kinds) > 0 && !slices.Contains(r.Kinds, f.Kind):
 		n.Unwanted++
 	default:
-		f.changed = stand == changed
 		v.left = append(v.left, f)
 	}
 }

@@ -201,35 +201,18 @@ func (l *Ledger) append(r Report) error {
 	return nil
 }
 
-// A standing is what the ledger knows of a file on the server.
-type standing int
-
-const (
-	isNew   standing = iota
-	known            // it was fetched
-	changed          // one of its name was, and had another size
-)
-
-// standing is what is known of a listed file. A report that was fetched as it was
-// stays known when it is zipped, whose size says nothing.
-func (l *Ledger) standing(listed Source) standing {
+// knows tells whether a listed file was fetched, or changed since one of its name was. A
+// report that was fetched as it was stays known when it is zipped, whose size says
+// nothing.
+func (l *Ledger) knows(listed Source) (known, changed bool) {
 	report, zipped := unzipped(listed.name())
 	rows := l.byName[report]
-	if len(rows) == 0 {
-		return isNew
+	sameFile := func(r Report) bool { return r.From.name() == listed.name() }
+	sameSize := func(r Report) bool {
+		return sameFile(r) && r.From.Size == listed.Size || !zipped && r.Bytes == listed.Size
 	}
-	sameFile := false
-	for _, r := range rows {
-		same := r.From.name() == listed.name()
-		if same && r.From.Size == listed.Size || !zipped && r.Bytes == listed.Size {
-			return known
-		}
-		sameFile = sameFile || same
-	}
-	if zipped && !sameFile {
-		return known
-	}
-	return changed
+	known = slices.ContainsFunc(rows, sameSize) || zipped && len(rows) > 0 && !slices.ContainsFunc(rows, sameFile)
+	return known, !known && len(rows) > 0
 }
 
 // twin is the report of the same name on the server that has the same bytes.

@@ -212,11 +212,13 @@ func (r *round) enter(report Report) error {
 func (r *round) name(f *file, sha256 string) (name string, there bool) {
 	name = f.report
 	for n := 2; ; n++ {
-		info, err := os.Lstat(filepath.Join(r.Dir, name))
-		if err != nil && !r.ledger.names[name] {
+		path := filepath.Join(r.Dir, name)
+		info, err := os.Lstat(path)
+		switch {
+		case r.ledger.names[name]: // it was fetched, and may be elsewhere now
+		case err != nil:
 			return name, false // should it be there and hidden from us, the renaming tells
-		}
-		if err == nil && !r.ledger.names[name] && info.Mode().IsRegular() && sumOf(filepath.Join(r.Dir, name)) == sha256 {
+		case info.Mode().IsRegular() && sumOf(path) == sha256:
 			return name, true
 		}
 		name = numbered(f.report, n)
