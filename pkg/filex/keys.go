@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 
@@ -12,17 +11,13 @@ import (
 	"golang.org/x/crypto/ssh/agent"
 )
 
-// maxKey is how long the file of a key may be, in bytes. An RSA key of 16,384 bits
-// has 12,500.
-const maxKey = 64 << 10
-
 // signer is the private key in a file, or with a passphrase the one that the
 // ssh-agent holds in its place. done must be called when it is not needed any more.
 //
 // An error never names the file, nor repeats what is in it: a passphrase may have got
 // into the column Key. The place in the table tells which one is meant.
 func signer(file string) (s ssh.Signer, done func(), err error) {
-	text, err := readKey(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, nil, noKeyFile(err)
 	}
@@ -42,15 +37,6 @@ func signer(file string) (s ssh.Signer, done func(), err error) {
 		return nil, nil, err
 	}
 	return s, done, nil
-}
-
-func readKey(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxKey))
 }
 
 func noKeyFile(err error) error {

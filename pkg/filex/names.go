@@ -118,11 +118,8 @@ const maxShown = 300
 // short is a foreign text, be it a name or what a server says, no longer than a message
 // can be. What in it could move something on a terminal is left to pkg/cli.
 func short(s string) string {
-	shown := 0
-	for i := range s {
-		if shown++; shown > maxShown {
-			return s[:i] + "…"
-		}
+	if all := []rune(s); len(all) > maxShown {
+		return string(all[:maxShown]) + "…"
 	}
 	return s
 }
