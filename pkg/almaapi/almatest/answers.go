@@ -128,12 +128,6 @@ func writeField(b *strings.Builder, field string) {
 	b.WriteString(`</datafield>`)
 }
 
-// A cursor is a report that is being read page by page.
-type cursor struct {
-	rows []string
-	done bool
-}
-
 // The columns of the report, and the formula of Network Id.
 var headings = []string{"Bibliographic Lifecycle", " Network Id ", "OCLC Control Number (035a)", "OCLC Control Number (035z)", "Institution Name"}
 
@@ -166,31 +160,29 @@ func (s *Server) answerReport(w http.ResponseWriter, req *http.Request, p *apite
 	token := req.URL.Query().Get("token")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, first := s.cursors[token], false
-	if token == "" {
-		rows, err := s.reportRows(req.URL.Query().Get("filter"), p)
-		if err != nil {
+	rows, ok := s.cursors[token]
+	first := token == ""
+	if first {
+		var err error
+		if rows, err = s.reportRows(req.URL.Query().Get("filter"), p); err != nil {
 			writeError(w, "420020", err.Error(), "E01-8")
 			return
 		}
-		token, first = fmt.Sprintf("%0128X", len(s.cursors)+1), true
-		at = &cursor{rows: rows}
-		s.cursors[token] = at
-	}
-	if at == nil || at.done && !p.Has("endless") {
+		token = fmt.Sprintf("%0128X", len(s.cursors)+1)
+	} else if !ok || len(rows) == 0 && !p.Has("endless") {
 		fault(w, req, "nomore")
 		return
 	}
-	size = min(size, len(at.rows))
-	rows := at.rows[:size]
-	if !p.Has("again") || size < len(at.rows) {
-		at.rows = at.rows[size:]
+	size = min(size, len(rows))
+	part, rest := rows[:size], rows[size:]
+	if p.Has("again") && len(rest) == 0 {
+		rest = part
 	}
+	s.cursors[token] = rest
 	if p.Has("control") {
-		rows = []string{strings.ReplaceAll(strings.Join(rows, ""), "Carleton", "Carleton\x1f&#31;")}
+		part = []string{strings.ReplaceAll(strings.Join(part, ""), "Carleton", "Carleton\x1f&#31;")}
 	}
-	at.done = len(at.rows) == 0
-	writePage(w, p, rows, token, first, at.done && !p.Has("unfinished") && !p.Has("endless"))
+	writePage(w, p, part, token, first, len(rest) == 0 && !p.Has("unfinished") && !p.Has("endless"))
 }
 
 // reportRows reads the filter as strictly as Analytics, and makes the rows.

@@ -32,13 +32,13 @@ type Server struct {
 	apitest.Plans
 	find func(id string) (Record, bool)
 
-	mu      sync.Mutex // guards what follows
-	cursors map[string]*cursor
+	mu      sync.Mutex          // guards what follows
+	cursors map[string][]string // the rows that are left of a report, by its token
 }
 
 // Handler is a server that has the records that find finds, without a network.
 func Handler(find func(id string) (Record, bool)) *Server {
-	return &Server{find: find, cursors: make(map[string]*cursor)}
+	return &Server{find: find, cursors: make(map[string][]string)}
 }
 
 // Start starts such a server. It is closed with Close.
