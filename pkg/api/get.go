@@ -117,7 +117,8 @@ func (c *Client) judged(ctx context.Context, a *Answer, resp *http.Response, err
 		return &Fault{Text: "the answer of " + c.server.Host + " repeats the key; nothing of it is kept"}
 	}
 	if a.Status == http.StatusTooManyRequests {
-		c.pace.SetLimit(max(c.pace.Limit()/2, slowest))
+		now := c.pace.Limit()
+		c.pace.SetLimit(min(now, max(now/2, slowest)))
 	}
 	if wait := retryablehttp.DefaultBackoff(0, 0, 0, resp); fault != nil && fault.Kind == Again && wait > maxWait {
 		when := time.Now().Add(wait).Format("2006-01-02 15:04")

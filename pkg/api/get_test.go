@@ -132,30 +132,39 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// Ten a second; and half as many after the server found that too many.
+// Ten a second; and half as many after the server found that too many, but never more
+// than was asked for.
 func TestPace(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := &fake{answers: answers{status(200, "")}}
-		c := client(t, f, Flags{}, 10, 0)
-		get := func(n int) time.Duration {
-			start := time.Now()
-			for range n {
-				if _, err := c.Get("https://alma.example.org/x"); err != nil {
-					t.Fatal(err)
+	for _, tt := range []struct {
+		rate          float64
+		before, after time.Duration // of ten requests more
+	}{
+		{10, time.Second, 2 * time.Second},
+		{0.6, 16667 * time.Millisecond, 20 * time.Second},
+		{0.2, 50 * time.Second, 50 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := &fake{answers: answers{status(200, "")}}
+			c := client(t, f, Flags{}, tt.rate, 0)
+			get := func(n int) time.Duration {
+				start := time.Now()
+				for range n {
+					if _, err := c.Get("https://alma.example.org/x"); err != nil {
+						t.Fatal(err)
+					}
 				}
+				return time.Since(start).Round(time.Millisecond)
 			}
-			return time.Since(start).Round(time.Millisecond)
-		}
-		if took := get(21); took != 2*time.Second {
-			t.Errorf("21 requests at 10 a second took %v, want 2s", took)
-		}
-		f.answers = append(f.answers, status(200, ""))
-		f.answers[0], f.times = status(429, "", "Retry-After", "0"), nil
-		get(1)
-		if took := get(10); took != 2*time.Second {
-			t.Errorf("10 requests after a refusal took %v, want 2s", took)
-		}
-	})
+			get(1)
+			before := get(10)
+			f.answers = append(f.answers, status(200, ""))
+			f.answers[0], f.times = status(429, "", "Retry-After", "0"), nil
+			get(1)
+			if after := get(10); before != tt.before || after != tt.after {
+				t.Errorf("10 requests at %v a second took %v, and after a refusal %v; want %v, %v", tt.rate, before, after, tt.before, tt.after)
+			}
+		})
+	}
 }
 
 // Ctrl-C while it waits.
