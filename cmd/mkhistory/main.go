@@ -59,7 +59,6 @@ package main
 import (
 	"cmp"
 	_ "embed" // the manual
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,27 +93,19 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Of != "" && !slices.Contains(c.Dirs, c.Of) {
 		return cli.Usagef("--of: %s is none of the directories", c.Of)
 	}
-	out := env.Output()
-	var (
-		seen           *history.Repeats
-		weeks          *history.Weeks
-		repeats, table io.Writer
-	)
+	out, repeats, table := env.Output(), env.Create(c.Repeats), env.Create(c.Weeks)
+	var seen *history.Repeats
 	if c.Repeats != "" {
-		seen, repeats = &history.Repeats{Of: c.Of}, env.Create(c.Repeats)
+		seen = &history.Repeats{Of: c.Of}
 	}
-	if c.Weeks != "" {
-		weeks, table = new(history.Weeks), env.Create(c.Weeks)
-	}
+	var weeks history.Weeks
 	runs := c.runs(env)
-	rows, err := history.Write(runs, out, seen, weeks)
+	rows, err := history.Write(runs, out, seen, &weeks)
 	if err != nil {
 		return err
 	}
-	if weeks != nil {
-		if err := weeks.Write(table); err != nil {
-			return err
-		}
+	if err := weeks.Write(table); err != nil {
+		return err
 	}
 	repeated := ""
 	if seen != nil {

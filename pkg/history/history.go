@@ -8,7 +8,7 @@ import (
 )
 
 // Write writes a row for each record and run. The runs are in the order of their
-// dates. seen, if it is not nil, keeps what comes again; weeks, if it is not, counts.
+// dates. seen, if it is not nil, keeps what comes again; weeks counts.
 func Write(runs []*Run, out io.Writer, seen *Repeats, weeks *Weeks) (rows int, err error) {
 	w := tsv.NewWriter(out, []string{column.Run, column.NetworkID, column.Outcome, column.Existing, column.Incoming,
 		column.Reason, column.Reports})
@@ -18,17 +18,13 @@ func Write(runs []*Run, out io.Writer, seen *Repeats, weeks *Weeks) (rows int, e
 		}
 	}
 	for _, r := range runs {
-		if weeks != nil {
-			weeks.begin(r)
-		}
+		weeks.begin(r)
 		err := r.rows(func(record row) error {
 			rows++
 			if seen != nil {
 				seen.add(r.Date, record)
 			}
-			if weeks != nil {
-				weeks.add(record.outcome)
-			}
+			weeks.add(record.outcome)
 			return w.Write([]string{r.Date, record.id.String(), string(record.outcome), record.existing, record.incoming,
 				record.reason, record.reports})
 		})

@@ -148,7 +148,7 @@ func TestYear(t *testing.T) {
 	}
 	var history, repeats bytes.Buffer
 	var seen Repeats
-	rows, err := Write(runs, &history, &seen, nil)
+	rows, err := Write(runs, &history, &seen, new(Weeks))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestYear(t *testing.T) {
 func TestSameDate(t *testing.T) {
 	w := week{rundir.Review: {line(1, "5", "7", "conflict")}}
 	var seen Repeats
-	if _, err := Write([]*Run{open(t, 0, w), open(t, 0, w)}, io.Discard, &seen, nil); err != nil {
+	if _, err := Write([]*Run{open(t, 0, w), open(t, 0, w)}, io.Discard, &seen, new(Weeks)); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := seen.Write(io.Discard); n != 0 || err != nil {
@@ -232,8 +232,8 @@ func TestKind(t *testing.T) {
 			seen.add(a.date, row{id: 1, outcome: a.outcome, existing: a.existing, incoming: a.incoming,
 				isConflict: a.what == "conflict", isProvisional: a.what == "unresolved"})
 		}
-		if _, kind := seen.records[0].kind(); kind != tt.kind || seen.records[0].path() != tt.numbers {
-			t.Errorf("%v: %q, %q; want %q, %q", tt.rows, seen.records[0].path(), kind, tt.numbers, tt.kind)
+		if _, kind := seen.records[1].kind(); kind != tt.kind || seen.records[1].path() != tt.numbers {
+			t.Errorf("%v: %q, %q; want %q, %q", tt.rows, seen.records[1].path(), kind, tt.numbers, tt.kind)
 		}
 	}
 }
@@ -298,7 +298,7 @@ func TestWriteFails(t *testing.T) {
 		{[]*Run{good, bad}, io.Discard, 3, "run/missing.tsv:2: 1 field, but the header has 7"},
 		{[]*Run{good}, failing{full}, 2, "disk full"},
 	} {
-		if rows, err := Write(tt.runs, tt.out, nil, nil); rows != tt.rows || strings.ReplaceAll(fmt.Sprint(err), dir, "run") != tt.err {
+		if rows, err := Write(tt.runs, tt.out, nil, new(Weeks)); rows != tt.rows || strings.ReplaceAll(fmt.Sprint(err), dir, "run") != tt.err {
 			t.Errorf("%d rows, %v; want %d, %s", rows, err, tt.rows, tt.err)
 		}
 	}
@@ -347,7 +347,7 @@ func TestWrite(t *testing.T) {
 		}
 		var history bytes.Buffer
 		var seen Repeats
-		n, err := Write(runs, &history, &seen, nil)
+		n, err := Write(runs, &history, &seen, new(Weeks))
 		if err != nil || n != rows || strings.Count(history.String(), "\n") != rows+1 {
 			t.Fatalf("%d rows, %v; want %d", n, err, rows)
 		}

@@ -21,10 +21,8 @@ import (
 type Repeats struct {
 	Of string // a run directory: only of its records is anything kept; "" is of all
 
-	own     map[mms.ID]bool  // the records of that
-	at      map[mms.ID]int32 // index into records
-	records []record
-	dates   []string // of the runs, in order
+	own     map[mms.ID]bool // the records of that
+	records map[mms.ID]*record
 }
 
 // A record is what is known of a record over the runs so far.
@@ -33,25 +31,22 @@ type record struct {
 
 	seen, conflict, unresolved, putOff weeks
 
-	first   uint16 // index into Repeats.dates
+	first   string // date
 	updated bool   // it was to be changed
 	again   bool   // it came again since
 	flipped bool   // a number came back after another
-	numbers []number
+	numbers []string
 	reports unique.Handle[string] // of the last run
 }
 
-// A number is an OCLC number, of at most 12 digits.
-type number uint64
-
 // A weeks counts the dates on which something was so.
 type weeks struct {
-	n    uint16
-	last uint16 // index into Repeats.dates
+	n    int
+	last string // date
 }
 
-func (w *weeks) add(date uint16, is bool) {
-	if is && (w.n == 0 || w.last != date) {
+func (w *weeks) add(date string, is bool) {
+	if is && w.last != date {
 		w.n++
 		w.last = date
 	}
@@ -77,25 +72,20 @@ func (s *Repeats) add(date string, r row) {
 	if s.Of != "" && !s.own[r.id] {
 		return
 	}
-	if s.at == nil {
-		s.at = make(map[mms.ID]int32)
+	if s.records == nil {
+		s.records = make(map[mms.ID]*record)
 	}
-	if n := len(s.dates); n == 0 || s.dates[n-1] != date {
-		s.dates = append(s.dates, date)
+	a := s.records[r.id]
+	if a == nil {
+		a = &record{id: r.id, first: date}
+		a.addNumber(r.existing)
+		s.records[r.id] = a
 	}
-	today := uint16(len(s.dates) - 1)
-	n, ok := s.at[r.id]
-	if !ok {
-		n = int32(len(s.records))
-		s.at[r.id] = n
-		s.records = append(s.records, record{id: r.id, first: today})
-		s.records[n].addNumber(r.existing)
-	}
-	s.records[n].add(today, r)
-	s.records[n].reports = unique.Make(r.reports) // a copy, which does not hold a block of the file
+	a.add(date, r)
+	a.reports = unique.Make(r.reports) // a copy, which does not hold a block of the file
 }
 
-func (a *record) add(today uint16, r row) {
+func (a *record) add(today string, r row) {
 	// A library's next report may still be about the record as it was: one that
 	// has its number by now has not come again.
 	a.again = a.again || a.updated && a.seen.last != today && r.outcome != updated
@@ -111,17 +101,13 @@ func (a *record) add(today uint16, r row) {
 
 // addNumber notes the number of the record if it is another than the one before.
 func (a *record) addNumber(text string) {
-	parsed, _ := ocn.Parse(text)
-	value, err := strconv.ParseUint(string(parsed), 10, 64)
-	if err != nil { // it is none
-		return
-	}
-	n, count := number(value), len(a.numbers)
-	if count > 0 && a.numbers[count-1] == n {
+	number, ok := ocn.Parse(text)
+	n, count := string(number), len(a.numbers)
+	if !ok || count > 0 && a.numbers[count-1] == n {
 		return
 	}
 	a.flipped = a.flipped || slices.Contains(a.numbers, n)
-	a.numbers = append(a.numbers, n)
+	a.numbers = append(a.numbers, strings.Clone(n)) // else it would hold a block of the file
 }
 
 // kind is how the record keeps coming back: the first rule that applies, and its
@@ -152,8 +138,8 @@ func (s *Repeats) Write(out io.Writer) (int, error) {
 		why  string
 	}
 	var all []repeat
-	for i := range s.records {
-		if a := &s.records[i]; a.seen.n > 1 {
+	for _, a := range s.records {
+		if a.seen.n > 1 {
 			rank, why := a.kind()
 			all = append(all, repeat{a, rank, why})
 		}
@@ -163,16 +149,10 @@ func (s *Repeats) Write(out io.Writer) (int, error) {
 	})
 	w := tsv.NewWriter(out, []string{column.NetworkID, column.Weeks, column.First, column.Last, column.Numbers, column.Kind, column.Reports})
 	for _, a := range all {
-		w.Write([]string{a.id.String(), strconv.Itoa(int(a.seen.n)), s.dates[a.first], s.dates[a.seen.last], a.path(), a.why, a.reports.Value()})
+		w.Write([]string{a.id.String(), strconv.Itoa(a.seen.n), a.first, a.seen.last, a.path(), a.why, a.reports.Value()})
 	}
 	return len(all), w.Flush() // the first error of any Write
 }
 
 // path is the numbers of the record over time: 1 → 2 → 1.
-func (a *record) path() string {
-	texts := make([]string, len(a.numbers))
-	for i, n := range a.numbers {
-		texts[i] = strconv.FormatUint(uint64(n), 10)
-	}
-	return strings.Join(texts, " → ")
-}
+func (a *record) path() string { return strings.Join(a.numbers, " → ") }

@@ -97,25 +97,21 @@ type row struct {
 
 // rows calls do with each record of the run.
 func (r *Run) rows(do func(row) error) error {
+	var action, conflict string
+	var record row
 	for _, f := range r.files {
-		if err := r.read(f, do); err != nil {
+		err := r.at.Each(f.name, func() error {
+			record.outcome, record.isConflict, record.isProvisional = f.outcome, conflict != "", bibreport.IsUnresolved(action)
+			if f.outcome == review && r.inForce[record.id].PutsOff() {
+				record.outcome = later
+			}
+			return do(record)
+		}, tsv.ID(column.NetworkID, &record.id), tsv.Text(column.Incoming, &record.incoming), tsv.MayText(column.Existing, &record.existing),
+			tsv.MayText(column.Action, &action), tsv.MayText(column.Conflict, &conflict),
+			tsv.MayText(column.Reason, &record.reason), tsv.MayText(column.Reports, &record.reports))
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// read calls do with each record of one file.
-func (r *Run) read(f file, do func(row) error) error {
-	var action, conflict string
-	var record row
-	return r.at.Each(f.name, func() error {
-		record.outcome, record.isConflict, record.isProvisional = f.outcome, conflict != "", bibreport.IsUnresolved(action)
-		if f.outcome == review && r.inForce[record.id].PutsOff() {
-			record.outcome = later
-		}
-		return do(record)
-	}, tsv.ID(column.NetworkID, &record.id), tsv.Text(column.Incoming, &record.incoming), tsv.MayText(column.Existing, &record.existing),
-		tsv.MayText(column.Action, &action), tsv.MayText(column.Conflict, &conflict),
-		tsv.MayText(column.Reason, &record.reason), tsv.MayText(column.Reports, &record.reports))
 }
