@@ -20,18 +20,17 @@ type tally struct{ symbol, action string }
 
 // readActions reads the table that bibmerge made of the libraries' own reports. The
 // merged rows do not tell: each is that of one library, whoever reports it too.
-func (r *Run) readActions() (actions, error) {
+func (r *Run) readActions() error {
 	var symbol, action, records string
-	a := make(actions)
-	err := r.each(rundir.Actions, func(in *tsv.Reader) error {
+	r.actions = make(actions)
+	return r.each(rundir.Actions, func(in *tsv.Reader) error {
 		n, err := strconv.Atoi(records)
 		if err != nil {
 			return in.Errorf("%q is no number of records", records)
 		}
-		a.add(symbol, action, n)
+		r.actions.add(symbol, action, n)
 		return nil
 	}, tsv.Text(column.Symbol, &symbol), tsv.Text(column.Action, &action), tsv.Text(column.Records, &records))
-	return a, err
 }
 
 // add adds n records of a library.
@@ -54,12 +53,8 @@ const (
 // libraries is how many records each library reported, with a column for each
 // action, the most frequent first.
 func (a actions) libraries() *list {
-	actions := make(map[string]int)
-	for t, n := range a {
-		actions[t.action] += n
-	}
-	rows, symbolOf := most(a.bySymbol(), maxSymbols)
-	columns, actionOf := most(actions, maxActions)
+	rows, symbolOf := most(a.by(func(t tally) string { return t.symbol }), maxSymbols)
+	columns, actionOf := most(a.by(func(t tally) string { return t.action }), maxActions)
 	sums := make(map[tally]int)
 	for t, n := range a {
 		sums[tally{symbolOf(t.symbol), actionOf(t.action)}] += n
@@ -75,13 +70,13 @@ func (a actions) libraries() *list {
 	return newList(slices.Concat([]string{column.Symbol}, columns), all)
 }
 
-// bySymbol is how many records each library reported.
-func (a actions) bySymbol() map[string]int {
-	symbols := make(map[string]int)
+// by is how many records were reported, by what of is of their tally.
+func (a actions) by(of func(tally) string) map[string]int {
+	sums := make(map[string]int)
 	for t, n := range a {
-		symbols[t.symbol] += n
+		sums[of(t)] += n
 	}
-	return symbols
+	return sums
 }
 
 // most are the names with the highest counts, and others if these are not all. of is

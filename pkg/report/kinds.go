@@ -143,9 +143,5 @@ func severalNumbers(r *Run) (workbook.Rows, error) {
 
 // repeats shows the records that keep coming back, in the order of the file.
 func repeats(r *Run) (workbook.Rows, error) {
-	t, err := r.repeats()
-	if err != nil {
-		return nil, err
-	}
-	return show(t.records, nil, nil, t), nil
+	return show(r.returning.records, nil, nil, &r.returning), nil
 }

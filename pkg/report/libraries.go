@@ -49,19 +49,15 @@ func ownOutcome(r *record) int {
 
 // Libraries is the workbooks of the libraries, sorted by symbol.
 func (r *Run) Libraries(about About) ([]Library, error) {
-	right, zones, repeats := &table{outcome: same}, &table{outcome: own}, &table{}
-	err := r.rest(right, zones)
-	if err == nil && r.has(rundir.Returning) {
-		repeats, err = r.repeats()
-	}
-	if err != nil {
+	right, zones := &table{outcome: same}, &table{outcome: own}
+	if err := r.rest(right, zones); err != nil {
 		return nil, err
 	}
 	tables, err := r.byOutcome(right)
 	if err != nil {
 		return nil, err
 	}
-	shared, zone, again := byLibrary(tables...), byLibrary(zones), byLibrary(repeats)
+	shared, zone, again := byLibrary(tables...), byLibrary(zones), byLibrary(&r.returning)
 	symbols := slices.AppendSeq(slices.Collect(maps.Keys(shared)), maps.Keys(zone))
 	slices.Sort(symbols)
 	symbols = slices.Compact(symbols)
@@ -87,7 +83,7 @@ func (r *Run) Libraries(about About) ([]Library, error) {
 			sheets = append(sheets, ownKind.list(show(zone[symbol], made, fill, zones), about))
 		}
 		if again[symbol] != nil {
-			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, repeats), about))
+			sheets = append(sheets, repeatsKind.list(show(again[symbol], nil, nil, &r.returning), about))
 		}
 		sheets = append(sheets, r.libraryMeanings(sheets))
 		libraries = append(libraries, Library{symbol, file, len(shared[symbol]) + len(zone[symbol]), sheets})

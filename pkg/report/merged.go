@@ -31,14 +31,14 @@ type sharing struct {
 // A source is who reported a record, and OCLC's word for what it did.
 type source struct{ reports, action string }
 
-func (r *Run) readMerged() (*merged, error) {
+func (r *Run) readMerged() error {
 	var (
 		id             mms.ID
 		incoming, with string
 		conflict       string
 		from           source // as the fields stand
 	)
-	m := &merged{zones: make(map[mms.Suffix]bool)}
+	m := merged{zones: make(map[mms.Suffix]bool)}
 	err := r.each(rundir.Merged, func(*tsv.Reader) error {
 		m.zones[id.Suffix()] = true
 		if conflict != "" {
@@ -60,7 +60,8 @@ func (r *Run) readMerged() (*merged, error) {
 			cmp.Compare(a.number, b.number),
 			mms.Compare(a.id, b.id))
 	})
-	return m, err
+	r.merged = m
+	return err
 }
 
 const none = "(none)" // what stands for an empty name

@@ -17,37 +17,27 @@ import (
 // The page of the stages: how the numbers of the first page came about.
 
 func stagesPage(r *Run, _ About) ([]workbook.Table, error) {
-	absent, errAbsent := r.absent()
-	optional, errOptional := r.optional()
-	if err := cmp.Or(errAbsent, errOptional); err != nil {
-		return nil, err
-	}
 	tables := []workbook.Table{r.librariesTable()}
-	if absent != nil {
+	if r.absent != nil {
+		absent := newList([]string{column.Library, column.LastReport, column.Reason}, r.absent)
 		tables = append(tables, figures("Reports that this week should have, and has not", absent))
 	}
-	inputs, _ := r.inputs()
+	optional, err := r.optional()
 	return append(append(tables, optional...),
 		figures("Stage by stage: the rows that go in come out", stages(r.flows), "Rows in", "Rows out"),
-		figures("The inputs", inputs, column.Bytes)), nil
+		figures("The inputs", r.inputs(), column.Bytes)), err
 }
 
-// absent is of which libraries the run lacks a report that it should have; nil is
-// none. It is read once.
-func (r *Run) absent() (*list, error) {
-	if r.lacking != nil || !r.has(rundir.Absent) {
-		return r.lacking, nil
+// readAbsent reads of which libraries the run lacks a report that it should have.
+func (r *Run) readAbsent() error {
+	if !r.has(rundir.Absent) {
+		return nil
 	}
 	var symbol, last, reason string
-	var rows [][]string
-	err := r.each(rundir.Absent, func(*tsv.Reader) error {
-		rows = append(rows, []string{symbol, cmp.Or(last, "none"), reason})
+	return r.each(rundir.Absent, func(*tsv.Reader) error {
+		r.absent = append(r.absent, []string{symbol, cmp.Or(last, "none"), reason})
 		return nil
 	}, tsv.Text(column.Library, &symbol), tsv.Text(column.LastReport, &last), tsv.Text(column.Reason, &reason))
-	if rows != nil {
-		r.lacking = newList([]string{column.Library, column.LastReport, column.Reason}, rows)
-	}
-	return r.lacking, err
 }
 
 // A flow is the rows of a stage that go in, or have one outcome.
@@ -58,27 +48,37 @@ type flow struct {
 
 // readFlows reads the table of mksummary, which begins with the lines of the reports that
 // go in. Files of one outcome are added up.
-func (r *Run) readFlows() (flows []flow, err error) {
+func (r *Run) readFlows() error {
 	var f flow
 	var rows string
-	err = r.each(rundir.Summary, func(in *tsv.Reader) error {
+	err := r.each(rundir.Summary, func(in *tsv.Reader) error {
 		n, err := strconv.Atoi(rows)
 		if err != nil {
 			return in.Errorf("%q is no number of rows", rows)
 		}
-		i := slices.IndexFunc(flows, func(other flow) bool { return other.stage == f.stage && other.outcome == f.outcome })
+		i := slices.IndexFunc(r.flows, func(other flow) bool { return other.stage == f.stage && other.outcome == f.outcome })
 		if i < 0 {
-			i = len(flows)
-			flows = append(flows, flow{f.stage, f.outcome, filepath.Base(f.file), 0, 0})
+			i = len(r.flows)
+			r.flows = append(r.flows, flow{f.stage, f.outcome, filepath.Base(f.file), 0, 0})
 		}
-		flows[i].files++
-		flows[i].rows += n
+		r.flows[i].files++
+		r.flows[i].rows += n
 		return nil
 	}, tsv.Text(column.Stage, &f.stage), tsv.Text(column.Outcome, &f.outcome), tsv.Text(column.File, &f.file), tsv.Text(column.Rows, &rows))
-	if err == nil && flows == nil {
-		err = fmt.Errorf("%s:1: the summary has no rows", filepath.Join(r.dir, rundir.Summary))
+	if err == nil && r.flows == nil {
+		err = fmt.Errorf("%s:1: the summary has no rows", r.at.Place(rundir.Summary))
 	}
-	return flows, err
+	return err
+}
+
+// rows is how many rows of a stage have an outcome.
+func (r *Run) rows(stage, outcome string) int {
+	for _, f := range r.flows {
+		if f.stage == stage && f.outcome == outcome {
+			return f.rows
+		}
+	}
+	return 0
 }
 
 // stages is the table that balances: for each stage a row of what went in and
@@ -105,17 +105,13 @@ func stages(flows []flow) *list {
 	return newList([]string{column.Stage, column.Outcome, column.File, "Rows in", "Rows out"}, rows)
 }
 
-// inputs are the files that the run was made from. reports is how many of them
-// are OCLC's.
-func (r *Run) inputs() (l *list, reports int) {
+// inputs are the files that the run was made from.
+func (r *Run) inputs() *list {
 	var rows [][]string
 	for _, in := range r.at.Inputs {
-		if in.Kind == rundir.Report || in.Kind == rundir.Carried {
-			reports++
-		}
 		rows = append(rows, []string{in.Kind, in.Bytes, short(in.Given)})
 	}
-	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows), reports
+	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows)
 }
 
 // short is the name of a file as it was given, without its folder and, if it is

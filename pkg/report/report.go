@@ -10,7 +10,6 @@ package report
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -34,6 +33,16 @@ func (a About) title(says, before string) string {
 		return says
 	}
 	return says + before + a.Date
+}
+
+// link is the address that the values of a column lead to, "" if there is none.
+func (a About) link(name string) (address string) {
+	for _, link := range a.Links {
+		if tsv.SameName(link.Column, name) {
+			address = link.Address
+		}
+	}
+	return address
 }
 
 // A Link makes the values of a column lead to an address, in which {} stands for
@@ -60,17 +69,13 @@ func (r *Run) kinds() []kind {
 
 // Sheets is the report: its sheets, in order.
 func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
-	if r.merged, err = r.readMerged(); err != nil {
-		return nil, err
-	}
-	if r.flows, err = r.readFlows(); err != nil {
-		return nil, err
-	}
-	if r.actions, err = r.readActions(); err != nil {
-		return nil, err
+	for _, read := range []func() error{r.readMerged, r.readFlows, r.readActions, r.readAbsent} {
+		if err := read(); err != nil {
+			return nil, err
+		}
 	}
 	if !r.at.Begun() {
-		return nil, fmt.Errorf("%s: no such file; %s", filepath.Join(r.dir, rundir.Manifest), r.remedy(rundir.Manifest))
+		return nil, r.missing(rundir.Manifest)
 	}
 	for _, k := range r.kinds() {
 		s, err := k.sheet(r, about)
@@ -95,11 +100,11 @@ func (r *Run) Sheets(about About) (sheets []workbook.Sheet, err error) {
 func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
 	if k.page != nil {
 		tables, err := k.page(r, about)
-		return workbook.Sheet{Name: k.name, Tab: k.tab, Tables: r.inZones(tables...), Whole: k.whole}, err
+		return k.of(r.inZones(tables...)...), err
 	}
 	if k.table != nil {
 		t, err := k.table(r, about)
-		return workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty, Tables: []workbook.Table{t}}, err
+		return k.of(t), err
 	}
 	rows, err := k.rows(r)
 	if err != nil {
@@ -110,8 +115,12 @@ func (k kind) sheet(r *Run, about About) (workbook.Sheet, error) {
 
 // list is the sheet of the given rows.
 func (k kind) list(rows workbook.Rows, about About) workbook.Sheet {
-	return workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty,
-		Tables: []workbook.Table{{Rows: rows, Cut: true, Columns: shown(rows.Header(), k.columns, about.Links)}}}
+	return k.of(workbook.Table{Rows: rows, Cut: true, Columns: shown(rows.Header(), k.columns, about)})
+}
+
+// of is the sheet of the given tables.
+func (k kind) of(tables ...workbook.Table) workbook.Sheet {
+	return workbook.Sheet{Name: k.name, Tab: k.tab, Empty: k.empty, Whole: k.whole, Tables: tables}
 }
 
 // unseen are columns for programs: what they say stands in another one too.
@@ -120,7 +129,7 @@ var unseen = []string{column.Verdict, column.Worst}
 // shown are the columns of a list: the known ones that header has, in order, then the
 // others. What is known of a record and not among the known ones here is not shown:
 // it is empty, or says what the sheet's name says.
-func shown(header, known []string, links []Link) (columns []workbook.Column) {
+func shown(header, known []string, about About) (columns []workbook.Column) {
 	others := slices.DeleteFunc(slices.Clone(header), func(name string) bool {
 		return has(known, name) || has(sheet.Update, name) || has(unseen, name) || strings.HasPrefix(name, sheet.OffPaper)
 	})
@@ -131,12 +140,7 @@ func shown(header, known []string, links []Link) (columns []workbook.Column) {
 			continue
 		}
 		c := look(name)
-		c.NoPrint = beyond
-		for _, link := range links {
-			if tsv.SameName(link.Column, name) {
-				c.Link = link.Address
-			}
-		}
+		c.NoPrint, c.Link = beyond, about.link(name)
 		columns = append(columns, c)
 	}
 	return columns

@@ -15,7 +15,6 @@ import (
 	"datasync/pkg/review"
 	"datasync/pkg/rundir"
 	"datasync/pkg/sheet"
-	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -44,7 +43,7 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 		}
 	}, t.filled(column.Reported))
 	before := slices.Index(sheet.Review, sheet.OffPaper) + 1
-	columns := shown(rows.header, slices.Insert(slices.Clone(sheet.Review), before, claims...), about.Links)
+	columns := shown(rows.header, slices.Insert(slices.Clone(sheet.Review), before, claims...), about)
 	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows.holds(), rows.len)}, nil
 }
 
@@ -135,30 +134,21 @@ func forDecisions(columns []workbook.Column, claims []string, about About) []wor
 		case c.Name == column.NetworkID:
 			c.Keep = true
 		case slices.Contains(claims, c.Name):
-			c.Link = about.worldCat()
+			c.Link = about.link(column.Incoming)
 		}
 	}
 	return linked(columns, about, column.Incoming, column.Existing, column.Current)
 }
 
-// linked makes the values of columns lead to WorldCat, by their keys.
+// linked makes the values of columns lead to WorldCat, as Incoming 035a does, by their
+// keys.
 func linked(columns []workbook.Column, about About, names ...string) []workbook.Column {
 	for i := range columns {
 		if c := &columns[i]; slices.Contains(names, c.Name) {
-			c.Link, c.LinkBy = cmp.Or(c.Link, about.worldCat()), key(c.Name)
+			c.Link, c.LinkBy = cmp.Or(c.Link, about.link(column.Incoming)), key(c.Name)
 		}
 	}
 	return columns
-}
-
-// worldCat is the address of a number: what Incoming 035a leads to.
-func (a About) worldCat() (address string) {
-	for _, link := range a.Links {
-		if tsv.SameName(link.Column, column.Incoming) {
-			address = link.Address
-		}
-	}
-	return address
 }
 
 // sink moves columns to the end that are empty throughout, and not for people to fill in:

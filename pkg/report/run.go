@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,18 +17,19 @@ import (
 
 // A Run is what stands in a run directory.
 type Run struct {
-	dir       string
 	at        *rundir.Run
 	open      func(name string) (io.Reader, error)
 	tables    []*table // of the records whose number differs, in the order of outcomes
 	listed    int      // records that the do-not-update list holds back
 	journal   *decision.Journal
 	inForce   map[mms.ID]decision.Entry
-	merged    *merged // once it was read
-	flows     []flow  // the same, of the counts of the stages
-	actions   actions // of what the libraries' reports have
-	returning *table  // of what keeps coming back
-	lacking   *list   // of the libraries without a report
+	returning table // of what keeps coming back
+
+	// What the report alone reads.
+	merged  merged
+	flows   []flow     // the counts of the stages
+	actions actions    // what the libraries' reports have
+	absent  [][]string // the libraries without a report
 }
 
 // An outcome is what became of a record.
@@ -101,7 +101,7 @@ func Look(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Run{dir: dir, at: at, open: open}, nil
+	return &Run{at: at, open: open}, nil
 }
 
 // Read reads what the report and the libraries' workbooks have in common: the
@@ -123,6 +123,11 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 		}
 		t.sort()
 		r.tables = append(r.tables, t)
+	}
+	if r.has(rundir.Returning) {
+		if err := r.read(&r.returning, rundir.Returning, column.Reports); err != nil {
+			return nil, err
+		}
 	}
 	in, err := r.table(rundir.Decisions)
 	if err != nil {
@@ -151,19 +156,6 @@ func (r *Run) of(sheet string) *table {
 	return r.tables[slices.IndexFunc(outcomes, func(o outcome) bool { return o.sheet == sheet })]
 }
 
-// repeats are the records that keep coming back. They are read once, for the
-// report and for the libraries.
-func (r *Run) repeats() (*table, error) {
-	if r.returning == nil {
-		t := &table{}
-		if err := r.read(t, rundir.Returning, column.Reports); err != nil {
-			return nil, err
-		}
-		r.returning = t
-	}
-	return r.returning, nil
-}
-
 // table opens a table of the run.
 func (r *Run) table(file string) (*tsv.Reader, error) { return r.opened(file, r.open) }
 
@@ -174,10 +166,10 @@ func (r *Run) again(file string) (*tsv.Reader, error) {
 }
 
 func (r *Run) opened(file string, open func(name string) (io.Reader, error)) (*tsv.Reader, error) {
-	path := filepath.Join(r.dir, file)
 	if !r.has(file) {
-		return nil, fmt.Errorf("%s: no such file; %s", path, r.remedy(file))
+		return nil, r.missing(file)
 	}
+	path := r.at.Place(file)
 	in, err := open(path)
 	if err != nil {
 		return nil, err
@@ -197,13 +189,13 @@ func (r *Run) each(file string, do func(*tsv.Reader) error, vars ...tsv.Var) err
 // has tells whether the run has a file.
 func (r *Run) has(file string) bool { return r.at.Has(file) }
 
-// remedy is what makes a file of the run.
-func (r *Run) remedy(file string) string {
+// missing is the error of a file that is not there, with what makes it.
+func (r *Run) missing(file string) error {
+	remedy := "is this the directory of a run?"
 	if stage := rundir.MadeBy(file); stage != "" {
-		return fmt.Sprintf("run 'datasync %s -C %s' first", stage, rundir.Quote(r.dir))
+		remedy = fmt.Sprintf("run 'datasync %s -C %s' first", stage, rundir.Quote(r.at.Name))
+	} else if file == rundir.Summary {
+		remedy = fmt.Sprintf("run 'datasync report -C %s', which makes it first", rundir.Quote(r.at.Name))
 	}
-	if file == rundir.Summary {
-		return fmt.Sprintf("run 'datasync report -C %s', which makes it first", rundir.Quote(r.dir))
-	}
-	return "is this the directory of a run?"
+	return fmt.Errorf("%s: no such file; %s", r.at.Place(file), remedy)
 }

@@ -174,7 +174,10 @@ func TestDamagedFileOfLibraries(t *testing.T) {
 		{"keeps_coming_back.tsv", "Reports\na\tb\n"},
 		{"keeps_coming_back.tsv", "Title\n"},
 	} {
-		_, err := read(t, runDir(t, map[string]string{tt.file: tt.text})).Libraries(about())
+		r, err := Read(runDir(t, map[string]string{tt.file: tt.text}), open)
+		if err == nil {
+			_, err = r.Libraries(about())
+		}
 		if err == nil || !strings.HasPrefix(filepath.Base(err.Error()), tt.file+":") {
 			t.Errorf("%s %q: %v", tt.file, tt.text, err)
 		}

@@ -47,7 +47,7 @@ func sharedTable(r *Run, about About) (workbook.Table, error) {
 			rows = append(rows, row)
 		}
 	}
-	columns := shown(header, header, about.Links)
+	columns := shown(header, header, about)
 	for i := range columns {
 		c := &columns[i]
 		base := strings.TrimPrefix(c.Name, column.Other+" ")

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -53,47 +52,36 @@ func (l lines) steps() workbook.Table {
 }
 
 func summaryPage(r *Run, about About) ([]workbook.Table, error) {
-	head, errHead := r.head(about)
 	protection, errProtection := r.protection()
 	steps, errSteps := r.next()
-	needed, errNeeded := r.needed()
-	if err := cmp.Or(errHead, errProtection, errSteps, errNeeded); err != nil {
-		return nil, err
-	}
 	became := counted("What became of the records with another number", r.became(), colours())
 	libraries := r.librariesTable()
 	libraries.On = sheetStages
 	libraries.Charts = []workbook.Chart{{Kind: "bar", Names: column.Symbol, Values: libraries.Rows.Header()[1:], Colours: colours()}}
-	return []workbook.Table{head, became, steps, needed, protection, libraries}, nil
+	return []workbook.Table{r.head(about), became, steps, r.needed(), protection, libraries}, cmp.Or(errProtection, errSteps)
 }
 
 // head says of which week the report is, and what came in.
-func (r *Run) head(about About) (workbook.Table, error) {
-	_, reports := r.inputs()
-	records := r.actions.bySymbol()
+func (r *Run) head(about About) workbook.Table {
+	records := r.actions.by(func(t tally) string { return t.symbol })
 	symbols, _ := most(records, len(records))
-	rows := func(stage, outcome string) int {
-		n := 0
-		for _, f := range r.flows {
-			if f.stage == stage && f.outcome == outcome {
-				n += f.rows
-			}
-		}
-		return n
-	}
+	reports := len(r.at.OfKind(rundir.Report, rundir.Carried))
 	said := []string{
 		"Libraries: " + cmp.Or(someOf(symbols), "none"),
 		fmt.Sprintf("%s with %s: %s, %s of the libraries' own zones, %s about a record that has one already, %s",
-			count.Of(reports, "report"), count.Of(rows("merge", rundir.In), "line"), count.Of(rows("merge", "shared"), "shared record"),
-			count.Of(rows("merge", "institution"), "record"), count.Of(rows("merge", "duplicate"), "line"), count.Of(rows("merge", "rejected"), "damaged line")),
+			count.Of(reports, "report"), count.Of(r.rows("merge", rundir.In), "line"), count.Of(r.rows("merge", "shared"), "shared record"),
+			count.Of(r.rows("merge", "institution"), "record"), count.Of(r.rows("merge", "duplicate"), "line"), count.Of(r.rows("merge", "rejected"), "damaged line")),
 		fmt.Sprintf("OCLC's number is that of %d of the shared records; what became of the other %d is below.",
-			rows("split", "same"), rows("split", "differ")),
+			r.rows("split", "same"), r.rows("split", "differ")),
 	}
-	absent, err := r.absent()
+	var absent []string
+	for _, row := range r.absent {
+		absent = append(absent, row[0])
+	}
 	if absent != nil {
-		said = append(said, "Reports that this week should have, and has not: "+someOf(absent.column(column.Library))+". Why is on the sheet “"+sheetStages+"”.")
+		said = append(said, "Reports that this week should have, and has not: "+someOf(absent)+". Why is on the sheet “"+sheetStages+"”.")
 	}
-	return text(about.title("OCLC numbers in the Network Zone", ", report of "), said...), err
+	return text(about.title("OCLC numbers in the Network Zone", ", report of "), said...)
 }
 
 // someOf are names in a line, as many as fit.
@@ -133,7 +121,7 @@ func colours() map[string]string {
 }
 
 // needed is what needs a person beside the steps of the week, and where all else is.
-func (r *Run) needed() (workbook.Table, error) {
+func (r *Run) needed() workbook.Table {
 	var l lines
 	l.some("Not in the Analytics report: deleted, merged, or too new?", len(r.of(sheetMissing).records), sheetMissing)
 	l.some("The reports name different numbers: find the right one", r.merged.conflicts, sheetConflicts)
@@ -142,27 +130,15 @@ func (r *Run) needed() (workbook.Table, error) {
 	if r.has(messagesFile) {
 		l.some("OCLC has a CRITICAL message about the record", r.critical(), sheetMessages)
 	}
-	if r.has(rundir.Returning) {
-		repeats, err := r.repeats()
-		if err != nil {
-			return workbook.Table{}, err
-		}
-		l.some("In the reports of more than one week: find out why", len(repeats.records), sheetRepeats)
-	}
-	for _, f := range r.flows {
-		switch {
-		case f.stage == "merge" && f.outcome == "rejected":
-			l.some("Damaged lines of the reports", f.rows, sheetRejects)
-		case f.stage == balance.Carry && f.outcome == rundir.In:
-			l.some("Carried from earlier weeks: what became of them", f.rows, sheetStages)
-		}
-	}
+	l.some("In the reports of more than one week: find out why", len(r.returning.records), sheetRepeats)
+	l.some("Damaged lines of the reports", r.rows("merge", "rejected"), sheetRejects)
+	l.some("Carried from earlier weeks: what became of them", r.rows(balance.Carry, rundir.In), sheetStages)
 	if r.has(rundir.Weeks) {
 		l.say("This week beside those before", sheetWeeks)
 	}
 	l.say("OCLC's actions by library, the stages, the inputs", sheetStages)
 	l.say("What every word means", sheetMeaning)
-	return l.table("What else needs a person, and where the rest is", "Sheet"), nil
+	return l.table("What else needs a person, and where the rest is", "Sheet")
 }
 
 // critical is how many of the records that are looked at have a critical message.
@@ -215,13 +191,4 @@ func (r *Run) decidedNot() (n int) {
 func (r *Run) librariesTable() workbook.Table {
 	l := r.actions.libraries()
 	return figures("Records that each library reported, by OCLC's action", l, l.header[1:]...)
-}
-
-// column is what stands in a column of a list.
-func (l *list) column(name string) (values []string) {
-	at := slices.Index(l.header, name)
-	for i := range l.len {
-		values = append(values, l.row(i)[at])
-	}
-	return values
 }

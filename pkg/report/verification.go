@@ -152,7 +152,7 @@ func (f *finding) table(found *Run, about About) (workbook.Table, error) {
 	if err != nil {
 		return workbook.Table{}, err
 	}
-	columns := linked(shown(rows.Header(), foundColumns, about.Links), about, column.Incoming, column.CurrentNow, column.Current, column.Existing)
+	columns := linked(shown(rows.Header(), foundColumns, about), about, column.Incoming, column.CurrentNow, column.Current, column.Existing)
 	for i := range columns {
 		c := &columns[i]
 		c.Keep = c.Name == column.NetworkID
