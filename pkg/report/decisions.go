@@ -48,42 +48,20 @@ func (r *Run) fillIn(rec *record, row []string) {
 	row[0], row[1], row[2] = e.Choice.String(), string(e.Use), e.Note
 }
 
-// decided shows rows with what was decided of their records, in a column that nobody
+// decided shows a table with what was decided of their records, in a column that nobody
 // reads again. Where nothing is decided there is none.
-func (r *Run) decided(rows workbook.Rows) (workbook.Rows, error) {
+func (r *Run) decided(in *tsv.Reader) (workbook.Rows, error) {
 	if len(r.inForce) == 0 {
-		return rows, nil
+		return in, nil
 	}
-	at, err := tsv.Find(rows.Header(), column.NetworkID)
-	if err != nil {
-		return nil, rows.Errorf("%w", err)
+	var record string
+	if err := in.Bind(tsv.MayText(column.NetworkID, &record)); err != nil {
+		return nil, err
 	}
-	merge, err := tsv.NewMerge(rows.Header(), column.Decided)
-	if err != nil {
-		return nil, rows.Errorf("%w", err)
-	}
-	return &withDecided{rows, merge, at, r.inForce}, nil
-}
-
-// withDecided is rows with the column Decided. It implements workbook.Rows.
-type withDecided struct {
-	workbook.Rows
-	merge   *tsv.Merge
-	at      int // of the record, -1: nowhere
-	inForce map[mms.ID]decision.Entry
-}
-
-// Header implements workbook.Rows.
-func (d *withDecided) Header() []string { return d.merge.Header }
-
-// Row implements workbook.Rows.
-func (d *withDecided) Row() []string {
-	row := d.Rows.Row()
-	var id mms.ID
-	if d.at >= 0 {
-		id, _ = mms.Parse(row[d.at])
-	}
-	return d.merge.Row(row, d.inForce[id].Word.String())
+	return with(in, []string{column.Decided}, func() []string {
+		id, _ := mms.Parse(record)
+		return []string{r.inForce[id].Word.String()}
+	})
 }
 
 // baseSheet is the hidden sheet by which mkdecisions knows what this report shows. In its

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"datasync/pkg/column"
+	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -38,6 +39,29 @@ func (l *list) Err() error { return nil }
 
 // Errorf implements workbook.Rows.
 func (l *list) Errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+// A widened shows a table with values in columns of it, or in further ones. It
+// implements workbook.Rows.
+type widened struct {
+	*tsv.Reader
+	merge  *tsv.Merge
+	values func() []string // of the row
+}
+
+// with is a table with the values that each row has in the named columns.
+func with(in *tsv.Reader, names []string, values func() []string) (workbook.Rows, error) {
+	merge, err := in.Merge(names...)
+	if err != nil {
+		return nil, err
+	}
+	return &widened{in, merge, values}, nil
+}
+
+// Header implements workbook.Rows.
+func (w *widened) Header() []string { return w.merge.Header }
+
+// Row implements workbook.Rows.
+func (w *widened) Row() []string { return w.merge.Row(w.Reader.Row(), w.values()...) }
 
 // holds are the columns in which something stands.
 func (l *list) holds() map[string]bool {

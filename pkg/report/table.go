@@ -80,7 +80,7 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 	for in.Scan() {
 		row := in.Row()
 		if institution >= 0 && strings.Contains(row[institution], "|") {
-			row[institution] = strings.Join(distinct(row[institution], "|"), " | ")
+			row[institution] = onceEach(row[institution])
 		}
 		rec := &record{outcome: t.outcome, file: h, fields: strings.Join(row, "\t")}
 		rec.id, rec.reason = rec.field(id), rec.field(reason)

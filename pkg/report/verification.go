@@ -148,11 +148,12 @@ func (f *finding) table(found *Run, about About) (workbook.Table, error) {
 	if err != nil {
 		return workbook.Table{}, err
 	}
-	rows, err := withKeys(in, column.Incoming, column.CurrentNow, column.Current, column.Existing)
+	numbers := []string{column.Incoming, column.CurrentNow, column.Current, column.Existing}
+	rows, err := withKeys(in, numbers)
 	if err != nil {
 		return workbook.Table{}, err
 	}
-	columns := linked(shown(rows.Header(), foundColumns, about), about, column.Incoming, column.CurrentNow, column.Current, column.Existing)
+	columns := linked(shown(rows.Header(), foundColumns, about), about, numbers...)
 	for i := range columns {
 		c := &columns[i]
 		c.Keep = c.Name == column.NetworkID
@@ -170,49 +171,29 @@ func (f *finding) table(found *Run, about About) (workbook.Table, error) {
 // wasToday is what to call the columns that say what was there before the load.
 var wasToday = map[string]string{column.Current: "035 $a before", column.Cancelled: "035 $z before"}
 
-// keyed is rows with the keys of columns of theirs, and with each institution once. It
-// implements workbook.Rows.
-type keyed struct {
-	workbook.Rows
-	merge *tsv.Merge
-	at    []int // of the columns, -1: nowhere
-	keys  []string
-
-	institution int // -1: nowhere
-}
-
-func withKeys(rows workbook.Rows, names ...string) (*keyed, error) {
-	k := &keyed{Rows: rows, keys: make([]string, len(names)), at: make([]int, len(names))}
-	var keys []string
-	var vars []tsv.Var
+// withKeys is a table with the keys of columns of it, and with each institution once.
+func withKeys(in *tsv.Reader, names []string) (workbook.Rows, error) {
+	var institutions string
+	fields := make([]string, len(names))
+	vars := []tsv.Var{tsv.MayText(column.Institution, &institutions)}
+	var made []string
 	for i, name := range names {
-		keys, vars = append(keys, key(name)), append(vars, tsv.May(name, &k.at[i]))
+		made, vars = append(made, key(name)), append(vars, tsv.MayText(name, &fields[i]))
 	}
-	err := tsv.Locate(rows.Header(), append(vars, tsv.May(column.Institution, &k.institution))...)
-	if err != nil {
-		return nil, rows.Errorf("%w", err)
+	if err := in.Bind(vars...); err != nil {
+		return nil, err
 	}
-	if k.merge, err = tsv.NewMerge(rows.Header(), keys...); err != nil {
-		return nil, rows.Errorf("%w", err)
+	known := has(in.Header(), column.Institution)
+	if known {
+		made = append(made, column.Institution)
 	}
-	return k, nil
-}
-
-// Header implements workbook.Rows.
-func (k *keyed) Header() []string { return k.merge.Header }
-
-// Row implements workbook.Rows.
-func (k *keyed) Row() []string {
-	row := k.Rows.Row()
-	for i, at := range k.at {
-		k.keys[i] = ""
-		if at >= 0 {
-			k.keys[i] = only(row[at])
+	return with(in, made, func() (values []string) {
+		for _, field := range fields {
+			values = append(values, only(field))
 		}
-	}
-	row = k.merge.Row(row, k.keys...)
-	if k.institution >= 0 {
-		row[k.institution] = strings.Join(distinct(row[k.institution], "|"), " | ")
-	}
-	return row
+		if known {
+			values = append(values, onceEach(institutions))
+		}
+		return values
+	})
 }
