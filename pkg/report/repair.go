@@ -65,18 +65,17 @@ func reasons(all []*finding) []workbook.Table {
 // repair says what a person does now, in order.
 func (r *Run) repair(found *Run, all []*finding) (workbook.Table, error) {
 	var l lines
-	step := numbered()
-	loaded, err := found.loadAgain(&l, step)
+	loaded, err := found.loadAgain(&l)
 	if err != nil {
 		return workbook.Table{}, err
 	}
 	if loaded > 0 {
-		verify(&l, step)
+		verify(&l)
 	}
 	if n := all[0].rows + all[1].rows - loaded; n > 0 {
-		l.count(step("Look at those that another load cannot put right."), n, sheetNotUpdated)
+		l.count(l.step("Look at those that another load cannot put right."), n, sheetNotUpdated)
 	}
-	l.say(step("Make a workbook for each library, with what became of its records:"), "datasync libraries -C RUN")
+	l.say(l.step("Make a workbook for each library, with what became of its records:"), "datasync libraries -C RUN")
 	if loaded > 0 {
 		back := rundir.Rollback
 		if r.at.Settings.OneStep() {
@@ -84,12 +83,12 @@ func (r *Run) repair(found *Run, all []*finding) (workbook.Table, error) {
 		}
 		l.say("Only if all is to be as it was before: import the numbers of before, in the same way:", back)
 	}
-	return l.steps(), nil
+	return l.todo(), nil
 }
 
 // loadAgain is what is loaded once more of what verify made for that. n is how many
 // records that is of.
-func (r *Run) loadAgain(l *lines, step func(string) string) (n int, err error) {
+func (r *Run) loadAgain(l *lines) (n int, err error) {
 	rows := func(table string) int {
 		rows, e := r.at.Rows(table)
 		err = cmp.Or(err, e)
@@ -102,15 +101,15 @@ func (r *Run) loadAgain(l *lines, step func(string) string) (n int, err error) {
 		return strings.Join(all, ", ")
 	}
 	if set := files(rundir.RepairSet); set != "" {
-		setJobImport(l, step, rows(rundir.Repair), set, files(rundir.RepairImport), "It gives those their number too that have lost it.")
+		setJobImport(l, rows(rundir.Repair), set, files(rundir.RepairImport), "It gives those their number too that have lost it.")
 	}
 	if marc := files(rundir.OneStepRepairMARC); marc != "" {
 		again := rows(rundir.Repair)
-		l.count(step("In Alma, in the Network Zone, run the import that replaces 035 in one step with:"), again, marc)
+		l.count(l.step("In Alma, in the Network Zone, run the import that replaces 035 in one step with:"), again, marc)
 		l.count("   or instead of it, with the same records:", again, files(rundir.OneStepRepair))
 	}
 	if without := files(rundir.WithoutImport); without != "" {
-		l.count(step("Run the import “OCLC number (035) import - From XLS”, without a set and a job, for those that have no number now:"), rows(rundir.Without), without)
+		l.count(l.step("Run the import “OCLC number (035) import - From XLS”, without a set and a job, for those that have no number now:"), rows(rundir.Without), without)
 	}
 	return n, err
 }

@@ -21,14 +21,23 @@ import (
 
 // lines are what a page says line by line, each with a number, and with the sheet, file
 // or command that it is about.
-type lines [][]string
+type lines struct {
+	rows  [][]string
+	steps int // that are numbered so far
+}
+
+// step is what a line says as the next step of several.
+func (l *lines) step(says string) string {
+	l.steps++
+	return fmt.Sprintf("%d. %s", l.steps, says)
+}
 
 // say adds a line without a number.
-func (l *lines) say(says, where string) { *l = append(*l, []string{says, "", where}) }
+func (l *lines) say(says, where string) { l.rows = append(l.rows, []string{says, "", where}) }
 
 // count adds a line with one.
 func (l *lines) count(says string, n int, where string) {
-	*l = append(*l, []string{says, strconv.Itoa(n), where})
+	l.rows = append(l.rows, []string{says, strconv.Itoa(n), where})
 }
 
 // some adds a line with a number that is not 0.
@@ -39,15 +48,15 @@ func (l *lines) some(says string, n int, where string) {
 }
 
 // table is the lines under a heading.
-func (l lines) table(heading, where string) workbook.Table {
+func (l *lines) table(heading, where string) workbook.Table {
 	const howMany = "How many"
-	t := figures("", newList([]string{heading, howMany, where}, l), howMany)
+	t := figures("", newList([]string{heading, howMany, where}, l.rows), howMany)
 	t.Columns[0].Wrap, t.Columns[2].Link = true, workbook.ToSheet
 	return t
 }
 
-// steps is the lines that say what a person does now.
-func (l lines) steps() workbook.Table {
+// todo is the lines that say what a person does now.
+func (l *lines) todo() workbook.Table {
 	return l.table("What to do now, step by step; RUN is the folder of this workbook", "Sheet, file or command")
 }
 
