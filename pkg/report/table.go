@@ -42,8 +42,9 @@ func (h *header) at(name string) int {
 	return at
 }
 
-// field is the one at a place in the header, "" at -1.
-func (r *record) field(at int) string {
+// named is the field in the column of a name, "" if there is none.
+func (r *record) named(name string) string {
+	at := r.file.at(name)
 	if at < 0 {
 		return ""
 	}
@@ -54,9 +55,6 @@ func (r *record) field(at int) string {
 	field, _, _ := strings.Cut(rest, "\t")
 	return field
 }
-
-// named is the field in the column of a name, "" if there is none.
-func (r *record) named(name string) string { return r.field(r.file.at(name)) }
 
 // read appends the records of a file to a table. It must have the columns wanted,
 // beside Network Id, and no two of one name.
@@ -76,14 +74,14 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 			t.header = append(t.header, name)
 		}
 	}
-	id, reason, institution := h.at(column.NetworkID), h.at(column.Reason), h.at(column.Institution)
+	institution := h.at(column.Institution)
 	for in.Scan() {
 		row := in.Row()
 		if institution >= 0 && strings.Contains(row[institution], "|") {
 			row[institution] = onceEach(row[institution])
 		}
 		rec := &record{outcome: t.outcome, file: h, fields: strings.Join(row, "\t")}
-		rec.id, rec.reason = rec.field(id), rec.field(reason)
+		rec.id, rec.reason = rec.named(column.NetworkID), rec.named(column.Reason)
 		t.records = append(t.records, rec)
 	}
 	return in.Err()
@@ -122,20 +120,12 @@ func show(records []*record, made []string, fill func(r *record, row []string), 
 		}
 	}
 	row := make([]string, len(all))
-	var file *header // of the row before
-	var places []int // of its columns; -1: nowhere
 	return &list{header: all, len: len(records), row: func(i int) []string {
 		r := records[i]
-		if r.file != file {
-			file, places = r.file, nil
-			for _, name := range all {
-				places = append(places, file.at(name))
-			}
-		}
 		fields := strings.Split(r.fields, "\t")
-		for i, at := range places {
+		for i, name := range all {
 			row[i] = ""
-			if at >= 0 {
+			if at := r.file.at(name); at >= 0 {
 				row[i] = fields[at]
 			}
 		}
