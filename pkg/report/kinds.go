@@ -55,43 +55,18 @@ const (
 func kinds() []kind {
 	return []kind{
 		{name: sheetSummary, tab: blue, page: summaryPage, whole: true},
-		{
-			name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: sheet.Update,
-			empty: "No record is to be updated by the job.",
-		}, {
-			name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: sheet.Update,
-			empty: "No record had its new number already.",
-		}, {
-			name: sheetReview, tab: orange, table: reviewTable, columns: sheet.Review,
-			empty: "Nothing needs a decision.",
-		}, {
-			name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: sheet.Protected,
-			empty: "No record is on the do-not-update list.",
-		}, {
-			name: sheetMissing, tab: peach, rows: missing, columns: sheet.Missing,
-			empty: "Analytics knows all records.",
-		}, {
-			name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts), columns: sheet.Conflicts,
-			empty: "The reports agree on every record.",
-		}, {
-			name: sheetShared, tab: yellow, table: sharedTable, columns: sheet.Pairs(sheet.Shared),
-			empty: "No two records have one number.",
-		}, {
-			name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: sheet.Several,
-			empty: "No record has several OCLC numbers in 035 $a.",
-		}, {
-			name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: sheet.Messages,
-			empty: "OCLC has no message about the records.",
-		}, {
-			name: sheetRepeats, tab: yellow, file: rundir.Returning, rows: repeats, columns: sheet.Repeats,
-			empty: "No record keeps coming back.",
-		}, {
-			name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates), columns: sheet.Duplicates,
-			empty: "No line was folded into another.",
-		}, {
-			name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects), columns: sheet.Rejects,
-			empty: "Every line of the reports could be read.",
-		},
+		{name: sheetUpdate, tab: green, rows: decidable(sheetUpdate), columns: sheet.Update, empty: "No record is to be updated by the job."},
+		{name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: sheet.Update, empty: "No record had its new number already."},
+		{name: sheetReview, tab: orange, table: reviewTable, empty: "Nothing needs a decision."},
+		{name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: sheet.Protected, empty: "No record is on the do-not-update list."},
+		{name: sheetMissing, tab: peach, rows: missing, columns: sheet.Missing, empty: "Analytics knows all records."},
+		{name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts), columns: sheet.Conflicts, empty: "The reports agree on every record."},
+		{name: sheetShared, tab: yellow, table: sharedTable, empty: "No two records have one number."},
+		{name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: sheet.Several, empty: "No record has several OCLC numbers in 035 $a."},
+		{name: sheetMessages, tab: yellow, file: messagesFile, rows: rowsOf(messagesFile), columns: sheet.Messages, empty: "OCLC has no message about the records."},
+		{name: sheetRepeats, tab: yellow, file: rundir.Returning, rows: repeats, columns: sheet.Repeats, empty: "No record keeps coming back."},
+		{name: sheetDuplicates, tab: grey, rows: decidedOf(rundir.Duplicates), columns: sheet.Duplicates, empty: "No line was folded into another."},
+		{name: sheetRejects, tab: red, rows: rowsOf(rundir.Rejects), columns: sheet.Rejects, empty: "Every line of the reports could be read."},
 		{name: sheetWeeks, tab: blue, page: weeksPage, file: rundir.Weeks},
 		{name: sheetStages, tab: grey, page: stagesPage},
 		{name: sheetMeaning, tab: blue, page: meaningPage},

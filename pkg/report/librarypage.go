@@ -18,9 +18,8 @@ import (
 // first. The records that were to be updated are, once verify looked, in those of what it
 // found.
 func (r *Run) byOutcome(right *table) ([]*table, error) {
-	others := r.tables[1:]
 	if !r.has(rundir.Verified) {
-		return append(append([]*table{r.of(sheetUpdate)}, others...), right), nil
+		return slices.Concat(r.tables, []*table{right}), nil
 	}
 	var found []*table
 	for outcome := lost; outcome <= updated; outcome++ {
@@ -31,7 +30,7 @@ func (r *Run) byOutcome(right *table) ([]*table, error) {
 		t.sort()
 		found = append(found, t.without([]string{column.CurrentNow, column.CancelledNow, column.OtherCancelledNow, column.ReasonBefore}))
 	}
-	return append(append(append(found[:2:2], others...), found[2]), right), nil
+	return slices.Concat(found[:2], r.tables[1:], []*table{found[2], right}), nil
 }
 
 // today are what 035 $a and 035 $z hold of a record, as far as is known: after the load

@@ -70,14 +70,13 @@ func carried(flows []flow) (title string, l *list) {
 // verdicts counts what WorldCat says of the records that are to be updated, and of
 // those for review, by its kind. It is nil if it was not asked.
 func (r *Run) verdicts() *list {
-	counts := make(map[string]*[2]int)
+	counts := make(map[string][2]int)
 	for i, t := range []*table{r.of(sheetUpdate), r.of(sheetReview)} {
 		for _, rec := range t.records {
 			if said := rec.named(column.Verdict); said != "" {
-				if counts[said] == nil {
-					counts[said] = new([2]int)
-				}
-				counts[said][i]++
+				n := counts[said]
+				n[i]++
+				counts[said] = n
 			}
 		}
 	}

@@ -57,7 +57,7 @@ type kind struct {
 	file    string // without which a run has no such sheet; "" is none
 	page    func(*Run, About) ([]workbook.Table, error)
 	rows    func(*Run) (workbook.Rows, error)
-	table   func(*Run, About) (workbook.Table, error) // in the place of rows: the list with its columns
+	table   func(*Run, About) (workbook.Table, error) // in the place of rows and columns: the list with both
 	columns []string                                  // those known of a list, in order
 	empty   string                                    // what a list without rows says
 }

@@ -28,24 +28,21 @@ func sharedTable(r *Run, about About) (workbook.Table, error) {
 	header := sheet.Pairs(names)
 	all := r.merged.sharing
 	var rows [][]string
-	for i := 0; i < len(all); {
-		group := all[i:]
-		if n := slices.IndexFunc(group, func(s sharing) bool { return s.number != all[i].number }); n > 0 {
-			group = group[:n]
-		}
-		i += len(group)
-		first := r.sharer(group[0], known, said)
-		for n := 1; n == 1 || n < len(group); n++ {
-			second := make(map[string]string)
-			if n < len(group) {
-				second = r.sharer(group[n], known, said)
+	var first, second map[string]string
+	for i, s := range all {
+		if i > 0 && s.number == all[i-1].number {
+			second = r.sharer(s, known, said)
+		} else {
+			first, second = r.sharer(s, known, said), nil
+			if i+1 < len(all) && s.number == all[i+1].number {
+				continue // it stands beside each of the others
 			}
-			row := []string{string(group[0].number)}
-			for _, name := range names {
-				row = append(row, first[name], second[name])
-			}
-			rows = append(rows, row)
 		}
+		row := []string{string(s.number)}
+		for _, name := range names {
+			row = append(row, first[name], second[name])
+		}
+		rows = append(rows, row)
 	}
 	columns := shown(header, header, about)
 	for i := range columns {

@@ -55,13 +55,14 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 	if err != nil {
 		return nil, "", err
 	}
-	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(append([]workbook.Table{sentence(all, about), loadDid(all), steps}, reasons(all)...)...)}}
+	page := append([]workbook.Table{sentence(all, about), loadDid(all), steps}, reasons(all)...)
+	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(page...)}}
 	for _, f := range all {
 		t, err := f.table(found, about)
 		if err != nil {
 			return nil, "", err
 		}
-		sheets = append(sheets, workbook.Sheet{Name: f.name, Tab: f.tab, Empty: f.empty, Tables: []workbook.Table{t}})
+		sheets = append(sheets, f.of(t))
 	}
 	sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
 		explain("The sheets", "Sheet", meaningsOf("found")),

@@ -61,14 +61,11 @@ var (
 	}
 )
 
-// Other is the column of the other record in a pair.
-func Other(name string) string { return column.Other + " " + name }
-
 // Pairs are the columns of the sheet of pairs: the number, and those of the two records.
 func Pairs(names []string) []string {
 	header := []string{column.Incoming}
 	for _, name := range names {
-		header = append(header, name, Other(name))
+		header = append(header, name, column.Other+" "+name)
 	}
 	return header
 }
