@@ -17,19 +17,16 @@ type Weeks struct{ all []weekly }
 // A weekly is a date of a zone.
 type weekly struct {
 	date, zone string
-	records    map[outcome]int
+	records    map[string]int // by the column that counts them
 }
 
-// told are the columns of numbers, and the outcomes that each counts.
-var told = []struct {
-	name     string
-	outcomes []outcome
-}{
-	{column.ToUpdate, []outcome{update}},
-	{column.WereUpdated, []outcome{verified}},
-	{column.ForReview, []outcome{review, later}},
-	{column.NotUpdated, []outcome{notUpdated}},
-	{column.Lost, []outcome{lost}},
+// told are the columns of numbers.
+var told = []string{column.ToUpdate, column.WereUpdated, column.ForReview, column.NotUpdated, column.Lost}
+
+// toldIn is the column that counts an outcome; others are not told.
+var toldIn = map[outcome]string{
+	update: column.ToUpdate, verified: column.WereUpdated, review: column.ForReview, later: column.ForReview,
+	notUpdated: column.NotUpdated, lost: column.Lost,
 }
 
 // begin begins a run. It takes the place of an earlier one of its date and zone, which is
@@ -37,27 +34,19 @@ var told = []struct {
 func (w *Weeks) begin(r *Run) {
 	zone := r.at.ZoneCode()
 	w.all = slices.DeleteFunc(w.all, func(other weekly) bool { return other.date == r.Date && strings.EqualFold(other.zone, zone) })
-	w.all = append(w.all, weekly{r.Date, zone, make(map[outcome]int)})
+	w.all = append(w.all, weekly{r.Date, zone, make(map[string]int)})
 }
 
 // add adds a record of the run that was begun last.
-func (w *Weeks) add(o outcome) { w.all[len(w.all)-1].records[o]++ }
+func (w *Weeks) add(o outcome) { w.all[len(w.all)-1].records[toldIn[o]]++ }
 
 // Write writes a row for each date and zone, in the order of the dates.
 func (w *Weeks) Write(out io.Writer) error {
-	header := []string{column.Date, column.Zone}
-	for _, t := range told {
-		header = append(header, t.name)
-	}
-	table := tsv.NewWriter(out, header)
+	table := tsv.NewWriter(out, append([]string{column.Date, column.Zone}, told...))
 	for _, week := range w.all {
 		row := []string{week.date, week.zone}
-		for _, t := range told {
-			n := 0
-			for _, o := range t.outcomes {
-				n += week.records[o]
-			}
-			row = append(row, strconv.Itoa(n))
+		for _, name := range told {
+			row = append(row, strconv.Itoa(week.records[name]))
 		}
 		table.Write(row)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unique"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -23,20 +22,16 @@ type merged struct {
 
 // A sharing is a record that shares its incoming number.
 type sharing struct {
-	number ocn.Number
-	id     mms.ID
-	source
+	number  ocn.Number
+	id      mms.ID
+	reports string // who reported it
+	action  string // OCLC's word for what it did
 }
-
-// A source is who reported a record, and OCLC's word for what it did.
-type source struct{ reports, action string }
 
 func (r *Run) readMerged() error {
 	var (
-		id             mms.ID
-		incoming, with string
-		conflict       string
-		from           source // as the fields stand
+		id                                        mms.ID
+		incoming, action, reports, with, conflict string
 	)
 	m := merged{zones: make(map[mms.Suffix]bool)}
 	err := r.each(rundir.Merged, func(*tsv.Reader) error {
@@ -49,11 +44,11 @@ func (r *Run) readMerged() error {
 		}
 		if number, ok := ocn.Parse(incoming); ok {
 			number = ocn.Number(strings.Clone(string(number))) // else it and the others would hold the blocks of the file
-			m.sharing = append(m.sharing, sharing{number, id, unique.Make(from).Value()})
+			m.sharing = append(m.sharing, sharing{number, id, strings.Clone(reports), strings.Clone(action)})
 		}
 		return nil
-	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &from.action),
-		tsv.Text(column.Reports, &from.reports), tsv.MayText(column.SharedWith, &with), tsv.MayText(column.Conflict, &conflict))
+	}, tsv.ID(column.NetworkID, &id), tsv.Text(column.Incoming, &incoming), tsv.Text(column.Action, &action),
+		tsv.Text(column.Reports, &reports), tsv.MayText(column.SharedWith, &with), tsv.MayText(column.Conflict, &conflict))
 	slices.SortStableFunc(m.sharing, func(a, b sharing) int {
 		return cmp.Or(
 			cmp.Compare(len(a.number), len(b.number)), // as numbers: there are no leading zeros

@@ -3,10 +3,13 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
+	"datasync/pkg/balance"
 	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/rundir"
@@ -14,18 +17,34 @@ import (
 	"datasync/pkg/workbook"
 )
 
-// The page of the stages: how the numbers of the first page came about.
+// The page of the stages: how the numbers of the first page came about. Only of a run that
+// has it there is also what became of records carried from earlier weeks, what WorldCat
+// says, and OCLC's messages.
 
 func stagesPage(r *Run, _ About) ([]workbook.Table, error) {
 	tables := []workbook.Table{r.librariesTable()}
-	if r.absent != nil {
-		absent := newList([]string{column.Library, column.LastReport, column.Reason}, r.absent)
-		tables = append(tables, figures("Reports that this week should have, and has not", absent))
+	add := func(title string, rows workbook.Rows, numbers ...string) {
+		tables = append(tables, figures(title, rows, numbers...))
 	}
-	optional, err := r.optional()
-	return append(append(tables, optional...),
-		figures("Stage by stage: the rows that go in come out", stages(r.flows), "Rows in", "Rows out"),
-		figures("The inputs", r.inputs(), column.Bytes)), err
+	if r.absent != nil {
+		add("Reports that this week should have, and has not", newList([]string{column.Library, column.LastReport, column.Reason}, r.absent))
+	}
+	if title, l := carried(r.flows); l != nil {
+		add(title, l, column.Records)
+	}
+	if l := r.verdicts(); l != nil {
+		add("What WorldCat says of the new numbers", l, l.header[1:]...)
+	}
+	if r.has(byLibraryFile) {
+		in, err := r.table(byLibraryFile)
+		if err != nil {
+			return nil, err
+		}
+		add("Records with messages of OCLC's, by the worst", in, in.Header()[1:]...)
+	}
+	add("Stage by stage: the rows that go in come out", stages(r.flows), "Rows in", "Rows out")
+	add("The inputs", r.inputs(), column.Bytes)
+	return tables, nil
 }
 
 // readAbsent reads of which libraries the run lacks a report that it should have.
@@ -123,4 +142,86 @@ func short(name string) string {
 		return string(r[:begin]) + "…" + string(r[len(r)-end:])
 	}
 	return name
+}
+
+// carried is what became of the records that were put off in earlier weeks, nil if
+// there are no such.
+func carried(flows []flow) (title string, l *list) {
+	came := make(map[string]int) // by file
+	left := -1
+	for _, f := range flows {
+		switch {
+		case f.stage != balance.Carry:
+		case f.outcome == rundir.In:
+			left = f.rows
+		default:
+			came[f.file] = f.rows
+		}
+	}
+	if left < 0 {
+		return "", nil
+	}
+	title = fmt.Sprintf("What became of %s carried from earlier weeks", count.Of(left, "record"))
+	var rows [][]string
+	for _, o := range outcomes[:same] {
+		n := 0
+		for _, file := range o.files {
+			n += came[file]
+		}
+		left -= n
+		rows = append(rows, []string{o.name, strconv.Itoa(n)})
+	}
+	rows = append(rows, []string{outcomes[same].name, strconv.Itoa(left)})
+	return title, newList([]string{column.Outcome, column.Records}, rows)
+}
+
+// verdicts counts what WorldCat says of the records that are to be updated, and of
+// those for review, by its kind. It is nil if it was not asked.
+func (r *Run) verdicts() *list {
+	counts := make(map[string][2]int)
+	for i, t := range []*table{r.of(sheetUpdate), r.of(sheetReview)} {
+		for _, rec := range t.records {
+			if said := rec.named(column.Verdict); said != "" {
+				n := counts[said]
+				n[i]++
+				counts[said] = n
+			}
+		}
+	}
+	if len(counts) == 0 {
+		return nil
+	}
+	var rows [][]string
+	for _, said := range slices.Sorted(maps.Keys(counts)) {
+		n := counts[said]
+		rows = append(rows, []string{said, strconv.Itoa(n[0]), strconv.Itoa(n[1])})
+	}
+	return newList([]string{column.WorldCat, outcomes[0].name, outcomes[1].name}, rows)
+}
+
+// lastWeeks is how many weeks are shown.
+const lastWeeks = 12
+
+// weeksPage shows the last weeks up to this one, of the run's zone.
+func weeksPage(r *Run, about About) ([]workbook.Table, error) {
+	numbers := []string{column.ToUpdate, column.WereUpdated, column.ForReview, column.NotUpdated, column.Lost}
+	zone := r.at.ZoneCode()
+	fields := make([]string, 1+len(numbers))
+	var of string
+	vars := []tsv.Var{tsv.Text(column.Zone, &of), tsv.Text(column.Date, &fields[0])}
+	for i, name := range numbers {
+		vars = append(vars, tsv.Text(name, &fields[i+1]))
+	}
+	var rows [][]string
+	err := r.each(rundir.Weeks, func(*tsv.Reader) error {
+		if strings.EqualFold(of, zone) && (about.Date == "" || fields[0] <= about.Date) {
+			rows = append(rows, slices.Clone(fields))
+		}
+		return nil
+	}, vars...)
+	t := figures("The last weeks", newList(append([]string{column.Date}, numbers...), rows[max(0, len(rows)-lastWeeks):]), numbers...)
+	t.Charts = []workbook.Chart{{Kind: "column", Names: column.Date, Values: numbers, Colours: map[string]string{
+		column.ToUpdate: lightGreen, column.WereUpdated: green, column.ForReview: orange, column.NotUpdated: yellow, column.Lost: red,
+	}}}
+	return []workbook.Table{t}, err
 }

@@ -56,40 +56,31 @@ const (
 
 // The records that need somebody's eyes come first.
 var outcomes = []outcome{
-	{
-		"to be updated", sheetUpdate, []string{rundir.Update}, green,
-		"Nothing: the number is changed in the Network Zone by this week's batch.", false,
-	}, {
-		"for review", sheetReview, []string{rundir.Review}, orange,
-		"If you know which number is right, tell those who do the batch: they decide it.", true,
-	}, {
-		"not in analytics", sheetMissing, []string{rundir.Missing}, peach,
-		"Look the record up in Alma: was it deleted or merged?", true,
-	}, {
-		"do not change", sheetProtected, []string{rundir.Protected, rundir.DecidedDNU}, grey,
-		"Nothing: the record is on the do-not-update list. If it need not be there any more, say so.", false,
-	}, {
-		"updated already", sheetUpdated, []string{rundir.Updated}, lightGreen,
-		"Nothing: the record has the new number.", false,
-	},
+	{name: "to be updated", sheet: sheetUpdate, files: []string{rundir.Update}, colour: green,
+		todo: "Nothing: the number is changed in the Network Zone by this week's batch."},
+	{name: "for review", sheet: sheetReview, files: []string{rundir.Review}, colour: orange, needs: true,
+		todo: "If you know which number is right, tell those who do the batch: they decide it."},
+	{name: "not in analytics", sheet: sheetMissing, files: []string{rundir.Missing}, colour: peach, needs: true,
+		todo: "Look the record up in Alma: was it deleted or merged?"},
+	{name: "do not change", sheet: sheetProtected, files: []string{rundir.Protected, rundir.DecidedDNU}, colour: grey,
+		todo: "Nothing: the record is on the do-not-update list. If it need not be there any more, say so."},
+	{name: "updated already", sheet: sheetUpdated, files: []string{rundir.Updated}, colour: lightGreen,
+		todo: "Nothing: the record has the new number."},
 	same: {name: "same number", todo: "Nothing: OCLC's number is ours."},
-	own:  {name: "reports disagree", todo: "Look the numbers in Conflict up in WorldCat, and put the right one into 035 $a.", needs: true},
-	{name: "another number", todo: "Look the number in Incoming 035a up in WorldCat. If it is the right one, put it into 035 $a of your record.", needs: true},
-	{name: "not matched", todo: "See Action in the sheet “" + sheetMeaning + "”. Do not put the number into the record before you have looked it up in WorldCat.", needs: true},
-	{name: "no number", todo: "OCLC gave no number. See Action in the sheet “" + sheetMeaning + "”.", needs: true},
+	own: {name: "reports disagree", needs: true,
+		todo: "Look the numbers in Conflict up in WorldCat, and put the right one into 035 $a."},
+	{name: "another number", needs: true,
+		todo: "Look the number in Incoming 035a up in WorldCat. If it is the right one, put it into 035 $a of your record."},
+	{name: "not matched", needs: true,
+		todo: "See Action in the sheet “" + sheetMeaning + "”. Do not put the number into the record before you have looked it up in WorldCat."},
+	{name: "no number", needs: true, todo: "OCLC gave no number. See Action in the sheet “" + sheetMeaning + "”."},
 	{name: "same number", todo: "Nothing."},
-	lost: {
-		name: "lost its number", files: []string{rundir.Lost}, colour: red,
-		todo: "Nothing: those who do the batch give the record a number again. If it has none in a week, tell them.",
-	},
-	notUpdated: {
-		name: "not updated", files: []string{rundir.NotUpdated}, colour: yellow,
-		todo: "Nothing: those who do the batch see to it. Reason says what they found.",
-	},
-	updated: {
-		name: "updated", files: []string{rundir.Verified}, colour: green,
-		todo: "Nothing: the record has the new number since this week's batch.",
-	},
+	lost: {name: "lost its number", files: []string{rundir.Lost}, colour: red,
+		todo: "Nothing: those who do the batch give the record a number again. If it has none in a week, tell them."},
+	notUpdated: {name: "not updated", files: []string{rundir.NotUpdated}, colour: yellow,
+		todo: "Nothing: those who do the batch see to it. Reason says what they found."},
+	updated: {name: "updated", files: []string{rundir.Verified}, colour: green,
+		todo: "Nothing: the record has the new number since this week's batch."},
 }
 
 // Look is the run in a directory, of which nothing is read yet. open opens a file.
