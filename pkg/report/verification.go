@@ -44,33 +44,32 @@ var foundColumns = []string{
 // that. says is how many records came to each finding, for people.
 func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, says string, err error) {
 	var all []*finding
+	var lists []workbook.Sheet
 	for _, k := range findings() {
 		f, err := found.finding(k)
 		if err != nil {
 			return nil, "", err
 		}
-		all = append(all, f)
+		list, err := f.table(found, about)
+		if err != nil {
+			return nil, "", err
+		}
+		all, lists = append(all, f), append(lists, f.of(list))
 	}
 	steps, err := r.repair(found, all)
 	if err != nil {
 		return nil, "", err
 	}
 	page := append([]workbook.Table{sentence(all, about), loadDid(all), steps}, reasons(all)...)
-	sheets = []workbook.Sheet{{Name: sheetVerification, Tab: blue, Tables: r.inZones(page...)}}
-	for _, f := range all {
-		t, err := f.table(found, about)
-		if err != nil {
-			return nil, "", err
-		}
-		sheets = append(sheets, f.of(t))
-	}
-	sheets = append(sheets, workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
+	first := workbook.Sheet{Name: sheetVerification, Tab: blue, Tables: r.inZones(page...)}
+	last := workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(
 		explain("The sheets", "Sheet", meaningsOf("found")),
 		explain("The reasons", column.Reason, explanations(all)),
 		explain("The columns", "Column", meaningsOf("column")),
-	)})
-	return sheets, fmt.Sprintf("%s: %d lost their number, %d not updated, %d verified", count.Of(all[0].rows+all[1].rows+all[2].rows, "record"),
-		all[0].rows, all[1].rows, all[2].rows), nil
+	)}
+	lost, not, right := all[0].rows, all[1].rows, all[2].rows
+	says = fmt.Sprintf("%s: %d lost their number, %d not updated, %d verified", count.Of(lost+not+right, "record"), lost, not, right)
+	return slices.Concat([]workbook.Sheet{first}, lists, []workbook.Sheet{last}), says, nil
 }
 
 // A finding is what stands in a table of verify.
