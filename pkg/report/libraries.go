@@ -49,8 +49,9 @@ func ownOutcome(r *record) int {
 
 // Libraries is the workbooks of the libraries, sorted by symbol.
 func (r *Run) Libraries(about About) ([]Library, error) {
-	right, zones := &table{outcome: same}, &table{outcome: own}
-	if err := r.rest(right, zones); err != nil {
+	right, errRight := r.tableOf(same, rundir.Same)
+	zones, errZones := r.zones()
+	if err := cmp.Or(errRight, errZones); err != nil {
 		return nil, err
 	}
 	tables, err := r.byOutcome(right)
@@ -104,29 +105,22 @@ func (r *Run) libraryMeanings(sheets []workbook.Sheet) workbook.Sheet {
 	return workbook.Sheet{Name: sheetMeaning, Tab: blue, Tables: r.inZones(tables...)}
 }
 
-// rest reads the records that the report itself does not show: those whose number is
-// right, and those of the libraries' own zones. In a run of such a zone the others are
-// not theirs.
-func (r *Run) rest(right, zones *table) error {
-	err := r.read(right, rundir.Same)
-	files, errFiles := r.at.Files(rundir.Zones)
-	if err := cmp.Or(err, errFiles); err != nil {
-		return err
+// zones reads the records of the libraries' own zones. In a run of such a zone the others
+// are not theirs.
+func (r *Run) zones() (*table, error) {
+	files, err := r.at.Files(rundir.Zones)
+	if err != nil || r.at.OtherZone() != "" {
+		return &table{}, err
 	}
-	if r.at.OtherZone() != "" {
-		files = nil
+	t, err := r.tableOf(own, files...)
+	if err != nil {
+		return nil, err
 	}
-	for _, file := range files {
-		if err := r.read(zones, file); err != nil {
-			return err
-		}
-	}
-	for _, rec := range zones.records {
+	for _, rec := range t.records {
 		rec.outcome = ownOutcome(rec)
 	}
-	right.sort()
-	zones.sort()
-	return nil
+	t.sort()
+	return t, nil
 }
 
 // byLibrary are the records of tables that each library reported, in order.

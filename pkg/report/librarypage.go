@@ -23,11 +23,10 @@ func (r *Run) byOutcome(right *table) ([]*table, error) {
 	}
 	var found []*table
 	for outcome := lost; outcome <= updated; outcome++ {
-		t := &table{outcome: outcome}
-		if err := r.read(t, outcomes[outcome].files[0]); err != nil {
+		t, err := r.tableOf(outcome, outcomes[outcome].files...)
+		if err != nil {
 			return nil, err
 		}
-		t.sort()
 		found = append(found, t.without([]string{column.CurrentNow, column.CancelledNow, column.OtherCancelledNow, column.ReasonBefore}))
 	}
 	return slices.Concat(found[:2], r.tables[1:], []*table{found[2], right}), nil

@@ -20,7 +20,6 @@ type Run struct {
 	at        *rundir.Run
 	open      func(name string) (io.Reader, error)
 	tables    []*table // of the records whose number differs, in the order of outcomes
-	listed    int      // records that the do-not-update list holds back
 	journal   *decision.Journal
 	inForce   map[mms.ID]decision.Entry
 	returning table // of what keeps coming back
@@ -103,16 +102,10 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 		return nil, err
 	}
 	for i, o := range outcomes[:same] {
-		t := &table{outcome: i}
-		for _, file := range o.files {
-			if err := r.read(t, file); err != nil {
-				return nil, err
-			}
-			if file == rundir.Protected {
-				r.listed = len(t.records)
-			}
+		t, err := r.tableOf(i, o.files...)
+		if err != nil {
+			return nil, err
 		}
-		t.sort()
 		r.tables = append(r.tables, t)
 	}
 	if r.has(rundir.Returning) {

@@ -165,6 +165,7 @@ func (r *Run) critical() (n int) {
 // protection says what the do-not-update list and people protect.
 func (r *Run) protection() (workbook.Table, error) {
 	var id mms.ID
+	held, errHeld := r.at.Rows(rundir.Protected)
 	protected, foreign := make(map[mms.ID]bool), make(map[mms.ID]bool)
 	err := r.each(rundir.Entries, func(*tsv.Reader) error {
 		if r.merged.zones[id.Suffix()] {
@@ -179,11 +180,11 @@ func (r *Run) protection() (workbook.Table, error) {
 		l.say("There was no do-not-update list, or it is empty: it protects no record.", "")
 	} else {
 		l.count("Records that the do-not-update list protects", len(protected), "")
-		l.count("Held back this week: of those with another number", r.listed, sheetProtected)
+		l.count("Held back this week: of those with another number", held, sheetProtected)
 	}
 	l.some("Ids of another zone on the list: they protect nothing here", len(foreign), "")
 	l.some("Decided “"+decision.DoNotChange.String()+"”, and on next week's list", r.decidedNot(), rundir.List)
-	return l.table("What is protected", "Sheet or file"), err
+	return l.table("What is protected", "Sheet or file"), cmp.Or(err, errHeld)
 }
 
 // decidedNot is of how many records “do not change” is in force.

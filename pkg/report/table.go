@@ -87,6 +87,18 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 	return in.Err()
 }
 
+// tableOf is the records of one outcome, sorted.
+func (r *Run) tableOf(outcome int, files ...string) (*table, error) {
+	t := &table{outcome: outcome}
+	for _, file := range files {
+		if err := r.read(t, file); err != nil {
+			return nil, err
+		}
+	}
+	t.sort()
+	return t, nil
+}
+
 // sort sorts the records by outcome, reason and MMS ID.
 func (t *table) sort() {
 	slices.SortStableFunc(t.records, func(a, b *record) int {
