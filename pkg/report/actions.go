@@ -53,11 +53,11 @@ const (
 // libraries is how many records each library reported, with a column for each
 // action, the most frequent first.
 func (a actions) libraries() *list {
-	rows, symbolOf := most(a.by(func(t tally) string { return t.symbol }), maxSymbols)
-	columns, actionOf := most(a.by(func(t tally) string { return t.action }), maxActions)
+	rows := most(a.by(func(t tally) string { return t.symbol }), maxSymbols)
+	columns := most(a.by(func(t tally) string { return t.action }), maxActions)
 	sums := make(map[tally]int)
 	for t, n := range a {
-		sums[tally{symbolOf(t.symbol), actionOf(t.action)}] += n
+		sums[tally{orOthers(t.symbol, rows), orOthers(t.action, columns)}] += n
 	}
 	var all [][]string
 	for _, symbol := range rows {
@@ -79,19 +79,21 @@ func (a actions) by(of func(tally) string) map[string]int {
 	return sums
 }
 
-// most are the names with the highest counts, and others if these are not all. of is
-// which of them stands for a name.
-func most(counts map[string]int, n int) (names []string, of func(name string) string) {
-	names = slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+// most are the names with the highest counts, and others if these are not all.
+func most(counts map[string]int, n int) []string {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
 	if len(names) > n {
 		names = append(names[:n:n], others)
 	}
-	return names, func(name string) string {
-		if slices.Contains(names, name) {
-			return name
-		}
-		return others
+	return names
+}
+
+// orOthers is which of the names stands for one.
+func orOthers(name string, names []string) string {
+	if slices.Contains(names, name) {
+		return name
 	}
+	return others
 }

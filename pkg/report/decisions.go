@@ -20,8 +20,7 @@ var decisionColumns = []string{column.Decision, column.Use, column.Note}
 // All that is in force has to be shown of each record of a sheet with these columns: what
 // is missing there is somebody's word when the workbook comes back.
 func (r *Run) shown(rec *record) decision.Entry {
-	id, _ := mms.Parse(rec.id) // no decision is about the zero ID
-	e := r.inForce[id]
+	e := r.inForce[rec.id] // no decision is about the zero ID
 	if e.IsStale(cmp.Or(rec.named(column.Reported), rec.named(column.Incoming))) {
 		e.Word = decision.Word{}
 	}

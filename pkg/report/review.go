@@ -63,8 +63,7 @@ const maxClaims = 20
 func (r *Run) choices(records []*record) (all map[*record]choice, most int, err error) {
 	wanted := make(map[mms.ID]bool)
 	for _, rec := range records {
-		id, _ := mms.Parse(rec.id)
-		wanted[id] = true
+		wanted[rec.id] = true
 	}
 	in, err := r.again(rundir.Conflicts)
 	if err != nil {
@@ -73,11 +72,10 @@ func (r *Run) choices(records []*record) (all map[*record]choice, most int, err 
 	claims, err := review.Claims(in, func(id mms.ID) bool { return wanted[id] })
 	all = make(map[*record]choice)
 	for _, rec := range records {
-		id, _ := mms.Parse(rec.id)
 		all[rec] = newChoice(review.Record{
 			Incoming: rec.named(column.Incoming), Action: rec.named(column.Action), Conflict: rec.named(column.Conflict),
 			InAnalytics: rec.named(column.InAnalytics), Lifecycle: rec.named(column.Lifecycle), Current: rec.named(column.Current),
-			Claims: claims[id],
+			Claims: claims[rec.id],
 		})
 		most = max(most, len(all[rec].claims))
 	}

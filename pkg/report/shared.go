@@ -62,9 +62,8 @@ func (r *Run) sharers() map[mms.ID]*record {
 	}
 	for _, t := range r.tables {
 		for _, rec := range t.records {
-			id, _ := mms.Parse(rec.id)
-			if _, ok := known[id]; ok {
-				known[id] = rec
+			if _, ok := known[rec.id]; ok {
+				known[rec.id] = rec
 			}
 		}
 	}

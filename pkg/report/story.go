@@ -73,7 +73,7 @@ func summaryPage(r *Run, about About) ([]workbook.Table, error) {
 // head says of which week the report is, and what came in.
 func (r *Run) head(about About) workbook.Table {
 	records := r.actions.by(func(t tally) string { return t.symbol })
-	symbols, _ := most(records, len(records))
+	symbols := most(records, len(records))
 	reports := len(r.at.OfKind(rundir.Report, rundir.Carried))
 	said := []string{
 		"Libraries: " + cmp.Or(someOf(symbols), "none"),

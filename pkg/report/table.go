@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"datasync/pkg/column"
+	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
 
@@ -20,10 +21,11 @@ type table struct {
 // A record is a row of a file. It is one string, since a slice of fields would
 // take twice the memory.
 type record struct {
-	outcome    int
-	file       *header
-	fields     string // joined by TABs
-	id, reason string // parts of fields
+	outcome int
+	file    *header
+	fields  string // joined by TABs
+	id      mms.ID
+	reason  string // part of fields
 }
 
 // A header is the columns of a file.
@@ -81,7 +83,8 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 			row[institution] = onceEach(row[institution])
 		}
 		rec := &record{outcome: t.outcome, file: h, fields: strings.Join(row, "\t")}
-		rec.id, rec.reason = rec.named(column.NetworkID), rec.named(column.Reason)
+		rec.id, _ = mms.Parse(rec.named(column.NetworkID))
+		rec.reason = rec.named(column.Reason)
 		t.records = append(t.records, rec)
 	}
 	return in.Err()
@@ -102,7 +105,7 @@ func (r *Run) tableOf(outcome int, files ...string) (*table, error) {
 // sort sorts the records by outcome, reason and MMS ID.
 func (t *table) sort() {
 	slices.SortStableFunc(t.records, func(a, b *record) int {
-		return cmp.Or(cmp.Compare(a.outcome, b.outcome), strings.Compare(a.reason, b.reason), strings.Compare(a.id, b.id))
+		return cmp.Or(cmp.Compare(a.outcome, b.outcome), strings.Compare(a.reason, b.reason), mms.Compare(a.id, b.id))
 	})
 }
 
