@@ -41,12 +41,8 @@ var (
 		column.Outcome, column.NetworkID, column.Current, column.Cancelled, column.Existing, column.Incoming,
 		column.Institution, OffPaper, column.Reason, column.Action, column.Reports,
 	}
-	Messages = []string{
-		column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, OffPaper, column.NetworkID,
-	}
-	Repeats = []string{
-		column.NetworkID, column.Kind, column.Weeks, column.Numbers, column.First, column.Last, column.Reports,
-	}
+	Messages   = []string{column.Symbol, column.Severity, column.Type, column.Kind, column.Records, column.Example, OffPaper, column.NetworkID}
+	Repeats    = []string{column.NetworkID, column.Kind, column.Weeks, column.Numbers, column.First, column.Last, column.Reports}
 	Conflicts  = []string{column.NetworkID, column.Symbol, column.Action, column.Incoming, column.Run, column.Decided, OffPaper, column.JobID}
 	Duplicates = []string{column.Reason, column.NetworkID, column.Existing, column.Incoming, column.Action, column.Decided, OffPaper, column.JobID}
 	Rejects    = []string{column.Reason, column.File, column.Line, column.Text}
