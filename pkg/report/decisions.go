@@ -28,17 +28,15 @@ func (r *Run) shown(rec *record) decision.Entry {
 }
 
 // decidable shows the records of one outcome, with what is in force of them. Where there
-// is nothing, there are no columns for it.
-func decidable(sheet string) func(*Run) (workbook.Rows, error) {
-	return func(r *Run) (workbook.Rows, error) { return r.decidable(r.of(sheet)), nil }
-}
-
-func (r *Run) decidable(t *table) workbook.Rows {
-	t = t.filled(column.Reported)
-	if !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
-		return show(t.records, nil, nil, t.without(decisionColumns))
+// is nothing, there are no columns for it, nor for those of mayLack.
+func decidable(sheet string, mayLack ...string) func(*Run) (workbook.Rows, error) {
+	return func(r *Run) (workbook.Rows, error) {
+		t := r.of(sheet).filled(slices.Concat(mayLack, []string{column.Reported})...)
+		if !slices.ContainsFunc(t.records, func(rec *record) bool { return r.shown(rec).Says() }) {
+			return show(t.records, nil, nil, t.without(decisionColumns)), nil
+		}
+		return show(t.records, decisionColumns, r.fillIn, t), nil
 	}
-	return show(t.records, decisionColumns, r.fillIn, t)
 }
 
 // fillIn fills in decisionColumns, the first of a row.
@@ -47,20 +45,35 @@ func (r *Run) fillIn(rec *record, row []string) {
 	row[0], row[1], row[2] = e.Choice.String(), string(e.Use), e.Note
 }
 
-// decided shows a table with what was decided of their records, in a column that nobody
+// decided shows a table with what was decided of its records, in a column that nobody
 // reads again. Where nothing is decided there is none.
 func (r *Run) decided(in *tsv.Reader) (workbook.Rows, error) {
 	if len(r.inForce) == 0 {
 		return in, nil
 	}
-	var record string
-	if err := in.Bind(tsv.MayText(column.NetworkID, &record)); err != nil {
+	merge, err := in.Merge(column.Decided)
+	if err != nil {
 		return nil, err
 	}
-	return with(in, []string{column.Decided}, func() []string {
-		id, _ := mms.Parse(record)
-		return []string{r.inForce[id].Word.String()}
-	})
+	d := &withDecided{Reader: in, merge: merge, inForce: r.inForce}
+	return d, in.Bind(tsv.MayText(column.NetworkID, &d.record))
+}
+
+// withDecided is a table with the column Decided. It implements workbook.Rows.
+type withDecided struct {
+	*tsv.Reader
+	merge   *tsv.Merge
+	record  string // the id in the row
+	inForce map[mms.ID]decision.Entry
+}
+
+// Header implements workbook.Rows.
+func (d *withDecided) Header() []string { return d.merge.Header }
+
+// Row implements workbook.Rows.
+func (d *withDecided) Row() []string {
+	id, _ := mms.Parse(d.record)
+	return d.merge.Row(d.Reader.Row(), d.inForce[id].Word.String())
 }
 
 // baseSheet is the hidden sheet by which mkdecisions knows what this report shows. In its

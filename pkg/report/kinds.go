@@ -51,6 +51,10 @@ const (
 	byLibraryFile = "messages_by_library.tsv" // how many records have messages
 )
 
+// ofAnalytics are columns that say nothing of a record that the Analytics report does not
+// have, unless Alma was asked too.
+var ofAnalytics = []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
+
 // kinds are the sheets of the report, in order. What they say stands in meaning.tsv.
 func kinds() []kind {
 	return []kind{
@@ -59,7 +63,7 @@ func kinds() []kind {
 		{name: sheetUpdated, tab: lightGreen, rows: decidable(sheetUpdated), columns: sheet.Update, empty: "No record had its new number already."},
 		{name: sheetReview, tab: orange, table: reviewTable, empty: "Nothing needs a decision."},
 		{name: sheetProtected, tab: grey, rows: decidable(sheetProtected), columns: sheet.Protected, empty: "No record is on the do-not-update list."},
-		{name: sheetMissing, tab: peach, rows: missing, columns: sheet.Missing, empty: "Analytics knows all records."},
+		{name: sheetMissing, tab: peach, rows: decidable(sheetMissing, ofAnalytics...), columns: sheet.Missing, empty: "Analytics knows all records."},
 		{name: sheetConflicts, tab: yellow, rows: decidedOf(rundir.Conflicts), columns: sheet.Conflicts, empty: "The reports agree on every record."},
 		{name: sheetShared, tab: yellow, table: sharedTable, empty: "No two records have one number."},
 		{name: sheetSeveral, tab: yellow, rows: severalNumbers, columns: sheet.Several, empty: "No record has several OCLC numbers in 035 $a."},
@@ -87,12 +91,6 @@ func decidedOf(file string) func(*Run) (workbook.Rows, error) {
 		}
 		return r.decided(in)
 	}
-}
-
-// missing shows the records that the Analytics report does not have. Of what it
-// would say there is nothing, unless Alma was asked too.
-func missing(r *Run) (workbook.Rows, error) {
-	return r.decidable(r.of(sheetMissing).filled(column.Current, column.Cancelled, column.Lifecycle, column.Institution)), nil
 }
 
 // several are the records with several OCLC numbers in 035 $a, in the order of

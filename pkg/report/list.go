@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"datasync/pkg/column"
-	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -41,45 +40,17 @@ func (l *list) Err() error { return nil }
 // Errorf implements workbook.Rows.
 func (l *list) Errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
-// A widened shows a table with values in columns of it, or in further ones. It
-// implements workbook.Rows.
-type widened struct {
-	*tsv.Reader
-	merge  *tsv.Merge
-	values func() []string // of the row
-}
-
-// with is a table with the values that each row has in the named columns.
-func with(in *tsv.Reader, names []string, values func() []string) (workbook.Rows, error) {
-	merge, err := in.Merge(names...)
-	if err != nil {
-		return nil, err
-	}
-	return &widened{in, merge, values}, nil
-}
-
-// Header implements workbook.Rows.
-func (w *widened) Header() []string { return w.merge.Header }
-
-// Row implements workbook.Rows.
-func (w *widened) Row() []string { return w.merge.Row(w.Reader.Row(), w.values()...) }
-
 // holds are the columns in which something stands.
 func (l *list) holds() map[string]bool {
 	all := make(map[string]bool)
 	for i := range l.len {
-		mark(all, l.header, l.row(i))
-	}
-	return all
-}
-
-// mark notes in which columns of a row something stands.
-func mark(holds map[string]bool, header, row []string) {
-	for i, field := range row {
-		if field != "" {
-			holds[header[i]] = true
+		for at, field := range l.row(i) {
+			if field != "" {
+				all[l.header[at]] = true
+			}
 		}
 	}
+	return all
 }
 
 // text is lines of text under a title.

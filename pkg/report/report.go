@@ -175,9 +175,6 @@ func has(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(other string) bool { return tsv.SameName(other, name) })
 }
 
-// onceEach are the institutions of a field, each once.
-func onceEach(field string) string { return strings.Join(distinct(field, "|"), " | ") }
-
 // distinct are the different values of a field, each once, without those that are
 // empty.
 func distinct(field, sep string) (values []string) {

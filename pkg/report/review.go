@@ -44,7 +44,7 @@ func reviewTable(r *Run, about About) (workbook.Table, error) {
 	}, t.filled(column.Reported))
 	before := slices.Index(sheet.Review, sheet.OffPaper) + 1
 	columns := shown(rows.header, slices.Insert(slices.Clone(sheet.Review), before, claims...), about)
-	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows.holds(), rows.len)}, nil
+	return workbook.Table{Rows: rows, Cut: true, Columns: sink(forDecisions(columns, claims, about), rows)}, nil
 }
 
 // A choice is what a person has to know to decide about a record.
@@ -149,13 +149,12 @@ func linked(columns []workbook.Column, about About, names ...string) []workbook.
 	return columns
 }
 
-// sink moves columns to the end that are empty throughout, and not for people to fill in:
-// holds are those in which something stands in one of the rows.
-func sink(columns []workbook.Column, holds map[string]bool, rows int) []workbook.Column {
-	full := slices.Collect(maps.Keys(holds)) // as they are spelt in the table
+// sink moves columns to the end that are empty throughout, and not for people to fill in.
+func sink(columns []workbook.Column, rows *list) []workbook.Column {
+	full := slices.Collect(maps.Keys(rows.holds())) // as they are spelt in the table
 	var kept, sunk []workbook.Column
 	for _, c := range columns {
-		if rows == 0 || has(full, c.Name) || has(decisionColumns, c.Name) {
+		if rows.len == 0 || has(full, c.Name) || has(decisionColumns, c.Name) {
 			kept = append(kept, c)
 			continue
 		}

@@ -109,7 +109,7 @@ func Read(dir string, open func(name string) (io.Reader, error)) (*Run, error) {
 		r.tables = append(r.tables, t)
 	}
 	if r.has(rundir.Returning) {
-		if err := r.read(&r.returning, rundir.Returning, column.Reports); err != nil {
+		if err := r.read(&r.returning, rundir.Returning, column.NetworkID, column.Reports); err != nil {
 			return nil, err
 		}
 	}

@@ -58,14 +58,14 @@ func (r *record) named(name string) string {
 	return field
 }
 
-// read appends the records of a file to a table. It must have the columns wanted,
-// beside Network Id, and no two of one name.
+// read appends the records of a file to a table. It must have the columns wanted, and no
+// two of one name.
 func (r *Run) read(t *table, file string, wanted ...string) error {
 	in, err := r.table(file)
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Concat([]string{column.NetworkID}, wanted, in.Header()) {
+	for _, name := range slices.Concat(wanted, in.Header()) {
 		if err := in.Bind(tsv.Need(name, new(int))); err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 	for in.Scan() {
 		row := in.Row()
 		if institution >= 0 && strings.Contains(row[institution], "|") {
-			row[institution] = onceEach(row[institution])
+			row[institution] = strings.Join(distinct(row[institution], "|"), " | ")
 		}
 		rec := &record{outcome: t.outcome, file: h, fields: strings.Join(row, "\t")}
 		rec.id, _ = mms.Parse(rec.named(column.NetworkID))
@@ -94,7 +94,7 @@ func (r *Run) read(t *table, file string, wanted ...string) error {
 func (r *Run) tableOf(outcome int, files ...string) (*table, error) {
 	t := &table{outcome: outcome}
 	for _, file := range files {
-		if err := r.read(t, file); err != nil {
+		if err := r.read(t, file, column.NetworkID); err != nil {
 			return nil, err
 		}
 	}

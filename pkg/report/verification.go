@@ -9,7 +9,6 @@ import (
 	"datasync/pkg/count"
 	"datasync/pkg/rundir"
 	"datasync/pkg/sheet"
-	"datasync/pkg/tsv"
 	"datasync/pkg/workbook"
 )
 
@@ -50,11 +49,7 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 		if err != nil {
 			return nil, "", err
 		}
-		list, err := f.table(found, about)
-		if err != nil {
-			return nil, "", err
-		}
-		all, lists = append(all, f), append(lists, f.of(list))
+		all, lists = append(all, f), append(lists, f.of(f.table(about)))
 	}
 	steps, err := r.repair(found, all)
 	if err != nil {
@@ -75,9 +70,9 @@ func (r *Run) Verification(found *Run, about About) (sheets []workbook.Sheet, sa
 // A finding is what stands in a table of verify.
 type finding struct {
 	kind
+	found   table
 	rows    int
 	reasons []reason // in the order of their first row
-	holds   map[string]bool
 }
 
 // A reason is one of a finding, as meaning.tsv has it, and how many records have it.
@@ -87,16 +82,16 @@ type reason struct {
 }
 
 func (r *Run) finding(k kind) (*finding, error) {
-	f := &finding{kind: k, holds: make(map[string]bool)}
+	f := &finding{kind: k}
+	if err := r.read(&f.found, k.file, column.Reason); err != nil {
+		return nil, err
+	}
+	f.rows = len(f.found.records)
 	known := slices.Concat(meaningsOf("verify"), meaningsOf("reason"))
-	var said string
-	err := r.each(k.file, func(in *tsv.Reader) error {
-		f.rows++
-		f.count(said, known)
-		mark(f.holds, in.Header(), in.Row())
-		return nil
-	}, tsv.Text(column.Reason, &said))
-	return f, err
+	for _, rec := range f.found.records {
+		f.count(rec.reason, known)
+	}
+	return f, nil
 }
 
 // count counts a reason by what explains it, and one that nothing explains by itself.
@@ -142,18 +137,19 @@ func explanations(all []*finding) []meaning {
 	return known
 }
 
-// table shows the rows of the finding, as they come: there may be millions of them.
-func (f *finding) table(found *Run, about About) (workbook.Table, error) {
-	in, err := found.again(f.file)
-	if err != nil {
-		return workbook.Table{}, err
-	}
+// table shows the records of the finding, in the order of verify.
+func (f *finding) table(about About) workbook.Table {
 	numbers := []string{column.Incoming, column.CurrentNow, column.Current, column.Existing}
-	rows, err := withKeys(in, numbers)
-	if err != nil {
-		return workbook.Table{}, err
+	var keys []string
+	for _, name := range numbers {
+		keys = append(keys, key(name))
 	}
-	columns := linked(shown(rows.Header(), foundColumns, about), about, numbers...)
+	rows := show(f.found.records, keys, func(rec *record, row []string) {
+		for i, name := range numbers {
+			row[i] = only(rec.named(name))
+		}
+	}, &f.found)
+	columns := linked(shown(rows.header, foundColumns, about), about, numbers...)
 	for i := range columns {
 		c := &columns[i]
 		c.Keep = c.Name == column.NetworkID
@@ -165,35 +161,8 @@ func (f *finding) table(found *Run, about About) (workbook.Table, error) {
 			c.Header = was
 		}
 	}
-	return workbook.Table{Rows: rows, Cut: true, Columns: sink(columns, f.holds, f.rows)}, nil
+	return workbook.Table{Rows: rows, Cut: true, Columns: sink(columns, rows)}
 }
 
 // wasToday is what to call the columns that say what was there before the load.
 var wasToday = map[string]string{column.Current: "035 $a before", column.Cancelled: "035 $z before"}
-
-// withKeys is a table with the keys of columns of it, and with each institution once.
-func withKeys(in *tsv.Reader, names []string) (workbook.Rows, error) {
-	var institutions string
-	fields := make([]string, len(names))
-	vars := []tsv.Var{tsv.MayText(column.Institution, &institutions)}
-	var made []string
-	for i, name := range names {
-		made, vars = append(made, key(name)), append(vars, tsv.MayText(name, &fields[i]))
-	}
-	if err := in.Bind(vars...); err != nil {
-		return nil, err
-	}
-	known := has(in.Header(), column.Institution)
-	if known {
-		made = append(made, column.Institution)
-	}
-	return with(in, made, func() (values []string) {
-		for _, field := range fields {
-			values = append(values, only(field))
-		}
-		if known {
-			values = append(values, onceEach(institutions))
-		}
-		return values
-	})
-}
