@@ -101,10 +101,10 @@ func (c *command) Run(env *cli.Env) error {
 	var weeks history.Weeks
 	runs := c.runs(env)
 	rows, err := history.Write(runs, out, seen, &weeks)
-	if err != nil {
-		return err
+	if err == nil {
+		err = weeks.Write(table)
 	}
-	if err := weeks.Write(table); err != nil {
+	if err != nil {
 		return err
 	}
 	repeated := ""
