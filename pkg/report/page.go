@@ -128,16 +128,14 @@ func stages(flows []flow) *list {
 func (r *Run) inputs() *list {
 	var rows [][]string
 	for _, in := range r.at.Inputs {
-		rows = append(rows, []string{in.Kind, in.Bytes, short(in.Given)})
+		rows = append(rows, []string{in.Kind, in.Bytes, short(filepath.Base(in.Given))})
 	}
 	return newList([]string{column.Kind, column.Bytes, column.GivenAs}, rows)
 }
 
-// short is the name of a file as it was given, without its folder and, if it is
-// too long for the page, without its middle.
+// short is a name, if it is too long for the page without its middle.
 func short(name string) string {
 	const begin, end = 14, 11
-	name = filepath.Base(name)
 	if r := []rune(name); len(r) > begin+1+end {
 		return string(r[:begin]) + "…" + string(r[len(r)-end:])
 	}
