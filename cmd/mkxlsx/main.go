@@ -52,7 +52,6 @@ import (
 	"cmp"
 	_ "embed" // the manual
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -283,7 +282,7 @@ func each(tables []*tsv.Reader, flag, name string, do func(i, at int)) error {
 // split writes FILE.xlsx, FILE-2.xlsx and so on. The count is that of each file.
 func (c *command) split(env *cli.Env, sheet workbook.Sheet) (workbook.Count, error) {
 	parts := env.Parts(c.Output)
-	count, err := workbook.Split(sheet, *c.Split, func(int) (io.Writer, error) { return parts.Next(), nil })
+	count, err := workbook.Split(sheet, *c.Split, parts.Next)
 	for i := range count {
 		count[i].Sheet = filepath.Base(parts.Name(i + 1))
 	}

@@ -1,10 +1,6 @@
 package workbook
 
-import (
-	"cmp"
-
-	"github.com/klauspost/compress/flate"
-)
+import "github.com/klauspost/compress/flate"
 
 // level is how hard the parts are compressed; level 5 takes twice as long for a
 // file 4 % smaller. Klauspost's flate takes half the time of the standard
@@ -14,46 +10,30 @@ const level = 1
 // A compressor compresses a part while the next rows of it are made: on two processors a
 // workbook takes two thirds of the time (BenchmarkWrite, with -cpu 1,2).
 type compressor struct {
-	full chan []byte // to be compressed
-	free chan chunk  // to be filled
-	done chan error
-}
-
-// A chunk is room for text; err is what was wrong before.
-type chunk struct {
-	text []byte
-	err  error
+	full, free chan []byte // text to be compressed, and room for more
+	done       chan error
 }
 
 func compress(dst *flate.Writer) *compressor {
 	const chunks = 4
-	c := &compressor{make(chan []byte, chunks), make(chan chunk, chunks), make(chan error)}
+	c := &compressor{make(chan []byte, chunks), make(chan []byte, chunks), make(chan error)}
 	for range chunks {
-		c.free <- chunk{}
+		c.free <- nil
 	}
-	go c.run(dst)
+	go func() {
+		for text := range c.full {
+			dst.Write(text) // its error comes again
+			c.free <- text
+		}
+		c.done <- dst.Close()
+	}()
 	return c
 }
 
-func (c *compressor) run(dst *flate.Writer) {
-	var err error
-	for text := range c.full {
-		if err == nil {
-			_, err = dst.Write(text)
-		}
-		c.free <- chunk{text, err}
-	}
-	c.done <- cmp.Or(err, dst.Close())
-}
-
-// Write implements io.Writer. It may be a later one, or Close, that tells an error.
+// Write implements io.Writer. It is Close that tells an error.
 func (c *compressor) Write(p []byte) (int, error) {
-	next := <-c.free
-	if next.err != nil {
-		c.free <- next
-		return 0, next.err
-	}
-	c.full <- append(next.text[:0], p...)
+	room := <-c.free
+	c.full <- append(room[:0], p...)
 	return len(p), nil
 }
 

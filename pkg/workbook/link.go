@@ -32,10 +32,10 @@ type link struct {
 	inside bool
 }
 
-// link makes a cell of the row a link. It is false if there is none for the
+// addLink makes a cell of the row a link. It is false if there is none for the
 // value.
-func (s *sheet) link(c *cell, value string) bool {
-	l := link{c.column, s.rows, target(c.to, value), c.to == ToSheet}
+func (s *sheet) addLink(c *cell, value string) bool {
+	l := link{c.letters, s.rows, target(c.Link, value), c.Link == ToSheet}
 	if l.to == "" || l.inside && !s.names[fold(value)] {
 		return false
 	}

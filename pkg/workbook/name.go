@@ -41,13 +41,12 @@ func (t taken) take(name string) bool {
 	return !was
 }
 
-// next is name (2) for part 2, and so on: the name of the sheet in which another
+// next is name (2), then name (3), and so on: the name of the sheet in which another
 // one continues. Where that has more than 31 characters the name is shortened,
 // and where it is taken a number is left out.
-func (t taken) next(name string, part *int) string {
-	for {
-		*part++
-		end := fmt.Sprintf(" (%d)", *part)
+func (t taken) next(name string) string {
+	for part := 2; ; part++ {
+		end := fmt.Sprintf(" (%d)", part)
 		if next := shorten(name, maxName-len(end)) + end; t.take(next) {
 			return next
 		}

@@ -134,14 +134,13 @@ func (s *sheet) table(src *source, first bool) {
 	}
 	if src.Title != "" {
 		s.beginRow(height)
-		title := newCell(0, heading, 0, 0)
-		s.text(&title, title.text, src.Title)
+		s.text("A", heading, src.Title)
 		s.endRow()
 	}
 	if src.Text {
-		s.header(src, height, heading, heading)
+		s.header(src, height, heading)
 	} else {
-		s.header(src, lineHeight, styleHeader, styleNumberHeader)
+		s.header(src, lineHeight, styleHeader)
 	}
 	s.body(src, maxRows-s.rows)
 	if src.row != nil {

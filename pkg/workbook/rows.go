@@ -28,20 +28,14 @@ type sheet struct {
 	links []link
 }
 
-// A cell is what stands around a value, prepared for a column and its formats.
+// A cell is a column of a table being written, and the formats of its cells.
 type cell struct {
-	column string // its letters
-	text   string // the format of text, as an attribute
-	num    string // and of a number
-	link   string // and of a link
-	to     string // the address of links, with {} for the value; "": none
-	wrap   int    // digits in a line; 0: it is not broken into lines
-}
-
-// newCell prepares cells of the column with the given number, from 0.
-func newCell(at, text, num, link int) cell {
-	style := func(id int) string { return `" s="` + strconv.Itoa(id) + `"` }
-	return cell{column: letters(at), text: style(text), num: style(num), link: style(link)}
+	*Column
+	letters string // of the column in the sheet
+	text    int    // the format of text
+	num     int    // and of a number
+	link    int    // and of a link
+	wrap    int    // digits in a line; 0: it is not broken into lines
 }
 
 // letters names the column with the given number, from 0: A, B, … Z, AA.
@@ -75,23 +69,24 @@ const (
 // endRow ends the row, and writes it.
 func (s *sheet) endRow() { s.write(s.dst, append(s.buf, `</row>`...)) }
 
-// cell begins a cell of the row, of a format.
-func (s *sheet) cell(c *cell, format string) {
+// cell begins a cell of the row, in the column with these letters, of a format.
+func (s *sheet) cell(column string, format int) {
 	s.buf = append(s.buf, `<c r="`...)
-	s.buf = append(s.buf, c.column...)
+	s.buf = append(s.buf, column...)
 	s.buf = append(s.buf, s.num...)
-	s.buf = append(s.buf, format...)
+	s.buf = append(s.buf, `" s="`...)
+	s.buf = strconv.AppendInt(s.buf, int64(format), 10)
 }
 
 // text adds a cell of text to the row. An empty one has the format alone, not an
 // empty text, which would count as filled in.
-func (s *sheet) text(c *cell, format, value string) {
-	s.cell(c, format)
+func (s *sheet) text(column string, format int, value string) {
+	s.cell(column, format)
 	if value == "" {
-		s.buf = append(s.buf, `/>`...)
+		s.buf = append(s.buf, `"/>`...)
 		return
 	}
-	s.buf = append(s.buf, ` t="inlineStr"><is><t`...)
+	s.buf = append(s.buf, `" t="inlineStr"><is><t`...)
 	if value[0] == ' ' || value[len(value)-1] == ' ' {
 		s.buf = append(s.buf, ` xml:space="preserve"`...)
 	}
@@ -102,8 +97,8 @@ func (s *sheet) text(c *cell, format, value string) {
 
 // number adds a cell of a number to the row.
 func (s *sheet) number(c *cell, value string) {
-	s.cell(c, c.num)
-	s.buf = append(s.buf, `><v>`...)
+	s.cell(c.letters, c.num)
+	s.buf = append(s.buf, `"><v>`...)
 	s.buf = append(s.buf, value...)
 	s.buf = append(s.buf, `</v></c>`...)
 }

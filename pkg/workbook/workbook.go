@@ -148,7 +148,7 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 		if sheet.isPage() {
 			b.page(sheet)
 		} else {
-			b.lists(sheet, limit, taken)
+			b.lists(sheet, limit)
 		}
 		if b.err != nil {
 			break
@@ -158,24 +158,23 @@ func write(dst io.Writer, sheets []Sheet, limit int) (Count, error) {
 }
 
 // lists writes a list as one sheet, or as several.
-func (b *book) lists(sheet Sheet, limit int, taken taken) {
+func (b *book) lists(sheet Sheet, limit int) {
 	src, err := newSource(sheet.Tables[0])
 	if err != nil {
 		b.keep(err)
 		return
 	}
-	base := sheet.Name
+	name := sheet.Name
 	b.list(sheet, src, limit)
-	for part := 1; src.row != nil && b.err == nil; {
-		sheet.Name = taken.next(base, &part)
+	for src.row != nil && b.err == nil {
+		sheet.Name = b.names.next(name)
 		b.list(sheet, src, limit)
 	}
 }
 
 // Split writes a list as several workbooks, of at most the given number of
-// rows each. next opens the n-th one, from 1; one is written even without a
-// row.
-func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, error) {
+// rows each; next opens one after the other. One is written even without a row.
+func Split(sheet Sheet, rows int, next func() io.Writer) (Count, error) {
 	if err := CheckNames(sheet); err != nil {
 		return nil, err
 	}
@@ -184,12 +183,8 @@ func Split(sheet Sheet, rows int, next func(n int) (io.Writer, error)) (Count, e
 		return nil, err
 	}
 	var count Count
-	for n := 1; n == 1 || src.row != nil; n++ {
-		dst, err := next(n)
-		if err != nil {
-			return nil, err
-		}
-		b := newBook(dst)
+	for count == nil || src.row != nil {
+		b := newBook(next())
 		b.list(sheet, src, min(rows, maxRows-1))
 		if err := b.close(); err != nil {
 			return nil, err
