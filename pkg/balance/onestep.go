@@ -17,14 +17,15 @@ import (
 // records hands out the keys of each record of a file of an import in one step: what it
 // gets, or had. Of the update, which is held, that is worked out.
 func (r *run) records(f source, do func(key)) error {
-	each := func(rec alma.Record) error { fields(rec, do); return nil }
 	switch {
 	case f.file == rundir.Update:
-		return r.changes(f, each)
+		return r.changes(f, do)
 	case filepath.Ext(f.file) == ".mrc":
-		return r.open(f.file, func(in *os.File) error { return alma.ReadMARC(marc.NewReader(in, f.file), each) })
+		return r.open(f.file, func(in *os.File) error {
+			return alma.ReadMARC(marc.NewReader(in, f.file), func(rec alma.Record) error { fields(rec, do); return nil })
+		})
 	}
-	return r.columns(f, each)
+	return r.columns(f.file, do)
 }
 
 // fields hands out the keys of the fields 035 of a record: its number, and each $z with
@@ -48,7 +49,7 @@ func fields(rec alma.Record, do func(key)) {
 	}
 }
 
-func (r *run) changes(f source, do func(alma.Record) error) error {
+func (r *run) changes(f source, do func(key)) error {
 	var all []alma.Change
 	err := r.open(f.file, func(file *os.File) error {
 		in, err := tsv.NewReader(file, f.file)
@@ -64,25 +65,23 @@ func (r *run) changes(f source, do func(alma.Record) error) error {
 	for _, c := range all {
 		rec := c.Gets()
 		if f.number == had {
-			if rec = c.Had(); rec.Fields == nil {
-				continue
-			}
+			rec = c.Had()
 		}
-		if err := do(rec); err != nil {
-			return err
+		if f.number == gets || rec.Fields != nil { // what had no number has no row in the rollback
+			fields(rec, do)
 		}
 	}
 	return nil
 }
 
 // columns is records of a table, or of a workbook.
-func (r *run) columns(f source, do func(alma.Record) error) error {
-	return r.table(f.file, func(in reader) error {
+func (r *run) columns(file string, do func(key)) error {
+	return r.table(file, func(in reader) error {
 		at, err := alma.FindColumns(in.Header())
 		if err != nil {
-			return fmt.Errorf("%s: %w", f.file, err)
+			return fmt.Errorf("%s: %w", file, err)
 		}
 		var id mms.ID
-		return in.Each(func() error { return do(at.Record(id, in.Field)) }, tsv.ID(column.Import001, &id))
+		return in.Each(func() error { fields(at.Record(id, in.Field), do); return nil }, tsv.ID(column.Import001, &id))
 	})
 }

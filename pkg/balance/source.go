@@ -141,21 +141,19 @@ func (r *run) keys(f source, do func(key)) error {
 	}
 	var id mms.ID
 	var text, reported string
-	row := func() {
-		switch f.number {
-		case "":
-			do(key{id: id})
-		case column.Reported:
-			n, _ := ocn.Parse(cmp.Or(reported, text)) // no number is none
-			do(key{id: id, number: n})
-		case column.Current:
+	row := func() error {
+		if f.number == column.Current {
 			for _, n := range ocn.ParseList(text).Numbers {
 				do(key{id: id, number: n})
 			}
-		default:
-			n, _ := ocn.Parse(text)
-			do(key{id: id, number: n})
+			return nil
 		}
+		var n ocn.Number
+		if text := cmp.Or(reported, text); text != "" { // to parse "" takes as long as the row
+			n, _ = ocn.Parse(text) // no number is none
+		}
+		do(key{id: id, number: n})
+		return nil
 	}
 	var vars []tsv.Var
 	if f.id != "" {
@@ -169,7 +167,7 @@ func (r *run) keys(f source, do func(key)) error {
 		vars = append(vars, tsv.Text(f.number, &text))
 	}
 	return r.table(f.file, func(in reader) error {
-		if err := in.Each(func() error { row(); return nil }, vars...); err != nil || f.id != column.Import001 {
+		if err := in.Each(row, vars...); err != nil || f.id != column.Import001 {
 			return err
 		}
 		for _, name := range in.Header() { // Alma loads each

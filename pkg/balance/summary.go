@@ -82,13 +82,12 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 		if !l.there {
 			continue
 		}
-		for _, f := range slices.Concat(l.in, l.out) {
-			files[f.source] = true
-		}
+		flows := slices.Concat(l.in, l.out)
 		for _, c := range l.copies {
-			for _, f := range slices.Concat(c.of, c.in) {
-				files[f.source] = true
-			}
+			flows = slices.Concat(flows, c.of, c.in)
+		}
+		for _, f := range flows {
+			files[f.source] = true
 		}
 	}
 	r.tallyAll(files)
@@ -158,11 +157,7 @@ func (r *run) look(of rundir.Stage) stage {
 	}
 	s.copies = r.copies(of)
 	s.there = slices.ContainsFunc(slices.Concat(must, of.Rest), r.has)
-	for _, name := range must {
-		if !r.has(name) {
-			s.missing = append(s.missing, name)
-		}
-	}
+	s.missing = slices.DeleteFunc(must, r.has)
 	return s
 }
 
@@ -216,12 +211,10 @@ func (r *run) has(name string) bool { return r.Has(name) || r.Has(filepath.Join(
 
 // find is the files of a name.
 func (r *run) find(name string) []string {
-	if files, err := r.Files(name); err != nil {
-		r.wrong = append(r.wrong, err)
-	} else if len(files) > 0 {
-		return files
+	files, err := r.Files(name)
+	if files == nil && err == nil {
+		files, err = r.Made(name)
 	}
-	files, err := r.Made(name)
 	if err != nil {
 		r.wrong = append(r.wrong, err)
 	}
