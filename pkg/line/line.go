@@ -34,18 +34,17 @@ const (
 // It reads blocks of at most 256 KiB, but for a longer line, and hands out parts of
 // them, so that a line costs no allocation.
 type Reader struct {
-	src     io.Reader
-	size    int    // of the block, at least
-	buf     []byte // read; its first whole bytes are the block, the rest an unfinished line
-	whole   int    // length of the block: whole lines
-	pos     int    // what of the block has been handed out
-	text    string // the block as a string, once Text was called
-	from    int    // the line: buf[from:to]
-	to      int
-	number  int
-	utf8    bool // the block is valid UTF-8, and so is each line of it
-	started bool
-	err     error
+	src    io.Reader
+	size   int    // of the block, at least
+	buf    []byte // read; its first whole bytes are the block, the rest an unfinished line
+	whole  int    // length of the block: whole lines
+	pos    int    // what of the block has been handed out
+	text   string // the block as a string, once Text was called
+	from   int    // the line: buf[from:to]
+	to     int
+	number int
+	utf8   bool // the block is valid UTF-8, and so is each line of it
+	err    error
 }
 
 // NewReader returns a Reader of src.
@@ -128,8 +127,7 @@ func (r *Reader) fill() bool {
 
 // read appends to buf what the source has, at least one byte or an error.
 func (r *Reader) read() {
-	if !r.started {
-		r.started = true
+	if r.size == 0 { // nothing was read yet
 		if r.start(); r.err != nil {
 			return
 		}

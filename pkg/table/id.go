@@ -93,10 +93,10 @@ func (r *Reader) OCLCNumbers(at int) (string, error) {
 // spoiled says why a cell that is not text cannot hold what it should; nil if it
 // can.
 func (r *Reader) spoiled(at int, what string) error {
-	switch {
-	case r.kind(at) == cut:
+	switch kind := r.cell(at).kind; {
+	case kind == cut:
 		return r.Errorf(at, "%.40s is an %s cut short by the spreadsheet; format the column as text and enter it again", r.Field(at), what)
-	case r.kind(at) == date:
+	case kind == date:
 		return r.Errorf(at, "%.40s is a date, no %s; format the column as text and enter it again", r.Field(at), what)
 	case r.Failed(at):
 		return r.Errorf(at, "%.40s is the error of a formula, no %s; enter the %s itself", r.Field(at), what, what)

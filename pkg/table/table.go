@@ -206,11 +206,14 @@ func (r *Reader) Header() []string { return r.header }
 // Field is a cell of the row, each TAB, CR and LF in it made a space; "" at -1.
 // Every other character is as it is in the file. Who keeps a few fields of many
 // should copy them (strings.Clone): each may hold a whole line.
-func (r *Reader) Field(at int) string {
+func (r *Reader) Field(at int) string { return tsv.Clean(r.cell(at).text) }
+
+// cell is a cell of the row, an empty one at -1.
+func (r *Reader) cell(at int) cell {
 	if at < 0 {
-		return ""
+		return cell{}
 	}
-	return tsv.Clean(r.row.cells[at].text)
+	return r.row.cells[at]
 }
 
 // Bind finds columns by their names, and lets Scan set variables to their cells, as that
@@ -237,17 +240,10 @@ func (r *Reader) Each(do func() error, vars ...tsv.Var) error {
 	return r.Err()
 }
 
-func (r *Reader) kind(at int) kind {
-	if at < 0 {
-		return plain
-	}
-	return r.row.cells[at].kind
-}
-
 // Failed tells whether a cell of the current row is the error of a formula, such as
 // #N/A, be it text or not.
 func (r *Reader) Failed(at int) bool {
-	return r.kind(at) == failed || formulaError().MatchString(r.Field(at))
+	return r.cell(at).kind == failed || formulaError().MatchString(r.Field(at))
 }
 
 // Place is where a cell of the current row is: FILE#SHEET!A12, or FILE:LINE in
