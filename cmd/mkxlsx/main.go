@@ -93,10 +93,10 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	if c.Repeat {
-		dropRepeats(columns)
-	}
 	for i, in := range tables {
+		if c.Repeat {
+			dropRepeats(columns[i])
+		}
 		s := &sheets[of[i]]
 		s.Tables = append(s.Tables, workbook.Table{Rows: in, Columns: columns[i]})
 	}
@@ -121,7 +121,7 @@ func (c *command) Run(env *cli.Env) error {
 		if err != nil {
 			return err
 		}
-		more, err := workbook.Write(env.Create(a.file), workbook.Sheet{Name: a.sheet, Tables: []workbook.Table{{Rows: in, Columns: workbook.All(in)}}})
+		more, err := workbook.Write(env.Create(a.file), workbook.Sheet{Name: a.sheet, Tables: []workbook.Table{{Rows: in}}})
 		if err != nil {
 			return err
 		}
@@ -252,11 +252,9 @@ func (c *command) columns(tables []*tsv.Reader) ([][]workbook.Column, error) {
 }
 
 // dropRepeats makes one header of those that a number tells apart.
-func dropRepeats(columns [][]workbook.Column) {
-	for _, all := range columns {
-		for i := range all {
-			all[i].Header = workbook.Repeated(cmp.Or(all[i].Header, all[i].Name))
-		}
+func dropRepeats(columns []workbook.Column) {
+	for i := range columns {
+		columns[i].Header = workbook.Repeated(cmp.Or(columns[i].Header, columns[i].Name))
 	}
 }
 

@@ -12,26 +12,26 @@ import (
 // Join makes one table of several that show the same columns: their rows one below
 // the other.
 func Join(tables ...Table) (Table, error) {
-	for i, t := range tables {
+	all := tables[0]
+	for _, t := range tables {
 		for at := range t.Columns {
 			if err := t.Columns[at].find(t.Rows); err != nil {
-				return Table{}, err
+				return all, err
 			}
 		}
-		if !slices.EqualFunc(t.Columns, tables[0].Columns, func(a, b Column) bool { return tsv.SameName(a.header(), b.header()) }) {
-			return Table{}, tables[i].Rows.Errorf("the columns %s are not those of the table with which it is to be one sheet: %s; choose the same with --column",
-				headers(t.Columns), headers(tables[0].Columns))
+		if !slices.EqualFunc(t.Columns, all.Columns, func(a, b Column) bool { return tsv.SameName(a.header(), b.header()) }) {
+			return all, t.Rows.Errorf("the columns %s are not those of the table with which it is to be one sheet: %s; choose the same with --column",
+				headers(t.Columns), headers(all.Columns))
 		}
 	}
 	if len(tables) == 1 {
-		return tables[0], nil
+		return all, nil
 	}
-	j := &joined{Rows: tables[0].Rows, tables: tables, row: make([]string, len(tables[0].Columns))}
-	all := tables[0]
-	all.Rows, all.Columns = j, nil
-	for i, c := range tables[0].Columns {
+	j := &joined{Rows: all.Rows, tables: tables, row: make([]string, len(all.Columns))}
+	all.Rows, all.Columns = j, slices.Clone(all.Columns)
+	for i := range all.Columns {
+		c := &all.Columns[i]
 		c.at = i + 1
-		all.Columns = append(all.Columns, c)
 		j.names = append(j.names, c.Name)
 	}
 	return all, nil
