@@ -76,12 +76,12 @@ func addIDs(env *cli.Env, name string, ids map[mms.ID]bool) error {
 		return err
 	}
 	defer in.Close()
-	at, err := in.IDColumn()
+	columns, err := in.FindIDs()
 	if err != nil {
 		return err
 	}
 	for in.Scan() {
-		id, err := in.MMSID(at)
+		id, err := in.MMSID(columns[0])
 		if err != nil {
 			return err
 		}

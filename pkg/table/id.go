@@ -35,16 +35,6 @@ func (r *Reader) MMSID(at int) (mms.ID, error) {
 	return 0, r.Errorf(at, "%w", mms.NotID(cell))
 }
 
-// IDColumn finds the column of the MMS IDs of a list: the first of those that
-// FindIDs finds.
-func (r *Reader) IDColumn() (int, error) {
-	all, err := r.FindIDs()
-	if err != nil {
-		return 0, err
-	}
-	return all[0], nil
-}
-
 // FindIDs finds the columns in which the MMS IDs of a list may stand: those of IDColumns
 // that there are, in that order, else the first one. It is an error if the first row
 // looks like a record of the list: taken for the header it would be lost.

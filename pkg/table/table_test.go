@@ -363,15 +363,15 @@ func TestFailed(t *testing.T) {
 	}
 }
 
-// The column of the MMS IDs, or why the first row is no header.
-func TestIDColumn(t *testing.T) {
+// The columns of the MMS IDs, or why the first row is no header.
+func TestFindIDs(t *testing.T) {
 	for header, want := range map[string]string{
-		"x,MMS ID,Network Id":      "2",
-		"x, mms  id":               "1",
-		"Network Id,MMS ID":        "0",
-		"List 2025,x":              "0",
-		"—,x":                      "0",
-		"x,y":                      "0",
+		"x,MMS ID,Network Id":      "[2 1]",
+		"x, mms  id":               "[1]",
+		"Network Id,MMS ID":        "[0 1]",
+		"List 2025,x":              "[0]",
+		"—,x":                      "[0]",
+		"x,y":                      "[0]",
 		"MMS ID,MMS ID":            `in:1: two columns "MMS ID"; rename or delete one`,
 		",x":                       `in:1: the first column has no header; name the column of the MMS IDs "MMS ID"`,
 		"x,991523164305151":        `in:1: the first row holds "991523164305151" where the header should be; put a row with "MMS ID" above it`,
@@ -384,8 +384,8 @@ func TestIDColumn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at, err := r.IDColumn()
-		got := fmt.Sprint(at)
+		all, err := r.FindIDs()
+		got := fmt.Sprint(all)
 		if err != nil {
 			got = err.Error()
 		}
