@@ -40,7 +40,7 @@ func (c choice) found(names []string) (n int) {
 // them.
 func (r *Reader) readHeader(want choice) error {
 	titles := 0
-	r.headings = want.headings
+	r.headings, r.chosen = want.headings, want.named
 	for len(r.ahead) <= maxTitles && (len(r.ahead) == 0 || len(want.columns) > 0) {
 		var row record
 		err := r.read(&row)

@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"path"
 	"strings"
 
 	"datasync/pkg/pattern"
@@ -86,7 +85,11 @@ func (r *Reader) From(at int) string { return r.path + strings.TrimPrefix(r.Plac
 
 // readLinks reads the links behind the cells: ECMA-376, 18.3.1.47.
 func (s *sheet) readLinks() error {
-	addresses, err := s.addresses()
+	relations, err := s.book.relations(s.entry.part)
+	addresses := make(map[string]string)
+	for _, rel := range relations {
+		addresses[rel.ID] = rel.Target
+	}
 	for err == nil {
 		s.xml.from = s.xml.read
 		var tok xml.Token
@@ -114,25 +117,4 @@ func (s *sheet) link(tag xml.StartElement, addresses map[string]string) Link {
 		}
 	}
 	return Link{s.name + "!" + ref, columnNumber(ref) - 1, address}
-}
-
-// addresses are what the links of a sheet lead to, by the id of the relation. A sheet
-// without any has no such part.
-func (s *sheet) addresses() (map[string]string, error) {
-	dir, file := path.Split(s.entry.part)
-	part := dir + "_rels/" + file + ".rels"
-	if s.book.parts[partName(part)] == nil {
-		return nil, nil
-	}
-	var r struct {
-		All []relation `xml:"Relationship"`
-	}
-	if err := s.book.decode(part, &r); err != nil {
-		return nil, err
-	}
-	all := make(map[string]string)
-	for _, rel := range r.All {
-		all[rel.ID] = rel.Target
-	}
-	return all, nil
 }

@@ -127,7 +127,6 @@ func (n Names) open(arg string, want choice) ([]*Reader, error) {
 	}
 	for _, r := range all {
 		r.file, r.info, r.path = f, info, path
-		r.chosen = want.named
 	}
 	return all, err
 }

@@ -171,29 +171,34 @@ type relation struct {
 	ID     string `xml:"Id,attr"`
 	Type   string `xml:"Type,attr"` // an address, of two kinds that end alike
 	Target string `xml:"Target,attr"`
+	part   string // the target as a path in the zip
 }
 
-// relations reads those of a part, their targets made paths in the zip.
-func (w *workbook) relations(part string) ([]relation, error) {
+// relations reads those of a part, which need have none.
+func (w *workbook) relations(of string) ([]relation, error) {
+	dir, file := path.Split(of)
+	part := dir + "_rels/" + file + ".rels"
+	if w.parts[partName(part)] == nil {
+		return nil, nil
+	}
 	var r struct {
 		All []relation `xml:"Relationship"`
 	}
-	dir, file := path.Split(part)
-	err := w.decode(dir+"_rels/"+file+".rels", &r)
+	err := w.decode(part, &r)
 	for i, rel := range r.All {
-		r.All[i].Type = path.Base(rel.Type)
+		r.All[i].Type, r.All[i].part = path.Base(rel.Type), rel.Target
 		if !strings.HasPrefix(rel.Target, "/") {
-			r.All[i].Target = path.Join(dir, strings.ReplaceAll(rel.Target, `\`, "/"))
+			r.All[i].part = path.Join(dir, strings.ReplaceAll(rel.Target, `\`, "/"))
 		}
 	}
 	return r.All, err
 }
 
-// find is the target of the first relation of that type, "" if there is none.
+// find is the part of the first relation of that type, "" if there is none.
 func find(rels []relation, kind string) string {
 	for _, rel := range rels {
 		if rel.Type == kind {
-			return rel.Target
+			return rel.part
 		}
 	}
 	return ""
@@ -232,7 +237,7 @@ func (w *workbook) readSheets() error {
 			return errBroken
 		}
 		if rels[at].Type == "worksheet" { // not a chart
-			w.sheets = append(w.sheets, sheetEntry{s.Name, rels[at].Target, strings.HasSuffix(strings.ToLower(s.State), "hidden")})
+			w.sheets = append(w.sheets, sheetEntry{s.Name, rels[at].part, strings.HasSuffix(strings.ToLower(s.State), "hidden")})
 		}
 	}
 	if len(w.sheets) == 0 {

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"bufio"
+	"fmt"
 	"strconv"
 
 	tables "datasync/pkg/table"
@@ -48,9 +49,7 @@ func (s *sheet) beginRow(height int) {
 	s.buf = append(s.dst.AvailableBuffer(), `<row r="`...)
 	s.buf = append(s.buf, s.num...)
 	if height > lineHeight {
-		s.buf = append(s.buf, `" ht="`...)
-		s.buf = strconv.AppendInt(s.buf, int64(min(height, maxHeight)), 10)
-		s.buf = append(s.buf, `" customHeight="1`...) // else LibreOffice shows one line
+		s.buf = fmt.Appendf(s.buf, `" ht="%d" customHeight="1`, min(height, maxHeight)) // else LibreOffice shows one line
 		if s.high != nil {
 			s.high[s.rows] = min(height, maxHeight)
 		}
