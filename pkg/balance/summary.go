@@ -53,7 +53,11 @@ func open(dir string) (*run, error) {
 		return nil, err
 	}
 	r := &run{Run: at, dir: dir, tallies: make(map[source]tally)}
-	r.told = r.tells(rundir.Update, column.Reported)
+	r.table(rundir.Update, func(in reader) error { // who reads its rows tells of an error
+		at, err := tsv.Find(in.Header(), column.Reported)
+		r.told = err == nil && at >= 0
+		return nil
+	})
 	return r, nil
 }
 
@@ -82,12 +86,10 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 		if !l.there {
 			continue
 		}
-		flows := slices.Concat(l.in, l.out)
-		for _, c := range l.copies {
-			flows = slices.Concat(flows, c.of, c.in)
-		}
-		for _, f := range flows {
-			files[f.source] = true
+		for _, p := range append(l.copies, l.pair) {
+			for _, f := range slices.Concat(p.in, p.out) {
+				files[f.source] = true
+			}
 		}
 	}
 	r.tallyAll(files)
@@ -115,15 +117,15 @@ func Read(dir string) (parts []Part, warned []error, err error) {
 // A stage is what is there of a Stage.
 type stage struct {
 	rundir.Stage
-	in, out []flow
-	copies  []twice  // what else must hold the same
+	pair
+	copies  []pair   // what else must hold the same
 	missing []string // of the files that must be there
 	there   bool     // is any of its files, but the decisions, which outlive a later input
 	err     error    // with which the reports are not known
 }
 
-// What stands twice: all that is of some files is in others.
-type twice struct{ of, in []flow }
+// A pair is files: all that goes in comes out.
+type pair struct{ in, out []flow }
 
 // A flow is a file of a stage: what goes in, or has an outcome.
 type flow struct {
@@ -186,7 +188,7 @@ func (r *run) check(s stage) {
 		r.wrong = append(r.wrong, fmt.Errorf("stage %s: %w", s.Name, err))
 		return
 	}
-	err = r.balance(s.in, s.out)
+	err = r.balance(s.pair)
 	if err == nil && (s.Name == "import" || s.Name == "set") {
 		err = r.importable(s)
 	}
@@ -257,16 +259,6 @@ func forAlma(oneStep bool) []string {
 	return []string{rundir.Set, rundir.Import, rundir.Rollback}
 }
 
-// tells tells whether a table of the run has a column.
-func (r *run) tells(file, name string) bool {
-	at := -1
-	err := r.table(file, func(in reader) (err error) {
-		at, err = tsv.Find(in.Header(), name)
-		return err
-	})
-	return at >= 0 && err == nil // who reads the table tells of an error
-}
-
 // given is the copies of inputs of some kinds.
 func (r *run) given(kinds ...string) (files []string, err error) {
 	if !r.Begun() {
@@ -279,12 +271,12 @@ func (r *run) given(kinds ...string) (files []string, err error) {
 }
 
 // balance compares what goes in with what comes out.
-func (r *run) balance(in, out []flow) error {
-	goes, comes := r.sum(in), r.sum(out)
+func (r *run) balance(p pair) error {
+	goes, comes := r.sum(p.in), r.sum(p.out)
 	if err := cmp.Or(goes.err, comes.err); err != nil || goes == comes {
 		return err
 	}
-	return r.difference(in, out)
+	return r.difference(p.in, p.out)
 }
 
 // sum is the rows of files, and the first error.
@@ -305,7 +297,7 @@ func (r *run) importable(s stage) error {
 		}
 	}
 	for _, c := range s.copies {
-		if err := r.balance(c.of, c.in); err != nil {
+		if err := r.balance(c); err != nil {
 			return err
 		}
 	}
@@ -314,17 +306,17 @@ func (r *run) importable(s stage) error {
 
 // copies are what must hold the same as the update: the rollback, which has what the
 // records have today, and in one step each form of what is loaded.
-func (r *run) copies(s rundir.Stage) (all []twice) {
+func (r *run) copies(s rundir.Stage) (all []pair) {
 	same := func(number, name string) {
-		var in []flow
+		var out []flow
 		for _, file := range r.find(name) {
 			f := r.sourceOf("import", file)
 			if number != column.Current {
 				f.number = number
 			}
-			in = append(in, flow{"copy", f})
+			out = append(out, flow{"copy", f})
 		}
-		all = append(all, twice{[]flow{{rundir.In, source{rundir.Update, column.NetworkID, number}}}, in})
+		all = append(all, pair{[]flow{{rundir.In, source{rundir.Update, column.NetworkID, number}}}, out})
 	}
 	switch {
 	case s.Name == "import" && !r.Settings.OneStep():
