@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -81,7 +82,9 @@ func (r *Reader) Sheet() string { return r.sheet }
 
 // From is Place with the path of the file as it was given, whatever the file is called
 // in messages.
-func (r *Reader) From(at int) string { return r.path + strings.TrimPrefix(r.Place(at), r.called) }
+func (r *Reader) From(at int) string {
+	return cmp.Or(r.path, r.called) + strings.TrimPrefix(r.Place(at), r.called)
+}
 
 // readLinks reads the links behind the cells: ECMA-376, 18.3.1.47.
 func (s *sheet) readLinks() error {

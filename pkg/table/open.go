@@ -87,11 +87,7 @@ func (n Names) OpenEach(arg string, columns ...string) ([]*Reader, error) {
 // NewReader reads a table from src, which is called name in messages. It must be
 // text, unless src is a file of known size, such as an io.SectionReader.
 func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
-	r, err := first(newReaders(src, name, choice{columns: columns}))
-	if err == nil {
-		r.path = name
-	}
-	return r, err
+	return first(newReaders(src, name, choice{columns: columns}))
 }
 
 func (n Names) open(arg string, want choice) ([]*Reader, error) {

@@ -108,7 +108,7 @@ type source interface {
 type Reader struct {
 	file     *os.File // nil for NewReader
 	info     fs.FileInfo
-	path     string // of the file, as it was given
+	path     string // of the file, as it was given; "" for NewReader
 	called   string // the file in messages
 	name     string // and the table: FILE or FILE#SHEET
 	sheet    string // "" for text
@@ -157,10 +157,7 @@ func (r *Reader) read(row *record) error {
 // Scan reads the next row that is not wholly blank. It is false at the end and
 // after an error.
 func (r *Reader) Scan() bool {
-	if r.err != nil {
-		return false
-	}
-	if r.err = r.next(); r.err == nil {
+	if r.Look() {
 		r.err = r.fit()
 	}
 	if r.err == nil {
