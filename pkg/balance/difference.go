@@ -11,12 +11,6 @@ import (
 	"datasync/pkg/ocn"
 )
 
-// times is how often a key goes in and comes out, and the files that it comes out in.
-type times struct {
-	in, out int
-	places  []flow
-}
-
 // A place is where a key is read.
 type place struct {
 	key
@@ -39,37 +33,34 @@ func (r *run) difference(in, out []flow) error {
 	if err := cmp.Or(errIn, errOut); err != nil {
 		return err
 	}
-	seen := make(map[key]times)
+	before, after := make(map[key]int), make(map[key]int) // how often a key goes in and comes out
 	for _, p := range goes {
-		t := seen[p.key]
-		t.in++
-		seen[p.key] = t
+		before[p.key]++
 	}
+	found := make(map[key][]flow)        // the files that it comes out in
 	other := make(map[mms.ID]ocn.Number) // the number with which a record comes out, where it went in with none such
 	for _, p := range comes {
-		t := seen[p.key]
-		if t.in == 0 && p.key.cancelled == "" {
+		after[p.key]++
+		if before[p.key] == 0 && p.key.cancelled == "" {
 			other[p.key.id] = p.key.number
 		}
-		t.out++
-		if !slices.Contains(t.places, p.flow) {
-			t.places = append(t.places, p.flow)
+		if !slices.Contains(found[p.key], p.flow) {
+			found[p.key] = append(found[p.key], p.flow)
 		}
-		seen[p.key] = t
 	}
 	for _, p := range append(goes, comes...) {
-		t := seen[p.key]
+		goIn, comeOut := before[p.key], after[p.key]
 		number, changed := other[p.key.id]
 		switch {
-		case t.in == t.out:
-		case t.out == 0 && changed && p.key.cancelled == "":
-			return fmt.Errorf("%s: %s has %s, but %s in %s", names(seen[key{id: p.key.id, number: number}].places), told(p.key), has(number), has(p.key.number), p.file)
-		case t.out == 0:
+		case goIn == comeOut:
+		case comeOut == 0 && changed && p.key.cancelled == "":
+			return fmt.Errorf("%s: %s has %s, but %s in %s", names(found[key{id: p.key.id, number: number}]), told(p.key), has(number), has(p.key.number), p.file)
+		case comeOut == 0:
 			return fmt.Errorf("%s: %s of %s is not there", names(out), told(p.key), p.file)
-		case t.in == 0:
-			return fmt.Errorf("%s: %s is not in %s", names(t.places), told(p.key), names(in))
+		case goIn == 0:
+			return fmt.Errorf("%s: %s is not in %s", names(found[p.key]), told(p.key), names(in))
 		default:
-			return fmt.Errorf("%s: %s comes out %s, but goes in %s", names(t.places), told(p.key), often(t.out), often(t.in))
+			return fmt.Errorf("%s: %s comes out %s, but goes in %s", names(found[p.key]), told(p.key), often(comeOut), often(goIn))
 		}
 	}
 	return errors.New(names(out) + ": the files change while they are read")
