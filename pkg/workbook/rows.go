@@ -85,12 +85,11 @@ func (s *sheet) text(column string, format int, value string) {
 		s.buf = append(s.buf, `"/>`...)
 		return
 	}
-	s.buf = append(s.buf, `" t="inlineStr"><is><t`...)
+	begin := `" t="inlineStr"><is><t>`
 	if value[0] == ' ' || value[len(value)-1] == ' ' {
-		s.buf = append(s.buf, ` xml:space="preserve"`...)
+		begin = `" t="inlineStr"><is><t xml:space="preserve">`
 	}
-	s.buf = append(s.buf, '>')
-	s.buf = appendText(s.buf, value)
+	s.buf = appendText(append(s.buf, begin...), value)
 	s.buf = append(s.buf, `</t></is></c>`...)
 }
 
