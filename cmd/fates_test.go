@@ -252,7 +252,7 @@ func (w feed) run(t *testing.T) outcome {
 		return again(name)
 	}
 
-	m := bibreport.NewMerger(nz, create("rejects"))
+	m := bibreport.NewMerger(nz, bibreport.NewRejects(create("rejects")))
 	lines := 0
 	for _, r := range w.reports {
 		var text strings.Builder

@@ -58,6 +58,7 @@ import (
 	"io"
 	"os"
 
+	"datasync/pkg/bibreport"
 	"datasync/pkg/cli"
 	"datasync/pkg/count"
 	"datasync/pkg/message"
@@ -85,7 +86,7 @@ func main() { os.Exit(cli.Main("addmessages", source, &command{})) }
 func (c *command) Run(env *cli.Env) error {
 	var exceptions message.Exceptions
 	staging := make(message.CrossReferences)
-	rejects := message.NewRejects(env.Create(c.Rejects))
+	rejects := bibreport.NewRejects(env.Create(c.Rejects))
 	if err := c.read(env, &exceptions, staging, rejects); err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (c *command) Run(env *cli.Env) error {
 }
 
 // read reads the reports.
-func (c *command) read(env *cli.Env, exceptions *message.Exceptions, staging message.CrossReferences, rejects *message.Rejects) error {
+func (c *command) read(env *cli.Env, exceptions *message.Exceptions, staging message.CrossReferences, rejects *bibreport.Rejects) error {
 	var reject message.Reject
 	if c.Rejects != "" {
 		reject = rejects.Take

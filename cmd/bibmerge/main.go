@@ -115,9 +115,9 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Actions != "" {
 		out.Actions = env.Create(c.Actions)
 	}
-	var rejects io.Writer
+	var rejects *bibreport.Rejects
 	if c.Rejects != "" {
-		rejects = env.Create(c.Rejects)
+		rejects = bibreport.NewRejects(env.Create(c.Rejects))
 	}
 	merger := bibreport.NewMerger(nz, rejects)
 	// All are opened before one is read, so that the size of all is known.

@@ -3,7 +3,6 @@ package bibreport
 import (
 	"cmp"
 	"io"
-	"strconv"
 
 	"datasync/pkg/column"
 	"datasync/pkg/mms"
@@ -16,7 +15,7 @@ import (
 type Merger struct {
 	nz      mms.Suffix
 	rows    store
-	rejects *tsv.Writer
+	rejects *Rejects
 	count   Count
 }
 
@@ -27,15 +26,8 @@ type Count struct{ Shared, Institution, Duplicate, Rejected int }
 func (c Count) Rows() int { return c.Shared + c.Institution + c.Duplicate + c.Rejected }
 
 // NewMerger returns a Merger for which records with the suffix nz are shared.
-// Lines that are no report rows are written to rejects, as a table; if it is
-// nil, the first one is an error.
-func NewMerger(nz mms.Suffix, rejects io.Writer) *Merger {
-	m := &Merger{nz: nz}
-	if rejects != nil {
-		m.rejects = tsv.NewWriter(rejects, []string{column.File, column.Line, column.Reason, column.Text})
-	}
-	return m
-}
+// Lines that are no report rows go to rejects; if it is nil, the first one is an error.
+func NewMerger(nz mms.Suffix, rejects *Rejects) *Merger { return &Merger{nz: nz, rejects: rejects} }
 
 // Read reads a report. A report without one valid row is an error.
 func (m *Merger) Read(src io.Reader, name string) error {
@@ -52,7 +44,7 @@ func (m *Merger) Read(src io.Reader, name string) error {
 			return in.Place(err)
 		}
 		m.count.Rejected++
-		m.rejects.Write([]string{tsv.Clean(name), strconv.Itoa(in.Number()), err.Error(), Excerpt(in.Bytes())}) // its error comes again from Flush
+		m.rejects.Take(in.Place(err), string(in.Bytes())) // its error comes again from Flush
 	}
 	return in.Err()
 }

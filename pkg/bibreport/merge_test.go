@@ -3,7 +3,6 @@ package bibreport
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
@@ -30,9 +29,9 @@ func merge(tb testing.TB, reports ...string) merged {
 
 func tryMerge(collect bool, reports ...string) (merged, error) {
 	var shared, duplicates, conflicts, rejects, actions bytes.Buffer
-	var bad io.Writer
+	var bad *Rejects
 	if collect {
-		bad = &rejects
+		bad = NewRejects(&rejects)
 	}
 	m := NewMerger(5151, bad)
 	for i, text := range reports {

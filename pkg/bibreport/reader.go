@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
+	"datasync/pkg/column"
 	"datasync/pkg/line"
 	"datasync/pkg/tsv"
 )
@@ -23,8 +25,8 @@ type Reader struct {
 	row   Line
 	bad   error // why the line is no report row
 
-	rows     int   // report rows so far
-	firstBad error // told of a report without one: the first bad line, or the first that tells what the file is
+	rows     int        // report rows so far
+	firstBad *tsv.Error // told of a report without one: the first bad line, or the first that tells what the file is
 	err      error
 }
 
@@ -89,7 +91,7 @@ func (r *Reader) end() error {
 	case r.rows > 0:
 		return nil
 	case r.firstBad != nil:
-		return fmt.Errorf("%w; no line of the file is a report row", r.firstBad)
+		return &tsv.Error{File: r.name, Line: r.firstBad.Line, Err: fmt.Errorf("%w; no line of the file is a report row", r.firstBad.Err)}
 	}
 	return &tsv.Error{File: r.name, Line: 1, Err: errors.New("the report is empty; take it from OCLC again")}
 }
@@ -105,7 +107,7 @@ func (r *Reader) Bytes() []byte { return r.lines.Bytes() }
 func (r *Reader) Number() int { return r.lines.Number() }
 
 // Place is err with the file and the line before it.
-func (r *Reader) Place(err error) error {
+func (r *Reader) Place(err error) *tsv.Error {
 	return &tsv.Error{File: r.name, Line: r.lines.Number(), Err: err}
 }
 
@@ -114,13 +116,37 @@ func (r *Reader) Place(err error) error {
 // be seen.
 func (r *Reader) Err() error { return r.err }
 
-// shown is how many characters of a line that is no report row are told.
+// Rejects are the lines of reports that cannot be read, as a table.
+type Rejects struct {
+	N     int
+	First error // what is wrong with the first, and where; nil: there is none
+	w     *tsv.Writer
+}
+
+// NewRejects returns Rejects that are written to out.
+func NewRejects(out io.Writer) *Rejects {
+	return &Rejects{w: tsv.NewWriter(out, []string{column.File, column.Line, column.Reason, column.Text})}
+}
+
+// Take takes a line, with its place and what is wrong with it. The error is the first
+// one of writing.
+func (r *Rejects) Take(why *tsv.Error, line string) error {
+	if r.N++; r.First == nil {
+		r.First = why
+	}
+	return r.w.Write([]string{tsv.Clean(why.File), strconv.Itoa(why.Line), why.Err.Error(), excerpt(line)})
+}
+
+// Flush writes what is left of the table.
+func (r *Rejects) Flush() error { return r.w.Flush() }
+
+// shown is how many characters of a line that cannot be read are told.
 const shown = 1000
 
-// Excerpt is a line that cannot be read as it can be a field of a table, cut after
+// excerpt is a line that cannot be read as it can be a field of a table, cut after
 // 1,000 characters.
-func Excerpt(line []byte) string {
-	text := strings.ToValidUTF8(tsv.Clean(string(line)), "\uFFFD")
+func excerpt(line string) string {
+	text := strings.ToValidUTF8(tsv.Clean(line), "\uFFFD")
 	if cut := fmt.Sprintf("%.*s", shown, text); cut != text {
 		return cut + "…"
 	}

@@ -252,7 +252,7 @@ func TestCannotBeWritten(t *testing.T) {
 			}
 			return io.Discard
 		}
-		m := NewMerger(5151, to("rejects"))
+		m := NewMerger(5151, NewRejects(to("rejects")))
 		if err := m.Read(strings.NewReader(report+"x|991000000015153|1|2|match\n"), "a"); err != nil {
 			t.Fatal(err)
 		}

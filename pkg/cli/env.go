@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -64,26 +64,11 @@ type Input struct {
 // Tell is an error of the input whose place has its path, with its name there instead:
 // of a reader that writes the path into tables.
 func (in Input) Tell(err error) error {
-	place, ok := errors.AsType[*tsv.Error](err)
-	if !ok || place.File != in.Path {
-		return err
+	if place, ok := err.(*tsv.Error); ok && place.File == in.Path {
+		return &tsv.Error{File: in.Name, Line: place.Line, Err: place.Err}
 	}
-	text, ok := strings.CutPrefix(err.Error(), in.Path+":")
-	if !ok {
-		return err
-	}
-	return &told{in.Name + ":" + text, err}
+	return err
 }
-
-// A told is an error as people are told of it.
-type told struct {
-	text string
-	err  error
-}
-
-func (t *told) Error() string { return t.text }
-
-func (t *told) Unwrap() error { return t.err }
 
 // Open opens an input file; "-" is standard input.
 func (e *Env) Open(name string) (Input, error) {
@@ -92,7 +77,7 @@ func (e *Env) Open(name string) (Input, error) {
 		return Input{}, err
 	}
 	in.Reader = e.watched(in.Reader, info)
-	return in, e.reads(in.Name, info)
+	return in, e.reads(in.Name, info, "")
 }
 
 // UTF8 is text that may be UTF-16 with a byte order mark, as Notepad and PowerShell write
@@ -133,30 +118,22 @@ func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, 
 	if err != nil {
 		return nil, nil, err
 	}
-	var second io.Reader
-	rewind := func() error { return nil }
+	second := e.watched(in.Reader, info)
 	if f, ok := in.Reader.(*os.File); ok && info != nil && info.Mode().IsRegular() {
 		start, err := f.Seek(0, io.SeekCurrent) // standard input may have been read from
 		if err != nil {
 			return nil, nil, fileError(in.Name, err)
 		}
-		rewind = func() error { _, err := f.Seek(start, io.SeekStart); return fileError(in.Name, err) }
-		in.Reader, second = e.watched(f, info), e.watched(f, info)
+		in.Reader = e.watched(io.NewSectionReader(f, start, math.MaxInt64-start), info) // f stays where it is
 	} else {
 		var held bytes.Buffer
-		src := e.watched(in.Reader, info)
-		in.Reader, second = io.TeeReader(src, &held), io.MultiReader(&held, src)
+		in.Reader, second = io.TeeReader(second, &held), io.MultiReader(&held, second)
 	}
-	if err := e.reads(in.Name, info); err != nil {
+	if err := e.reads(in.Name, info, ""); err != nil {
 		return nil, nil, err
 	}
 	first, err = tsv.NewReader(in, in.Name)
-	return first, func() (*tsv.Reader, error) {
-		if err := rewind(); err != nil {
-			return nil, err
-		}
-		return tsv.NewReader(second, in.Name)
-	}, err
+	return first, func() (*tsv.Reader, error) { return tsv.NewReader(second, in.Name) }, err
 }
 
 // Table opens an input file as a table; "-" is standard input.
@@ -191,40 +168,34 @@ func (e *Env) Foreign(name, preferred string, columns ...string) (*table.Reader,
 	if err != nil {
 		return nil, err
 	}
-	return in, e.took(in)
+	_, err = e.took([]*table.Reader{in}, nil)
+	return in, err
 }
 
 // Sheets opens each sheet of a workbook that has all of the columns, or a text
 // file that has them. There is at least one.
 func (e *Env) Sheets(name string, columns ...string) ([]*table.Reader, error) {
-	all, err := e.names().OpenAll(name, columns...)
-	if err != nil {
-		return nil, err
-	}
-	return all, e.took(all...)
+	return e.took(e.names().OpenAll(name, columns...))
 }
 
 // EachSheet opens each sheet of a workbook that is not empty, or the one that is named,
 // or a text file. There is at least one. columns are names by which a header is known.
 func (e *Env) EachSheet(name string, columns ...string) ([]*table.Reader, error) {
-	all, err := e.names().OpenEach(name, columns...)
-	if err != nil {
-		return nil, err
-	}
-	return all, e.took(all...)
+	return e.took(e.names().OpenEach(name, columns...))
 }
 
-// took warns of what was skipped in the tables of a file, and reads them.
-func (e *Env) took(all ...*table.Reader) error {
+// took warns of what was skipped in the tables of a file, if they could be opened, and
+// keeps them in mind.
+func (e *Env) took(all []*table.Reader, err error) ([]*table.Reader, error) {
 	for _, in := range all {
 		if skipped := in.Skipped(); skipped != nil {
 			e.Warn("%v", skipped)
 		}
-		if err := e.readsSheet(in.Name(), in.Stat(), in.Sheet()); err != nil {
-			return err
+		if err := e.reads(in.Name(), in.Stat(), in.Sheet()); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return all, err
 }
 
 // A read is an input, and which sheet of a workbook.
@@ -233,10 +204,9 @@ type read struct {
 	sheet string
 }
 
-// reads keeps an input in mind, and refuses one that is an output.
-func (e *Env) reads(name string, info fs.FileInfo) error { return e.readsSheet(name, info, "") }
-
-func (e *Env) readsSheet(name string, info fs.FileInfo, sheet string) error {
+// reads keeps an input in mind, and of a workbook which sheet, and refuses one that is an
+// output.
+func (e *Env) reads(name string, info fs.FileInfo, sheet string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	in := read{info, sheet}

@@ -14,13 +14,11 @@ import (
 // They are shown as \x1b, \u202e or \xff; TAB and line breaks as a space.
 func harmless(text string) string {
 	var b strings.Builder
-	for i := 0; i < len(text); {
-		c, size := utf8.DecodeRuneInString(text[i:])
-		char := text[i : i+size]
+	for text = strings.ReplaceAll(text, "\r\n", " "); text != ""; {
+		c, size := utf8.DecodeRuneInString(text)
+		char := text[:size]
+		text = text[size:]
 		switch {
-		case strings.HasPrefix(text[i:], "\r\n"):
-			b.WriteByte(' ')
-			size = 2
 		case c == '\t', c == '\n', c == '\r':
 			b.WriteByte(' ')
 		case c == utf8.RuneError && size == 1, unicode.IsControl(c), unicode.Is(unicode.Bidi_Control, c), unicode.In(c, unicode.Zl, unicode.Zp):
@@ -29,7 +27,6 @@ func harmless(text string) string {
 		default:
 			b.WriteString(char)
 		}
-		i += size
 	}
 	return b.String()
 }

@@ -102,7 +102,8 @@ func readError(in *line.Reader, name string, reject Reject) error {
 	if reject == nil || !errors.Is(err, line.ErrTooLong) {
 		return err
 	}
-	return reject(&tsv.Error{File: name, Line: err.Line, Err: fmt.Errorf("%w (from here on the file was not read)", err.Err)}, "")
+	err.Err = fmt.Errorf("%w (from here on the file was not read)", err.Err)
+	return reject(err, "")
 }
 
 // A report is an exception report being read. Which of the two forms it has is told
@@ -113,6 +114,18 @@ type report struct {
 	reject Reject
 	parse  func(string) (*exception, error) // nil: the form is not known yet
 	before []unread                         // the lines until then
+}
+
+// A Reject takes a line that cannot be read, with its place and what is wrong. Where
+// a report is read without one, the first such line is an error.
+type Reject func(why *tsv.Error, line string) error
+
+// take hands a line over, or returns what is wrong with it.
+func (r Reject) take(why *tsv.Error, line string) error {
+	if r == nil {
+		return why
+	}
+	return r(why, line)
 }
 
 // An unread is a line that is no exception in today's form.

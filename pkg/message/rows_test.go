@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"datasync/pkg/bibreport"
 	"datasync/pkg/mms"
 	"datasync/pkg/tsv"
 )
@@ -138,11 +139,11 @@ func TestBroken(t *testing.T) {
 		return err
 	}
 	_, errReference := CrossReferences{}.Read(iotest.ErrReader(errBroken), "xref", nil)
-	_, errRejecting := CrossReferences{}.Read(iotest.ErrReader(errBroken), "xref", NewRejects(io.Discard).Take)
-	_, errReport := new(Exceptions).Read(iotest.ErrReader(errBroken), "r", NewRejects(io.Discard).Take)
+	_, errRejecting := CrossReferences{}.Read(iotest.ErrReader(errBroken), "xref", bibreport.NewRejects(io.Discard).Take)
+	_, errReport := new(Exceptions).Read(iotest.ErrReader(errBroken), "r", bibreport.NewRejects(io.Discard).Take)
 	refuse := func(*tsv.Error, string) error { return errBroken }
 	_, errOld := new(Exceptions).Read(strings.NewReader(strings.Repeat("x\n", 7)+"5\t1001\t991000000015151\t2\tx\tCRITICAL\n"), "r", refuse)
-	full := NewRejects(failing{})
+	full := bibreport.NewRejects(failing{})
 	_, errTake := new(Exceptions).Read(strings.NewReader("x|\n"), "r", full.Take)
 	for what, err := range map[string]error{
 		"rows":                            rows(Out{failing{}, io.Discard}),
@@ -274,7 +275,7 @@ func TestReadRejects(t *testing.T) {
 // The lines that cannot be read are a table, the first of them told.
 func TestRejects(t *testing.T) {
 	var out strings.Builder
-	rejects := NewRejects(&out)
+	rejects := bibreport.NewRejects(&out)
 	x := make(CrossReferences)
 	n, err := x.Read(strings.NewReader("y\n991000000015151\t9\n"+strings.Repeat("é", 1001)+"\n"), "a\tb.unresxref", rejects.Take)
 	if n != 1 || err != nil || rejects.Flush() != nil || rejects.N != 2 || len(x) != 1 {
