@@ -219,52 +219,28 @@ func told(a, b decision.Word) (string, string) {
 
 // A MergeCount says what is in force, of how many records, and how it came to be so.
 type MergeCount struct {
-	Update, DoNotChange, Later, Noted int // a note alone
-	New, Changed, Undone, Notes       int // only the note is another
-	Records                           []Turn
+	InForce                     [decision.Later + 1]int // of each choice; of None there is a note alone
+	New, Changed, Undone, Notes int                     // only the note is another
+	Turned                      []string                // each record whose decision was changed or taken back, and which of the two
 }
-
-// A Turn is a record whose decision was changed or taken back.
-type Turn struct {
-	ID     mms.ID
-	Undone bool
-}
-
-// Rows is of how many records somebody decided.
-func (n MergeCount) Rows() int { return n.Update + n.DoNotChange + n.Later }
 
 // String is the count, with the first of the records whose decision was changed or taken
 // back.
 func (n MergeCount) String() string {
+	update, not, later := n.InForce[decision.Update], n.InForce[decision.DoNotChange], n.InForce[decision.Later]
 	text := fmt.Sprintf("%s: %d to update, %d not to change, %d later, %s alone; %d new, %d changed, %d taken back, %s",
-		count.Of(n.Rows(), "decision"), n.Update, n.DoNotChange, n.Later, count.Of(n.Noted, "note"), n.New, n.Changed, n.Undone, count.Of(n.Notes, "other note"))
-	var names []string
-	for _, t := range n.Records[:min(len(n.Records), 5)] {
-		name := t.ID.String() + " changed"
-		if t.Undone {
-			name = t.ID.String() + " taken back"
-		}
-		names = append(names, name)
-	}
-	if names == nil {
+		count.Of(update+not+later, "decision"), update, not, later, count.Of(n.InForce[decision.None], "note"),
+		n.New, n.Changed, n.Undone, count.Of(n.Notes, "other note"))
+	if n.Turned == nil {
 		return text
 	}
-	return text + ": " + count.List(names, ", ", len(n.Records))
+	return text + ": " + count.List(n.Turned[:min(len(n.Turned), 5)], ", ", len(n.Turned))
 }
 
 // Count counts what was taken in.
 func (m *Merger) Count() (n MergeCount) {
 	for _, e := range m.Journal.InForce() {
-		switch e.Choice {
-		case decision.Update:
-			n.Update++
-		case decision.DoNotChange:
-			n.DoNotChange++
-		case decision.Later:
-			n.Later++
-		case decision.None:
-			n.Noted++
-		}
+		n.InForce[e.Choice]++
 	}
 	seen := make(map[mms.ID]bool)
 	for _, e := range m.Journal.Entries()[m.began:] {
@@ -280,10 +256,10 @@ func (m *Merger) Count() (n MergeCount) {
 			n.New++
 		case now.Choice == decision.None:
 			n.Undone++
-			n.Records = append(n.Records, Turn{e.ID, true})
+			n.Turned = append(n.Turned, e.ID.String()+" taken back")
 		default:
 			n.Changed++
-			n.Records = append(n.Records, Turn{e.ID, false})
+			n.Turned = append(n.Turned, e.ID.String()+" changed")
 		}
 	}
 	return n

@@ -26,12 +26,6 @@ const (
 	outcomes
 )
 
-// Repairable tells whether the job and the import, done again, may help.
-func (o Outcome) Repairable() bool { return o == Lost || o == None || o == Old || o == Beside }
-
-// HasNumber tells of a record that is repairable whether it has an OCLC number now.
-func (o Outcome) HasNumber() bool { return o == Old || o == Beside }
-
 // A Change is what a record was to get, and what it had before.
 type Change struct {
 	Incoming  string // the new number

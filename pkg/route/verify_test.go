@@ -62,15 +62,3 @@ func TestVerify(t *testing.T) {
 		}
 	}
 }
-
-// What can be repaired, and whether it has a number meanwhile.
-func TestRepairable(t *testing.T) {
-	for outcome, want := range map[Outcome][2]bool{
-		Verified: {}, Absent: {}, NotRead: {}, Unreadable: {}, Bare: {},
-		Lost: {true, false}, None: {true, false}, Old: {true, true}, Beside: {true, true},
-	} {
-		if got := [2]bool{outcome.Repairable(), outcome.HasNumber()}; got != want {
-			t.Errorf("outcome %d: repairable, has a number: %v; want %v", outcome, got, want)
-		}
-	}
-}

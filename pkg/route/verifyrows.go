@@ -53,7 +53,7 @@ func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (n Veri
 	if err != nil {
 		return n, err
 	}
-	tables := newVerifyTables(out, append(lead.names(report.Others), rest.names...))
+	tables := out.tables(append(lead.names(report.Others), rest.names...))
 	for in.Scan() {
 		row := report.Rows[id]
 		var outcome Outcome
@@ -63,11 +63,40 @@ func VerifyRows(in *tsv.Reader, report *analytics.Report, out VerifyOut) (n Veri
 			n[Gone]++
 		}
 		lead.incoming = change.Incoming
-		if err := tables.write(outcome, rest.append(lead.values(row, report.Others), in.Row())); err != nil {
-			return n, err
+		found := rest.append(lead.values(row, report.Others), in.Row())
+		for _, table := range tables[outcome] {
+			if err := table.Write(found); err != nil {
+				return n, err
+			}
 		}
 	}
-	return n, cmp.Or(in.Err(), tables.flush())
+	err = in.Err()
+	for _, table := range slices.Concat(tables[:]...) {
+		err = cmp.Or(err, table.Flush())
+	}
+	return n, err
+}
+
+// tables are those to which a row of each outcome goes. Those that the job and the
+// import, done again, may put right go to be repaired too.
+func (out VerifyOut) tables(header []string) [outcomes][]*tsv.Writer {
+	table := func(w io.Writer) *tsv.Writer { return tsv.NewWriter(cmp.Or(w, io.Discard), header) }
+	verified, notUpdated, lost, repair := table(out.Verified), table(out.NotUpdated), table(out.Lost), table(out.Repair)
+	without := repair // of those that have no OCLC number now
+	if out.RepairWithout != nil {
+		without = table(out.RepairWithout)
+	}
+	return [...][]*tsv.Writer{
+		Verified:   {verified},
+		Absent:     {notUpdated},
+		NotRead:    {notUpdated},
+		Unreadable: {notUpdated},
+		Bare:       {notUpdated},
+		Lost:       {lost, without},
+		None:       {notUpdated, without},
+		Old:        {notUpdated, repair},
+		Beside:     {notUpdated, repair},
+	}
 }
 
 // leading are the first columns of what is found: what people look at.
@@ -122,38 +151,4 @@ func (r rest) append(fields, row []string) []string {
 		fields = append(fields, row[i])
 	}
 	return fields
-}
-
-// verifyTables are the tables of VerifyOut.
-type verifyTables struct{ verified, notUpdated, lost, repair, without *tsv.Writer }
-
-func newVerifyTables(out VerifyOut, header []string) verifyTables {
-	table := func(w io.Writer) *tsv.Writer { return tsv.NewWriter(cmp.Or(w, io.Discard), header) }
-	t := verifyTables{table(out.Verified), table(out.NotUpdated), table(out.Lost), table(out.Repair), nil}
-	t.without = t.repair
-	if out.RepairWithout != nil {
-		t.without = table(out.RepairWithout)
-	}
-	return t
-}
-
-func (t verifyTables) write(o Outcome, row []string) error {
-	var repair error
-	switch {
-	case o.Repairable() && o.HasNumber():
-		repair = t.repair.Write(row)
-	case o.Repairable():
-		repair = t.without.Write(row)
-	}
-	switch o {
-	case Verified:
-		return cmp.Or(t.verified.Write(row), repair)
-	case Lost:
-		return cmp.Or(t.lost.Write(row), repair)
-	}
-	return cmp.Or(t.notUpdated.Write(row), repair)
-}
-
-func (t verifyTables) flush() error {
-	return cmp.Or(t.verified.Flush(), t.notUpdated.Flush(), t.lost.Flush(), t.repair.Flush(), t.without.Flush())
 }
