@@ -103,10 +103,8 @@ func (r *Reader) Row() (Line, error) { return r.row, r.bad }
 // Bytes is the line as it came, without its line break, valid until the next Scan.
 func (r *Reader) Bytes() []byte { return r.lines.Bytes() }
 
-// Number is the number of the line, from 1; the lines skipped count too.
-func (r *Reader) Number() int { return r.lines.Number() }
-
-// Place is err with the file and the line before it.
+// Place is err with the file and the line before it, which counts from 1; the lines
+// skipped count too.
 func (r *Reader) Place(err error) *tsv.Error {
 	return &tsv.Error{File: r.name, Line: r.lines.Number(), Err: err}
 }

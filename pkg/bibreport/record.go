@@ -106,11 +106,8 @@ func (r *record) appendReports(b []byte, s *store) []byte {
 	}
 	r.symbols = slices.AppendSeq(r.symbols[:0], maps.Keys(r.latest))
 	slices.Sort(r.symbols)
-	for i, symbol := range r.symbols {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, symbol...)
+	for _, symbol := range r.symbols {
+		b = append(append(b, symbol...), ',')
 	}
-	return b
+	return b[:len(b)-1]
 }

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -62,12 +61,18 @@ func parseOld(text string) (*exception, error) {
 // oldHeading is how many lines the report of former years has before its first.
 const oldHeading = 6
 
+// A numbered is a line of a report that is not blank.
+type numbered struct {
+	number int // from 1
+	text   string
+}
+
 // Read reads an exception report, of either form. Blank lines are skipped. It
 // tells how many exceptions there were: none is no error, for OCLC may have had
 // nothing to say.
 func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions int, err error) {
 	in := line.NewReader(src)
-	r := report{name: name, reject: reject}
+	var lines []numbered
 	for in.Scan() {
 		text := in.Text()
 		if strings.TrimSpace(text) == "" {
@@ -76,20 +81,49 @@ func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions
 		if !in.Valid() { // the text quotes the record, which may be what is wrong with it
 			text = strings.ToValidUTF8(text, "\uFFFD")
 		}
-		e, err := r.line(in.Number(), text)
-		if err != nil {
-			return 0, err
+		lines = append(lines, numbered{in.Number(), text})
+	}
+	read, heading := form(lines, reject == nil)
+	for _, l := range lines {
+		if l.number <= heading {
+			continue
 		}
-		if e != nil {
-			e.file, e.line = name, int32(in.Number())
+		e, err := read(l.text)
+		if err == nil {
+			e.file, e.line = name, int32(l.number)
 			x.add(e)
 			exceptions++
+		} else if err := reject.take(&tsv.Error{File: name, Line: l.number, Err: err}, l.text); err != nil {
+			return 0, err
 		}
 	}
-	if err := cmp.Or(r.end(), readError(in, name, reject)); err != nil {
+	if err := readError(in, name, reject); err != nil {
 		return 0, err
 	}
 	return exceptions, nil
+}
+
+// form tells by the first line that can be read which of the two forms a report has: how
+// to read its lines, and how many lines of heading are in front of them. Lines before
+// that one are damaged. A heading alone is a report of former years in which OCLC has
+// nothing to say. If strict is set, nothing may be damaged, and the first lines are
+// enough to tell.
+func form(lines []numbered, strict bool) (read func(string) (*exception, error), heading int) {
+	for i, l := range lines {
+		if _, err := parse(l.text); err == nil {
+			return parse, 0
+		}
+		if _, err := parseOld(l.text); err == nil && l.number > oldHeading {
+			return parseOld, oldHeading
+		}
+		if i == 0 && strings.Contains(l.text, "|") || strict && l.number > oldHeading {
+			return parse, 0 // this is no heading
+		}
+	}
+	if slices.ContainsFunc(lines, func(l numbered) bool { return strings.Contains(l.text, "\tException Count\t") }) {
+		return parseOld, oldHeading
+	}
+	return parse, 0
 }
 
 // readError is the error that ended the reading of a report. A line that is too long
@@ -106,16 +140,6 @@ func readError(in *line.Reader, name string, reject Reject) error {
 	return reject(err, "")
 }
 
-// A report is an exception report being read. Which of the two forms it has is told
-// by the first line that can be read: until then its lines may be the heading of a
-// report of former years, or damaged.
-type report struct {
-	name   string
-	reject Reject
-	parse  func(string) (*exception, error) // nil: the form is not known yet
-	before []unread                         // the lines until then
-}
-
 // A Reject takes a line that cannot be read, with its place and what is wrong. Where
 // a report is read without one, the first such line is an error.
 type Reject func(why *tsv.Error, line string) error
@@ -126,70 +150,6 @@ func (r Reject) take(why *tsv.Error, line string) error {
 		return why
 	}
 	return r(why, line)
-}
-
-// An unread is a line that is no exception in today's form.
-type unread struct {
-	number int
-	text   string
-}
-
-// line reads a line. It is nil where there is no exception in it.
-func (r *report) line(number int, text string) (*exception, error) {
-	if r.parse != nil {
-		e, err := r.parse(text)
-		if err != nil {
-			return nil, r.take(unread{number, text}, err)
-		}
-		return e, nil
-	}
-	e, err := parse(text)
-	if err == nil {
-		return e, r.settle(parse, 0)
-	}
-	r.before = append(r.before, unread{number, text})
-	if number > oldHeading {
-		if e, err := parseOld(text); err == nil {
-			r.before = r.before[:len(r.before)-1]
-			return e, r.settle(parseOld, oldHeading)
-		}
-	}
-	if len(r.before) == 1 && strings.Contains(text, "|") || number > oldHeading && r.reject == nil {
-		return nil, r.settle(parse, 0) // this is no heading
-	}
-	return nil, nil
-}
-
-// settle is called where the form of the report is known: all lines before are damaged,
-// but for a heading of so many lines.
-func (r *report) settle(parse func(string) (*exception, error), heading int) error {
-	r.parse = parse
-	for _, l := range r.before {
-		if l.number <= heading {
-			continue
-		}
-		_, why := parse(l.text)
-		if err := r.take(l, why); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// end is called after the last line. A heading alone is a report in which OCLC has
-// nothing to say.
-func (r *report) end() error {
-	switch {
-	case r.parse != nil:
-		return nil
-	case slices.ContainsFunc(r.before, func(l unread) bool { return strings.Contains(l.text, "\tException Count\t") }):
-		return r.settle(parseOld, oldHeading)
-	}
-	return r.settle(parse, 0)
-}
-
-func (r *report) take(l unread, why error) error {
-	return r.reject.take(&tsv.Error{File: r.name, Line: l.number, Err: why}, l.text)
 }
 
 // add appends a line.
