@@ -76,13 +76,10 @@ package main
 import (
 	_ "embed" // the manual
 	"os"
-	"sync"
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
-	"datasync/pkg/column"
 	"datasync/pkg/count"
-	"datasync/pkg/mms"
 	"datasync/pkg/route"
 )
 
@@ -107,11 +104,10 @@ func main() { os.Exit(cli.Main("actionroute", source, &command{})) }
 
 // Run implements cli.Command.
 func (c *command) Run(env *cli.Env) error {
-	in, again, err := env.Twice(c.File)
+	zones, rows, err := env.Twice(c.File)
 	if err != nil {
 		return err
 	}
-	zones := sync.OnceValues(func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) })
 	report, err := analytics.Read(c.Doublecheck, zones, env.Foreign)
 	if err != nil {
 		return err
@@ -122,7 +118,8 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	report.Overlay(live)
 	report.Others = report.Others || len(c.Live) > 0
-	if in, err = again(); err != nil {
+	in, err := rows()
+	if err != nil {
 		return err
 	}
 	out := route.Out{

@@ -65,7 +65,6 @@ import (
 	"os"
 
 	"datasync/pkg/cli"
-	"datasync/pkg/column"
 	"datasync/pkg/count"
 	"datasync/pkg/dnu"
 	"datasync/pkg/table"
@@ -131,18 +130,18 @@ func settle(env *cli.Env, list *dnu.List, name string, warn func(error)) (*tsv.R
 		}
 		return env.Table(name)
 	}
-	in, again, err := env.Twice(name)
+	zones, rows, err := env.Twice(name)
 	if err != nil {
 		return nil, err
 	}
-	zones, err := in.Zones(column.NetworkID)
+	ofRows, err := zones()
 	if err != nil {
 		return nil, err
 	}
-	if err := list.Settle(zones, warn); err != nil {
+	if err := list.Settle(ofRows, warn); err != nil {
 		return nil, err
 	}
-	return again()
+	return rows()
 }
 
 // about says what the list is: of how many entries, in which sheets.

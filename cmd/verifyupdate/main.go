@@ -62,9 +62,7 @@ import (
 
 	"datasync/pkg/analytics"
 	"datasync/pkg/cli"
-	"datasync/pkg/column"
 	"datasync/pkg/count"
-	"datasync/pkg/mms"
 	"datasync/pkg/route"
 )
 
@@ -91,11 +89,10 @@ func (c *command) Run(env *cli.Env) error {
 	if c.Since != "" && err != nil {
 		return cli.Usagef("--since: %q is no day; write it as 2026-01-26", c.Since)
 	}
-	in, again, err := env.Twice(c.File)
+	zones, rows, err := env.Twice(c.File)
 	if err != nil {
 		return err
 	}
-	zones := func() (map[mms.Suffix]bool, error) { return in.Zones(column.NetworkID) }
 	report, err := analytics.Read(c.Doublecheck, zones, env.Foreign)
 	if err != nil {
 		return err
@@ -104,7 +101,8 @@ func (c *command) Run(env *cli.Env) error {
 		return fmt.Errorf("%s: the report is of %s, from before %s; export it again, a day after the import",
 			c.Doublecheck[0], report.AsOf.Local().Format("2006-01-02 15:04 MST"), c.Since)
 	}
-	if in, err = again(); err != nil {
+	in, err := rows()
+	if err != nil {
 		return err
 	}
 	out := route.VerifyOut{

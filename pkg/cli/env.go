@@ -18,6 +18,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
+	"datasync/pkg/column"
+	"datasync/pkg/mms"
 	"datasync/pkg/table"
 	"datasync/pkg/tsv"
 )
@@ -111,9 +113,10 @@ func (e *Env) watched(src io.Reader, info fs.FileInfo) io.Reader {
 	return e.progress.reader(src, info)
 }
 
-// Twice opens an input file as a table that is read, to its end or not at all, and then
-// again. What was read of a pipe is held meanwhile.
-func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, error), err error) {
+// Twice opens an input file as a table whose rows are read after their zones, if these
+// are asked for: the suffixes of the MMS IDs in Network Id. What was read of a pipe is
+// held meanwhile.
+func (e *Env) Twice(name string) (zones func() (map[mms.Suffix]bool, error), rows func() (*tsv.Reader, error), err error) {
 	in, info, err := e.source(name)
 	if err != nil {
 		return nil, nil, err
@@ -132,8 +135,9 @@ func (e *Env) Twice(name string) (first *tsv.Reader, again func() (*tsv.Reader, 
 	if err := e.reads(in.Name, info, ""); err != nil {
 		return nil, nil, err
 	}
-	first, err = tsv.NewReader(in, in.Name)
-	return first, func() (*tsv.Reader, error) { return tsv.NewReader(second, in.Name) }, err
+	first, err := tsv.NewReader(in, in.Name)
+	zones = sync.OnceValues(func() (map[mms.Suffix]bool, error) { return first.Zones(column.NetworkID) })
+	return zones, func() (*tsv.Reader, error) { return tsv.NewReader(second, in.Name) }, err
 }
 
 // Table opens an input file as a table; "-" is standard input.

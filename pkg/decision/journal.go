@@ -72,10 +72,10 @@ func Read(in *tsv.Reader) (*Journal, error) {
 		}
 	}
 	err := in.Each(func() (err error) {
-		if e.Choice, err = Parse(word); err != nil {
-			return in.Errorf("%w", err)
+		if e.Choice, err = Parse(word); err == nil {
+			e.Use, err = parseUse(use)
 		}
-		if e.Use, err = parseUse(use); err != nil {
+		if err != nil {
 			return in.Errorf("%w", err)
 		}
 		row := slices.Clone(fields)

@@ -50,10 +50,11 @@ func (m *Merger) take(b Book) error {
 	}
 	var bad []error
 	var blank []Row
-	for _, rows := range byRecord(b.Rows) {
-		id := rows[0].ID
+	ids, of := byRecord(b.Rows)
+	for _, id := range ids {
+		rows := of[id]
 		past := m.Journal.Past(id, no)
-		e, place, err := say(past, rows, based, m.disagrees)
+		e, place, err := m.say(past, rows, based)
 		bad = append(bad, err)
 		if err == nil && (!e.Word.Same(past.Now.Word) || e.Note != past.Now.Note) {
 			e.Date, e.From = m.Day, b.Name
@@ -71,19 +72,16 @@ func (m *Merger) take(b Book) error {
 	return errors.Join(bad...)
 }
 
-// byRecord are the rows of each record, in the order of the first.
-func byRecord(rows []Row) (all [][]Row) {
-	at := make(map[mms.ID]int)
+// byRecord are the records, in the order of their first rows, and the rows of each.
+func byRecord(rows []Row) (ids []mms.ID, of map[mms.ID][]Row) {
+	of = make(map[mms.ID][]Row)
 	for _, row := range rows {
-		i, there := at[row.ID]
-		if !there {
-			i = len(all)
-			at[row.ID] = i
-			all = append(all, nil)
+		if of[row.ID] == nil {
+			ids = append(ids, row.ID)
 		}
-		all[i] = append(all[i], row)
+		of[row.ID] = append(of[row.ID], row)
 	}
-	return all
+	return ids, of
 }
 
 // base is up to which row the workbook showed the journal when it was made. based is
@@ -103,9 +101,8 @@ func (m *Merger) base(b Book) (no int, based bool, err error) {
 }
 
 // say is the record's next row of the journal, or the one in force, after the rows of
-// a workbook about it. place is that of the row that counts. disagrees is asked where
-// somebody else has changed the word since the workbook was made.
-func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decision.Past) error) (e decision.Entry, place string, err error) {
+// a workbook about it. place is that of the row that counts.
+func (m *Merger) say(past decision.Past, rows []Row, based bool) (e decision.Entry, place string, err error) {
 	e = past.Now
 	var word *Row
 	replaces := past.Note == 0 // the note, if nobody has changed it since
@@ -134,7 +131,7 @@ func say(past decision.Past, rows []Row, based bool, disagrees func(Row, decisio
 	}
 	if word != nil {
 		if past.Word > 0 {
-			if err := disagrees(*word, past); err != nil {
+			if err := m.disagrees(*word, past); err != nil {
 				return e, "", err
 			}
 		}
