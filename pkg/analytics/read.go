@@ -64,18 +64,17 @@ func find(in *table.Reader) (at columns, err error) {
 		tsv.May(column.Updated, &at.updated), tsv.May(column.Fetched, &at.fetched),
 		tsv.May(column.OtherCurrent, &at.other), tsv.May(column.OtherCancelled, &at.otherCancelled), tsv.May(column.NotRead, &at.notRead),
 	)
-	if at.id < 0 {
-		at.id, at.own = at.own, -1
+	if err != nil {
+		return at, err
 	}
-	for _, needed := range []struct {
-		at   int
-		name string
-	}{{at.id, column.NetworkID}, {at.current, column.Current}, {at.cancelled, column.Cancelled}} {
-		if err == nil && needed.at < 0 {
-			err = fmt.Errorf("%w; switch Analytics to English, or name the columns: --columns", in.Bind(tsv.Need(needed.name, new(int))))
-		}
+	id := column.NetworkID
+	if at.id < 0 && at.own >= 0 {
+		id, at.own = column.MMSID, -1
 	}
-	return at, err
+	if err := in.Bind(tsv.Need(id, &at.id), tsv.Need(column.Current, &at.current), tsv.Need(column.Cancelled, &at.cancelled)); err != nil {
+		return at, fmt.Errorf("%w; switch Analytics to English, or name the columns: --columns", err)
+	}
+	return at, nil
 }
 
 // id is the MMS ID of the current row: of two the one of a zone that is looked for, else

@@ -79,8 +79,8 @@ func (r *Reader) parse(text []byte) (Line, error) {
 }
 
 func isOtherFile(err error) bool {
-	var other *otherFile
-	return errors.As(err, &other)
+	_, ok := errors.AsType[*otherFile](err)
+	return ok
 }
 
 // end is the error at the end of the report.

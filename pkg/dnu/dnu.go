@@ -38,10 +38,10 @@ func Rows(in *tsv.Reader, list *List, kept, dropped io.Writer) (Count, error) {
 	k, d := tsv.NewWriter(kept, in.Header()), tsv.NewWriter(dropped, merge.Header)
 	for in.Scan() {
 		list.zones[id.Suffix()] = true
-		if r := list.records[id]; r != nil {
+		if reason, isListed := list.reasons[id]; isListed {
 			n.Dropped++
-			r.among = true
-			err = d.Write(merge.Row(in.Row(), r.reason))
+			list.among[id] = true
+			err = d.Write(merge.Row(in.Row(), reason))
 		} else {
 			n.Kept++
 			err = k.Copy(in)

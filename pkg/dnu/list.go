@@ -27,19 +27,14 @@ type Sheet struct {
 	Entries int
 }
 
-// A record is one that must not be changed.
-type record struct {
-	reason string // the first one that is not empty
-	among  bool   // the rows
-}
-
 // A List is the records that must not be changed, of one table or of several: they are
 // added, then settled, and judged when the rows have passed. The zero List is empty.
 type List struct {
 	Sheets  []Sheet // that were read, once it is settled
 	tables  []*listTable
-	records map[mms.ID]*record
-	zones   Zones // of the rows
+	reasons map[mms.ID]string // of each record the first one that is not empty
+	among   map[mms.ID]bool   // the records that are among the rows
+	zones   Zones             // of the rows
 }
 
 // A listTable is a table as it was read.
@@ -90,7 +85,7 @@ func (l *List) Undecided() bool {
 // and does not is an error, or is told to warn: see reading. So is a list with rows,
 // the template's aside, but no MMS ID.
 func (l *List) Settle(zones Zones, warn func(error)) error {
-	l.records = make(map[mms.ID]*record)
+	l.reasons, l.among = make(map[mms.ID]string), make(map[mms.ID]bool)
 	for _, t := range l.tables {
 		var without error // the first row that is none of the template's and has no MMS ID
 		for _, s := range t.sheets {
@@ -109,19 +104,11 @@ func (l *List) Settle(zones Zones, warn func(error)) error {
 		if len(t.entries) == 0 && without != nil {
 			return without
 		}
-		l.protect(t.entries)
+		for _, e := range t.entries {
+			l.reasons[e.ID] = cmp.Or(l.reasons[e.ID], e.Reason)
+		}
 	}
 	return nil
-}
-
-func (l *List) protect(entries []Entry) {
-	for _, e := range entries {
-		if l.records[e.ID] == nil {
-			l.records[e.ID] = new(record)
-		}
-		r := l.records[e.ID]
-		r.reason = cmp.Or(r.reason, e.Reason)
-	}
 }
 
 // Len is how many entries there are. A record may have several.
@@ -148,7 +135,7 @@ func (l *List) Write(out io.Writer) error {
 // zone.
 func (l *List) protects(id mms.ID) string {
 	switch {
-	case l.records[id].among:
+	case l.among[id]:
 		return "yes"
 	case l.ofOtherZone(id):
 		return column.OtherZone

@@ -26,11 +26,8 @@ type stray struct {
 	ids    []mms.ID
 	remark bool // a warning is enough
 	place  string
-	spot   unique.Handle[spot] // of which a sheet has few, and many cells
+	why    string // how it stands there, and what to do
 }
-
-// A spot is where strays are found: how they stand there, and what to do.
-type spot struct{ how, remedy string }
 
 // remarks are columns in which MMS IDs are mentioned.
 var remarks = []string{column.Reason, column.Note, column.SharedWith}
@@ -39,7 +36,10 @@ func isRemark(name string) bool {
 	return slices.ContainsFunc(remarks, func(remark string) bool { return tsv.SameName(remark, name) })
 }
 
-func spotOf(how, remedy string) unique.Handle[spot] { return unique.Make(spot{how, remedy}) }
+// why is kept once: a sheet has few of them, and many cells.
+func why(how, remedy string) string {
+	return unique.Make(how + ", and it is no entry of the list; " + remedy).Value()
+}
 
 // beside looks through the row of an entry, which was read from the column at; 0 if the
 // row has none. It appends what it finds to all.
@@ -50,9 +50,9 @@ func beside(all []stray, in *table.Reader, at int, entry mms.ID) []stray {
 	header := in.Header()
 	for other, name := range header {
 		link := in.Link(other)
-		if ids := idsIn(in.Field(other), entry); ids != nil && other != at && (link == "" || isAlone(in.Field(other))) {
+		if ids := idsIn(in.Field(other), entry); ids != nil && (link == "" || isAlone(in.Field(other))) {
 			all = append(all, stray{ids, !isAlone(in.Field(other)) || isRemark(name), in.Place(other),
-				spotOf(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
+				why(fmt.Sprintf("stands in the column %q, but the list is read from the column %q", name, header[at]), "put it there, "+leave(in))})
 		}
 		if ids := idsIn(link, entry); ids != nil {
 			all = append(all, stray{ids, isRemark(name), in.Place(other), linked(in)})
@@ -61,8 +61,8 @@ func beside(all []stray, in *table.Reader, at int, entry mms.ID) []stray {
 	return all
 }
 
-func linked(list *table.Reader) unique.Handle[spot] {
-	return spotOf("is what this cell leads to", "put it in the column of the MMS IDs, "+leave(list))
+func linked(list *table.Reader) string {
+	return why("is what this cell leads to", "put it in the column of the MMS IDs, "+leave(list))
 }
 
 // leave says how a cell can stay as it is.
@@ -98,7 +98,7 @@ func (t *listTable) look(in, list *table.Reader) error {
 			link := in.Link(at)
 			if ids := idsIn(in.Field(at), 0); ids != nil && (link == "" || isAlone(in.Field(at))) {
 				t.strays = append(t.strays, stray{ids, !isAlone(in.Field(at)), in.Place(at),
-					spotOf(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
+					why(fmt.Sprintf("stands in a sheet without a column %q or %q, which is not read", column.NetworkID, column.MMSID), "name its column so, "+leave(list))})
 			}
 			if ids := idsIn(link, 0); ids != nil {
 				t.strays = append(t.strays, stray{ids, false, in.Place(at), linked(list)})
@@ -153,12 +153,14 @@ func (l *List) judgeStrays(warn func(error)) error {
 	n := 0
 	for _, t := range l.tables {
 		for _, s := range t.strays {
-			at := slices.IndexFunc(s.ids, func(id mms.ID) bool { return l.zones[id.Suffix()] && l.records[id] == nil })
+			at := slices.IndexFunc(s.ids, func(id mms.ID) bool {
+				_, isEntry := l.reasons[id]
+				return l.zones[id.Suffix()] && !isEntry
+			})
 			switch {
 			case at < 0:
 			case !s.remark:
-				spot := s.spot.Value()
-				return fmt.Errorf("%s: %v %s, and it is no entry of the list; %s", s.place, s.ids[at], spot.how, spot.remedy)
+				return fmt.Errorf("%s: %v %s", s.place, s.ids[at], s.why)
 			default:
 				if n++; n == 1 {
 					first = fmt.Errorf("%s: %v is mentioned here, but it is no entry of the list and protects nothing", s.place, s.ids[at])

@@ -82,12 +82,8 @@ func isForeign(value string) bool {
 // isOCLC tells whether letters are OCLC's name, right or misspelt: O, C and L alone,
 // or the prefix of its numbers.
 func isOCLC(letters string) bool {
-	for _, prefix := range prefixes {
-		if strings.EqualFold(letters, prefix) {
-			return true
-		}
-	}
-	return letters != "" && strings.Trim(letters, "OoCcLl") == ""
+	is := func(prefix string) bool { return strings.EqualFold(letters, prefix) }
+	return slices.ContainsFunc(prefixes[:], is) || letters != "" && strings.Trim(letters, "OoCcLl") == ""
 }
 
 // letters is s without all else.

@@ -1,7 +1,6 @@
 package ocn
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -59,7 +58,7 @@ func inBrackets(s string) string {
 // JoinList joins values of 035 as a field of a column of OCLC numbers, for ParseList.
 // What would separate a value there is written in full width, so that the value
 // stays one and what cannot be read stays so: "(OCoLC)2000；1999". ParseList undoes that.
-func JoinList(values []string) string { return join(values, wide) }
+func JoinList(values []string) string { return join(values, wide.Replace) }
 
 var (
 	wide   = strings.NewReplacer(";", "；", ",", "，", "|", "｜")
@@ -69,13 +68,12 @@ var (
 // JoinForeign joins foreign values as a field of a table, for ParseForeign. They may hold
 // anything: "; " in one becomes "； " there, and ";" alone "；".
 func JoinForeign(values []string) string {
-	all := slices.Clone(values)
-	for i, value := range all {
+	return join(values, func(value string) string {
 		if strings.Trim(value, ";") == "" { // it would be no value
-			all[i] = wide.Replace(value)
+			return wide.Replace(value)
 		}
-	}
-	return join(all, strings.NewReplacer(separator, "； "))
+		return strings.ReplaceAll(value, separator, "； ")
+	})
 }
 
 // ParseForeign reads a field of foreign values of 035, bare digits among them,
@@ -96,15 +94,12 @@ func ParseForeign(field string) []string {
 
 const separator = "; "
 
-func join(values []string, one *strings.Replacer) string {
-	var b strings.Builder
+func join(values []string, one func(string) string) string {
+	all := make([]string, len(values))
 	for i, value := range values {
-		if i > 0 {
-			b.WriteString(separator)
-		}
-		one.WriteString(&b, value) // a Builder takes all
+		all[i] = one(value)
 	}
-	return b.String()
+	return strings.Join(all, separator)
 }
 
 // isOpen tells an opening bracket of any kind.
