@@ -132,9 +132,7 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range n.Warnings(report) {
-		env.Warn("%s", warning)
-	}
+	n.Warn(report, env.Warn)
 	env.Summary("%s: %d to update, %d updated, %d for review, %d missing",
 		count.Of(n.Rows(), "row"), n.Batch, n.Updated, n.Review, n.Missing)
 	return nil

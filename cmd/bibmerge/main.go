@@ -136,9 +136,7 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range zones.Warnings(nz, n) {
-		env.Warn("%s", warning)
-	}
+	zones.Warn(nz, n, env.Warn)
 	if n.Shared == 0 {
 		err := zones.None(nz, c.said())
 		if c.NeedShared {

@@ -54,9 +54,8 @@ func (z *Zones) None(nz mms.Suffix, said string) error {
 	return fmt.Errorf("no record has the suffix %v of the shared ones; there are records with the %s; is %s right?", nz, list(z.seen), said)
 }
 
-// Warnings tell what looks like the table or the reports of another consortium.
-func (z *Zones) Warnings(nz mms.Suffix, n Count) (all []string) {
-	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+// Warn tells what looks like the table or the reports of another consortium.
+func (z *Zones) Warn(nz mms.Suffix, n Count, warn func(format string, args ...any)) {
 	known := func(s mms.Suffix) bool { _, ok := z.Institutions.Find(s); return ok }
 	seen := slices.Clip(z.seen)
 	if unknown := slices.DeleteFunc(slices.Clone(seen), known); len(unknown) > 0 {
@@ -72,7 +71,6 @@ func (z *Zones) Warnings(nz mms.Suffix, n Count) (all []string) {
 	if z.Given != "" && !slices.ContainsFunc(seen, known) {
 		warn("%s: no record has a suffix of this table; there are records with the %s", z.Given, list(seen))
 	}
-	return all
 }
 
 // list is "suffix 5153", or "suffixes 5153, 5163, and 2 more".

@@ -2,7 +2,6 @@ package route
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -26,10 +25,9 @@ type Count struct {
 // Rows is how many rows came in.
 func (n Count) Rows() int { return n.Batch + n.Updated + n.Review + n.Missing }
 
-// Warnings tell what of the rows looks as if the report were not of this week.
-func (n Count) Warnings(report *analytics.Report) (all []string) {
+// Warn tells what of the rows looks as if the report were not of this week.
+func (n Count) Warn(report *analytics.Report, warn func(format string, args ...any)) {
 	const minute = "2006-01-02 15:04 UTC"
-	warn := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
 	if 2*n.Absent > n.Rows() {
 		warn("%s of %d not in the Analytics report; is this the Analytics report of another week?", count.Of(n.Absent, "record"), n.Rows())
 	}
@@ -40,7 +38,6 @@ func (n Count) Warnings(report *analytics.Report) (all []string) {
 	if report.Undated != "" {
 		warn("%.40q in the Analytics report cannot be read as a time; whether it is older than OCLC's runs was not checked", report.Undated)
 	}
-	return all
 }
 
 // Out is where Rows writes; each is a table.

@@ -75,7 +75,9 @@ func TestWarnings(t *testing.T) {
 		{Count{Newest: newest}, analytics.Report{Undated: "soon"},
 			`"soon" in the Analytics report cannot be read as a time; whether it is older than OCLC's runs was not checked`},
 	} {
-		if got := strings.Join(tt.n.Warnings(&tt.report), "\n"); got != tt.want {
+		var all []string
+		tt.n.Warn(&tt.report, func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) })
+		if got := strings.Join(all, "\n"); got != tt.want {
 			t.Errorf("warnings of %+v and %+v:\n%s\nwant\n%s", tt.n, tt.report, got, tt.want)
 		}
 	}
