@@ -101,7 +101,7 @@ func InRepository(lifecycle string) bool {
 	if lifecycle == column.InRepository { // nearly all
 		return true
 	}
-	for value := range strings.SplitSeq(lifecycle, strings.TrimSpace(sepNumber)) {
+	for value := range split(lifecycle, sepNumber) {
 		value = strings.TrimSpace(value)
 		if value != "" && !strings.EqualFold(value, column.InRepository) {
 			return false

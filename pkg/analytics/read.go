@@ -3,6 +3,8 @@ package analytics
 import (
 	"cmp"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -103,7 +105,7 @@ func (at columns) numbers(in *table.Reader, field int) (string, error) {
 
 // hasBare tells whether any of the values joined by ";" begins with a digit.
 func hasBare(values string) bool {
-	for value := range strings.SplitSeq(values, strings.TrimSpace(sepNumber)) {
+	for value := range split(values, sepNumber) {
 		if strings.IndexFunc(strings.TrimSpace(value), unicode.IsDigit) == 0 {
 			return true
 		}
@@ -179,19 +181,16 @@ func (r *reader) add(id mms.ID, row Row) {
 
 // A union is the rows of one record. It takes its time from the number of values,
 // since a record that many libraries hold has many rows.
-type union struct {
-	current, cancelled, lifecycle, institution, notRead distinct
-	other, otherCancelled                               []string
-}
+type union struct{ current, cancelled, lifecycle, institution, other, otherCancelled, notRead distinct }
 
 func (u *union) add(row Row) {
-	u.current.add(row.Current, sepNumber)
-	u.cancelled.add(row.Cancelled, sepNumber)
-	u.lifecycle.add(row.Lifecycle, sepNumber)
-	u.institution.add(row.Institution, sepInstitution)
-	u.other = append(u.other, ocn.ParseForeign(row.live().Other)...)
-	u.otherCancelled = append(u.otherCancelled, ocn.ParseForeign(row.OtherCancelled())...)
-	u.notRead.add(row.NotRead(), sepNumber)
+	u.current.add(split(row.Current, sepNumber))
+	u.cancelled.add(split(row.Cancelled, sepNumber))
+	u.lifecycle.add(split(row.Lifecycle, sepNumber))
+	u.institution.add(split(row.Institution, sepInstitution))
+	u.other.add(slices.Values(ocn.ParseForeign(row.live().Other)))
+	u.otherCancelled.add(slices.Values(ocn.ParseForeign(row.OtherCancelled())))
+	u.notRead.add(split(row.NotRead(), sepNumber))
 }
 
 func (u *union) row() Row {
@@ -200,14 +199,14 @@ func (u *union) row() Row {
 		Cancelled:   strings.Join(u.cancelled.values, sepNumber),
 		Lifecycle:   strings.Join(u.lifecycle.values, sepNumber),
 		Institution: strings.Join(u.institution.values, sepInstitution),
-		Live:        newLive(united(u.other), united(u.otherCancelled), strings.Join(u.notRead.values, sepNumber)),
+		Live:        newLive(ocn.JoinForeign(u.other.values), ocn.JoinForeign(u.otherCancelled.values), strings.Join(u.notRead.values, sepNumber)),
 		Listed:      true,
 	}
 }
 
-// united is a field of values of other systems, each once.
-func united(values []string) string {
-	return ocn.JoinForeign(ocn.ParseForeign(ocn.JoinForeign(values)))
+// split is the values that a field joins, with the space around them.
+func split(field, sep string) iter.Seq[string] {
+	return strings.SplitSeq(field, strings.TrimSpace(sep))
 }
 
 // distinct is each value once, in order.
@@ -216,12 +215,12 @@ type distinct struct {
 	seen   map[string]bool
 }
 
-// add adds the values of a field that are not there yet.
-func (d *distinct) add(field, sep string) {
+// add adds those of the values that are not there yet.
+func (d *distinct) add(values iter.Seq[string]) {
 	if d.seen == nil {
 		d.seen = make(map[string]bool)
 	}
-	for value := range strings.SplitSeq(field, strings.TrimSpace(sep)) {
+	for value := range values {
 		value = strings.TrimSpace(value)
 		if value != "" && !d.seen[value] {
 			d.seen[value] = true

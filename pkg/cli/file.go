@@ -25,7 +25,7 @@ type file struct {
 	was  fs.FileInfo // what is there so far, nil if nothing
 	temp string      // "" for a device or pipe
 	f    *os.File
-	sum  *xxhash.Digest // of what was written, if that is to be listed
+	sum  *xxhash.Digest // of what was written, for a list of that
 	size int64
 	err  error
 }
@@ -65,10 +65,7 @@ func (e *Env) Create(name string) io.Writer {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	out := &file{name: name}
-	if e.written != "" {
-		out.sum = xxhash.New()
-	}
+	out := &file{name: name, sum: xxhash.New()}
 	out.err = e.open(out)
 	e.outputs = append(e.outputs, out)
 	return out
@@ -106,7 +103,7 @@ func (e *Env) open(out *file) error {
 // Save writes a file at once, whole or not at all. It stays whatever becomes of
 // the command: an answer of a server that was paid for.
 func (e *Env) Save(name string, data []byte) error {
-	out := &file{name: name, path: name}
+	out := &file{name: name, path: name, sum: xxhash.New()}
 	out.err = out.create()
 	out.Write(data)
 	err := out.sync() // the first of the three
@@ -165,10 +162,8 @@ func (out *file) Write(p []byte) (int, error) {
 		return 0, out.err
 	}
 	n, err := out.f.Write(p)
-	if out.sum != nil {
-		out.sum.Write(p[:n]) // never an error
-		out.size += int64(n)
-	}
+	out.sum.Write(p[:n]) // never an error
+	out.size += int64(n)
 	if errors.Is(err, syscall.EPIPE) { // its reader has enough; the other outputs go on
 		return len(p), nil
 	}

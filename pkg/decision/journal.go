@@ -66,12 +66,13 @@ func Read(in *tsv.Reader) (*Journal, error) {
 		}
 	}
 	fields := make([]string, len(columns)+len(j.others))
+	var vars []tsv.Var
 	for i, name := range j.header() {
-		if err := in.Bind(tsv.MayText(name, &fields[i])); err != nil {
-			return nil, err
-		}
+		vars = append(vars, tsv.MayText(name, &fields[i]))
 	}
-	err := in.Each(func() (err error) {
+	vars = append(vars, tsv.MayText(column.No, &no), tsv.ID(column.NetworkID, &e.ID), tsv.Text(column.Incoming, &e.About), tsv.Text(column.Decision, &word),
+		tsv.MayText(column.Use, &use), tsv.MayText(column.Note, &note), tsv.MayText(column.Date, &e.Date), tsv.MayText(column.From, &e.From))
+	return j, in.Each(func() (err error) {
 		if e.Choice, err = Parse(word); err == nil {
 			e.Use, err = parseUse(use)
 		}
@@ -87,9 +88,7 @@ func Read(in *tsv.Reader) (*Journal, error) {
 		e.Note = strings.TrimSpace(note)
 		j.add(e, row)
 		return nil
-	}, tsv.MayText(column.No, &no), tsv.ID(column.NetworkID, &e.ID), tsv.Text(column.Incoming, &e.About), tsv.Text(column.Decision, &word),
-		tsv.MayText(column.Use, &use), tsv.MayText(column.Note, &note), tsv.MayText(column.Date, &e.Date), tsv.MayText(column.From, &e.From))
-	return j, err
+	}, vars...)
 }
 
 func parseUse(cell string) (ocn.Number, error) {

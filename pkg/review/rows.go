@@ -81,8 +81,8 @@ var added = []string{column.Incoming, column.Reason, column.Decision, column.Not
 
 func newSorter(in In, decided map[mms.ID]decision.Entry, out Out) (s *sorter, err error) {
 	s = &sorter{inForce: decided, seen: make(map[mms.ID]bool), listed: make(map[mms.ID]bool)}
-	updates := func(id mms.ID) bool { return decided[id].Choice == decision.Update }
 	if in.Conflicts != nil {
+		updates := func(id mms.ID) bool { return decided[id].Choice == decision.Update }
 		if s.claims, err = Claims(in.Conflicts, updates); err != nil {
 			return nil, err
 		}
@@ -90,9 +90,7 @@ func newSorter(in In, decided map[mms.ID]decision.Entry, out Out) (s *sorter, er
 	if in.Listed != nil {
 		var id mms.ID
 		if err := in.Listed.Each(func() error {
-			if updates(id) {
-				s.listed[id] = true
-			}
+			s.listed[id] = true
 			return nil
 		}, tsv.ID(column.NetworkID, &id)); err != nil {
 			return nil, err
