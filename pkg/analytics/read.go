@@ -217,15 +217,16 @@ type distinct struct {
 
 // add adds those of the values that are not there yet.
 func (d *distinct) add(values iter.Seq[string]) {
-	if d.seen == nil {
-		d.seen = make(map[string]bool)
-	}
 	for value := range values {
 		value = strings.TrimSpace(value)
-		if value != "" && !d.seen[value] {
-			d.seen[value] = true
-			d.values = append(d.values, value)
+		if value == "" || d.seen[value] {
+			continue
 		}
+		if d.seen == nil {
+			d.seen = make(map[string]bool)
+		}
+		d.seen[value] = true
+		d.values = append(d.values, value)
 	}
 }
 

@@ -178,40 +178,32 @@ func (l *List) judgeStrays(warn func(error)) error {
 // the zones that the rows are of: MMS IDs of an Institution Zone, or such as were
 // cut short. It counts them and tells the first to warn. A table of nothing else
 // is an error. Without rows there is nothing to compare with.
-func (l *List) judgeZones(warn func(error)) (other int, err error) {
-	var first Entry
+func (l *List) judgeZones(warn func(error)) (otherZone int, err error) {
+	var all []Entry
 	for _, t := range l.tables {
-		entries, before := t.entries, other
-		for _, e := range entries {
-			if !l.ofOtherZone(e.ID) {
-				continue
-			}
-			if other++; other == 1 {
-				first = e
-			}
-		}
-		if n := other - before; n > 0 && n == len(entries) {
-			return other, fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list MMS IDs that end so (%q in Analytics, or \"MMS Id\")",
-				entries[0].Place, entries[0].ID, l.zones.endings(), column.NetworkID)
+		of := slices.DeleteFunc(slices.Clone(t.entries), func(e Entry) bool { return !l.ofOtherZone(e.ID) })
+		all = append(all, of...)
+		if len(of) > 0 && len(of) == len(t.entries) {
+			return len(all), fmt.Errorf("%s: %v, like each entry of this list, ends in the digits of another zone than the rows do: they end in %s; list MMS IDs that end so (%q in Analytics, or \"MMS Id\")",
+				of[0].Place, of[0].ID, l.zones.endings(), column.NetworkID)
 		}
 	}
-	if other > 0 {
+	if len(all) > 0 {
 		warn(fmt.Errorf("%s: %v protects nothing, since it ends in the digits of another zone than the rows, %s; it is the first of %s",
-			first.Place, first.ID, l.zones.endings(), count.Of(other, "entry of this kind")))
+			all[0].Place, all[0].ID, l.zones.endings(), count.Of(len(all), "entry of this kind")))
 	}
-	return other, nil
+	return len(all), nil
 }
 
 // endings are the suffixes of the zones, the first few of them.
 func (z Zones) endings() string {
 	const most = 5
-	all := slices.Sorted(maps.Keys(z))
-	text := make([]string, min(len(all), most))
-	for i := range text {
-		text[i] = all[i].String()
+	var all []string
+	for _, zone := range slices.Sorted(maps.Keys(z)) {
+		all = append(all, zone.String())
 	}
 	if len(all) > most {
-		text = append(text, "…")
+		all = append(all[:most], "…")
 	}
-	return strings.Join(text, ", ")
+	return strings.Join(all, ", ")
 }
