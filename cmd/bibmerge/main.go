@@ -110,10 +110,8 @@ func (c *command) Run(env *cli.Env) error {
 		Shared:     env.Output(),
 		Duplicates: env.Create(c.Duplicates),
 		Conflicts:  env.Create(c.Conflicts),
+		Actions:    env.Create(c.Actions),
 		Zone:       zones.Table,
-	}
-	if c.Actions != "" {
-		out.Actions = env.Create(c.Actions)
 	}
 	var rejects *bibreport.Rejects
 	if c.Rejects != "" {

@@ -79,10 +79,8 @@ func (m *Merger) Write(out Out) (Count, error) {
 		duplicates: tsv.NewWriter(out.Duplicates, append(Header()[:fields:fields], column.Reason)),
 		conflicts: tsv.NewWriter(cmp.Or(out.Conflicts, io.Discard), []string{column.NetworkID, column.Symbol, column.Action,
 			column.Incoming, column.Run, column.JobID}),
-		zones: make(map[mms.Suffix]*tsv.Writer),
-	}
-	if out.Actions != nil {
-		w.actions = &actions{counts: make(map[libraryAction]*int)}
+		zones:   make(map[mms.Suffix]*tsv.Writer),
+		actions: actions{counts: make(map[libraryAction]*int)},
 	}
 	for n := range m.rows.n {
 		if err := w.write(n, m.rows.entry(n)); err != nil {
@@ -96,10 +94,7 @@ func (m *Merger) Write(out Out) (Count, error) {
 	if m.rejects != nil {
 		err = cmp.Or(err, m.rejects.Flush())
 	}
-	if w.actions != nil {
-		err = cmp.Or(err, w.actions.write(out.Actions, &m.rows))
-	}
-	return m.count, err
+	return m.count, cmp.Or(err, w.actions.write(cmp.Or(out.Actions, io.Discard), &m.rows))
 }
 
 // A writer writes what became of the rows.
@@ -109,7 +104,7 @@ type writer struct {
 	sharing                       []member
 	shared, duplicates, conflicts *tsv.Writer
 	zones                         map[mms.Suffix]*tsv.Writer
-	actions                       *actions // nil: nobody asked
+	actions                       actions
 	record                        record
 }
 
@@ -159,9 +154,7 @@ func (w *writer) writeRecord(first uint32, zone mms.Suffix) error {
 	out.End(b)
 	if isShared {
 		w.rows.writeClaims(w.conflicts, claims)
-		if w.actions != nil {
-			w.actions.add(r, &w.rows)
-		}
+		w.actions.add(r, &w.rows)
 	}
 	return nil
 }

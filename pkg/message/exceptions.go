@@ -61,18 +61,14 @@ func parseOld(text string) (*exception, error) {
 // oldHeading is how many lines the report of former years has before its first.
 const oldHeading = 6
 
-// A numbered is a line of a report that is not blank.
+// A numbered is a line of a report.
 type numbered struct {
 	number int // from 1
 	text   string
 }
 
-// Read reads an exception report, of either form. Blank lines are skipped. It
-// tells how many exceptions there were: none is no error, for OCLC may have had
-// nothing to say.
-func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions int, err error) {
-	in := line.NewReader(src)
-	var lines []numbered
+// readLines reads the lines that are not blank.
+func readLines(in *line.Reader) (all []numbered) {
 	for in.Scan() {
 		text := in.Text()
 		if strings.TrimSpace(text) == "" {
@@ -81,8 +77,17 @@ func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions
 		if !in.Valid() { // the text quotes the record, which may be what is wrong with it
 			text = strings.ToValidUTF8(text, "\uFFFD")
 		}
-		lines = append(lines, numbered{in.Number(), text})
+		all = append(all, numbered{in.Number(), text})
 	}
+	return all
+}
+
+// Read reads an exception report, of either form. Blank lines are skipped. It
+// tells how many exceptions there were: none is no error, for OCLC may have had
+// nothing to say.
+func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions int, err error) {
+	in := line.NewReader(src)
+	lines := readLines(in)
 	read, heading := form(lines, reject == nil)
 	for _, l := range lines {
 		if l.number <= heading {

@@ -26,15 +26,11 @@ type CrossReferences map[mms.ID]ocn.Number
 func (x CrossReferences) Read(src io.Reader, name string, reject Reject) (references int, err error) {
 	in := line.NewReader(src)
 	provisional := isUnresolved(name)
-	for in.Scan() {
-		text := in.Text()
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		id, number, ok := cutReference(text)
+	for _, l := range readLines(in) {
+		id, number, ok := cutReference(l.text)
 		switch {
 		case !ok:
-			if err := reject.take(&tsv.Error{File: name, Line: in.Number(), Err: errNoReference(text)}, text); err != nil {
+			if err := reject.take(&tsv.Error{File: name, Line: l.number, Err: errNoReference(l.text)}, l.text); err != nil {
 				return 0, err
 			}
 			continue

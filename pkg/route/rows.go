@@ -3,7 +3,6 @@ package route
 import (
 	"cmp"
 	"io"
-	"slices"
 	"time"
 
 	"datasync/pkg/analytics"
@@ -57,7 +56,7 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	); err != nil {
 		return Count{}, err
 	}
-	names := append(slices.Clone(added), column.InAnalytics)
+	names := []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution, column.InAnalytics}
 	isLive := report.Others || others >= 0 // what stands there already is of another day
 	if isLive {
 		names = append(names, column.OtherCancelled)
@@ -98,7 +97,3 @@ func Rows(in *tsv.Reader, report *analytics.Report, out Out, hold Hold) (Count, 
 	}
 	return n, cmp.Or(in.Err(), tables[Batch].Flush(), tables[Updated].Flush(), tables[Review].Flush(), tables[Missing].Flush())
 }
-
-// added are the columns that a row gets from the Analytics report, and with a table of
-// records as they are now Other 035z too.
-var added = []string{column.Current, column.Cancelled, column.Lifecycle, column.Institution}
