@@ -125,15 +125,9 @@ func (r *reader) read(in *table.Reader) error {
 	r.report.Others = r.report.Others || at.otherCancelled >= 0
 	for in.Scan() {
 		id, err := r.id(in, at)
-		if err != nil {
-			return err
-		}
-		current, err := at.numbers(in, at.current)
-		if err != nil {
-			return err
-		}
-		cancelled, err := at.numbers(in, at.cancelled)
-		if err != nil {
+		current, errCurrent := at.numbers(in, at.current)
+		cancelled, errCancelled := at.numbers(in, at.cancelled)
+		if err := cmp.Or(err, errCurrent, errCancelled); err != nil {
 			return err
 		}
 		for _, at := range []int{at.updated, at.fetched} {

@@ -213,11 +213,10 @@ type read struct {
 func (e *Env) reads(name string, info fs.FileInfo, sheet string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	in := read{info, sheet}
-	if slices.ContainsFunc(e.inputs, in.same) {
+	if slices.ContainsFunc(e.inputs, func(in read) bool { return sameFile(in.info, info) && in.sheet == sheet }) {
 		e.Warn("%s is read twice", name)
 	}
-	e.inputs = append(e.inputs, in)
+	e.inputs = append(e.inputs, read{info, sheet})
 	for _, out := range e.outputs {
 		if sameFile(out.was, info) {
 			return errReadAndWritten(out.name)
@@ -227,12 +226,6 @@ func (e *Env) reads(name string, info fs.FileInfo, sheet string) error {
 		return errReadAndWritten(name)
 	}
 	return nil
-}
-
-func (r read) same(other read) bool { return sameFile(r.info, other.info) && r.sheet == other.sheet }
-
-func (e *Env) isInput(info fs.FileInfo) bool {
-	return slices.ContainsFunc(e.inputs, func(in read) bool { return sameFile(in.info, info) })
 }
 
 func errReadAndWritten(name string) error {

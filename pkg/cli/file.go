@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -94,7 +95,7 @@ func (e *Env) open(out *file) error {
 			return Usagef("%s and %s are one file; choose two names", other.name, out.name)
 		}
 	}
-	if e.isInput(out.was) {
+	if slices.ContainsFunc(e.inputs, func(in read) bool { return sameFile(in.info, out.was) }) {
 		return errReadAndWritten(out.name)
 	}
 	return out.create()

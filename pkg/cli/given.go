@@ -18,12 +18,9 @@ const manifestVariable = "DATASYNC_MANIFEST"
 type given map[string]string
 
 // readGiven reads the names from the columns File, Sheet and Given as of a manifest. Of
-// one that cannot be read there are none: what is wrong with it is not for this
-// command to tell.
+// one that cannot be read, or is called "", there are none: what is wrong with it is not
+// for this command to tell.
 func readGiven(manifest string) given {
-	if manifest == "" {
-		return nil
-	}
 	f, err := os.Open(manifest)
 	if err != nil {
 		return nil

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -42,10 +43,7 @@ func ReadBase(in *table.Reader) (b Base, err error) {
 		return Base{}, err
 	}
 	if !in.Scan() {
-		if err := in.Err(); err != nil {
-			return Base{}, err
-		}
-		return Base{}, in.Errorf(-1, "there is no row")
+		return Base{}, cmp.Or(in.Err(), in.Errorf(-1, "there is no row"))
 	}
 	b = Base{Run: strings.TrimSpace(in.Field(run)), Journal: strings.TrimSpace(in.Field(journal))}
 	if b.No, err = strconv.Atoi(strings.TrimSpace(in.Field(no))); err != nil || b.No < 0 {
