@@ -34,10 +34,7 @@ type actions struct {
 func (a *actions) add(r *record, s *store) {
 	if len(r.current) > 1 && len(r.current) != len(r.latest) { // else there is one row for each library
 		slices.SortFunc(r.current, func(x, y uint32) int {
-			if c := strings.Compare(s.jobOf(x).symbol, s.jobOf(y).symbol); c != 0 {
-				return c
-			}
-			return s.compare(x, y)
+			return cmp.Or(strings.Compare(s.jobOf(x).symbol, s.jobOf(y).symbol), s.compare(x, y))
 		})
 	}
 	for i, n := range r.current {

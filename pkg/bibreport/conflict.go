@@ -33,10 +33,7 @@ func (r *record) claims(s *store) []claim {
 		claims[i] = claim{s.jobOf(n).symbol + " " + s.actionOf(n).text + " " + cmp.Or(number, NoNumber), n}
 	}
 	slices.SortFunc(claims, func(a, b claim) int {
-		if a.text != b.text {
-			return strings.Compare(a.text, b.text)
-		}
-		return s.compareText(a.n, b.n)
+		return cmp.Or(strings.Compare(a.text, b.text), s.compareText(a.n, b.n))
 	})
 	return slices.CompactFunc(claims, func(a, b claim) bool { return a.text == b.text })
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"datasync/pkg/column"
@@ -159,8 +160,8 @@ func (s *sorter) send(f Fate, batch bool, row []string) error {
 
 // elsewhere refuses the updates of records that were in no row.
 func (s *sorter) elsewhere() {
-	var all []Refusal
-	for id, e := range s.inForce {
+	for _, id := range slices.SortedFunc(maps.Keys(s.inForce), mms.Compare) {
+		e := s.inForce[id]
 		if e.Choice != decision.Update || s.seen[id] {
 			continue
 		}
@@ -168,10 +169,8 @@ func (s *sorter) elsewhere() {
 		if s.listed[id] {
 			err = errListed
 		}
-		all = append(all, Refusal{e, fmt.Errorf("cannot be updated: %w", err)})
+		s.refused = append(s.refused, Refusal{e, fmt.Errorf("cannot be updated: %w", err)})
 	}
-	slices.SortFunc(all, func(a, b Refusal) int { return mms.Compare(a.ID, b.ID) })
-	s.refused = append(s.refused, all...)
 }
 
 // Strict tells of the refusals that were not in force before: what somebody has decided
