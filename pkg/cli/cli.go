@@ -124,7 +124,7 @@ func (e *Env) main(manual string, c Command, args []string) int {
 		return e.exit(err)
 	}
 	e.quiet = c.common().Quiet
-	if c, ok := c.(interface{ output() string }); ok {
+	if c, ok := c.(interface{ output() string }); ok && c.output() != "-" {
 		e.result = c.output()
 	}
 	if c, ok := c.(interface{ checks() bool }); ok {

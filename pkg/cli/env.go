@@ -37,7 +37,7 @@ type Env struct {
 	delay          time.Duration // how long it works before it shows its progress
 	echo           time.Duration // within which a second signal is the first one again
 	progress       *progress
-	result         string // the file of -o
+	result         string // the file of -o, "" is standard output
 	quiet          bool
 	terse          bool                     // no summary: whoever called this counts the rows
 	written        string                   // the list in which each file stands before it gets its name; "" is none

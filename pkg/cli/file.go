@@ -33,7 +33,7 @@ type file struct {
 
 // Output is where the result goes: standard output, or the file of -o.
 func (e *Env) Output() io.Writer {
-	if !e.check && (e.result == "" || e.result == "-") {
+	if !e.check && e.result == "" {
 		return resultStream{e}
 	}
 	return e.Create(e.result)
@@ -80,9 +80,7 @@ func (e *Env) open(out *file) error {
 		return Usagef("- is standard output, which has the result; name a file")
 	}
 	out.path = out.name
-	if info, err := os.Stat(out.name); err == nil {
-		out.was = info
-	}
+	out.was, _ = os.Stat(out.name)
 	// The pipe that /dev/stdout leads to has no other name.
 	if out.was == nil || out.was.Mode().IsRegular() {
 		out.path = followLinks(out.name)

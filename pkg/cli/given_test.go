@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -234,12 +233,17 @@ func TestTwice(t *testing.T) {
 			t.Errorf("%s: exit %d, %q; want %q", name, code, stderr, want)
 		}
 	}
-	code, stderr := try(nil, io.Discard, func(e *Env) error {
-		e.Create("in")
-		_, _, err := e.Twice(filepath.Join(".", "in"))
-		return err
-	})
-	if code != 2 || !strings.HasPrefix(stderr, "job: in would be read and written at once") {
-		t.Errorf("an output: exit %d, %q", code, stderr)
+	for what, open := range map[string]func(*Env, string) error{
+		"twice":         func(e *Env, name string) error { _, _, err := e.Twice(name); return err },
+		"of people":     func(e *Env, name string) error { _, err := e.Foreign(name, ""); return err },
+		"each of these": func(e *Env, name string) error { _, err := e.EachSheet(name); return err },
+	} {
+		code, stderr := try(nil, io.Discard, func(e *Env) error {
+			e.Create("in")
+			return open(e, "./in")
+		})
+		if code != 2 || !strings.HasPrefix(stderr, "job: in would be read and written at once") {
+			t.Errorf("an output, %s: exit %d, %q", what, code, stderr)
+		}
 	}
 }

@@ -41,7 +41,7 @@ type progress struct {
 // newProgress is the progress of e's command: nil if nobody would see it, or not
 // without the result in between.
 func (e *Env) newProgress() *progress {
-	toStdout := !e.printsLast && (e.result == "" || e.result == "-")
+	toStdout := !e.printsLast && e.result == ""
 	if e.quiet || !e.isTerminal(e.stderr) || toStdout && e.isTerminal(e.stdout) {
 		return nil
 	}
