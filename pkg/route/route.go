@@ -85,27 +85,23 @@ func (r Record) critical() string {
 
 // notes is what a person should know of a record that is changed by batch.
 func (r Record) notes(incoming ocn.Number, row analytics.Row) string {
+	related, unreadable, critical := strings.Join(row.Related(), ", "), row.UnreadableCancelled(), r.critical()
 	var notes []string
-	if r.holdsOthers(row) {
-		notes = append(notes, reason.HoldsOthers)
-	}
-	if ocn.ParseList(row.Cancelled).Has(incoming) {
-		notes = append(notes, reason.WasCancelled)
-	}
-	if r.SharedWith != "" {
-		notes = append(notes, reason.Of(reason.Shared, r.SharedWith))
-	}
-	if related := row.Related(); len(related) > 0 {
-		notes = append(notes, reason.Of(reason.AlsoHolds, strings.Join(related, ", ")))
-	}
-	if unreadable := row.UnreadableCancelled(); unreadable != "" {
-		notes = append(notes, unreadable)
-	}
-	if critical := r.critical(); critical != "" {
-		notes = append(notes, critical)
-	}
-	if row.Changed {
-		notes = append(notes, reason.ChangedSince)
+	for _, note := range []struct {
+		applies bool
+		text    string
+	}{
+		{r.holdsOthers(row), reason.HoldsOthers},
+		{ocn.ParseList(row.Cancelled).Has(incoming), reason.WasCancelled},
+		{r.SharedWith != "", reason.Of(reason.Shared, r.SharedWith)},
+		{related != "", reason.Of(reason.AlsoHolds, related)},
+		{unreadable != "", unreadable},
+		{critical != "", critical},
+		{row.Changed, reason.ChangedSince},
+	} {
+		if note.applies {
+			notes = append(notes, note.text)
+		}
 	}
 	return strings.Join(notes, "; ")
 }
