@@ -243,6 +243,7 @@ func TestReadRejects(t *testing.T) {
 		{"a damaged first line", "CEF|x\n" + good + "y\n", 1, "1 2 fields" + want7 + "\n3 1 field" + want7},
 		{"a first line cut short, which might be a heading", "CEF_1\n" + good + old + good, 2, "1 1 field" + want7 + "\n3 1 field" + want7},
 		{"seven of them", strings.Repeat("CEF_1\n", 7) + good, 1, "1 1 field" + want7 + strings.Repeat("\nN 1 field"+want7, 6)},
+		{"a damaged first line, which is no heading", "CEF|x\n\n\n\n\n\n" + old, 0, "1 2 fields" + want7 + "\n7 1 field" + want7},
 		{"of former years", heading + old + "x\n" + old, 2, "8 1 field" + want6},
 		{"of former years, damaged at once", heading + "x\ny\tz\n" + old + good, 1, "7 1 field" + want6 + "\n8 2 fields" + want6 + "\n10 1 field" + want6},
 		{"of former years, without an exception", heading, 0, ""},
