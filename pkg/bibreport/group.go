@@ -15,7 +15,11 @@ type member struct {
 // groups are the entries whose key others have too, and a few whose key is their
 // own: group after group, each in the order of the entries. The key 0 is none.
 func (s *store) groups(key func(*entry) uint64) []member {
-	f := newFilter(s.n)
+	if s.filter == nil {
+		s.filter = newFilter(s.n)
+	}
+	f := s.filter
+	f.reset()
 	for n := range s.n {
 		if k := key(s.entry(n)); k != 0 {
 			f.add(k)
@@ -65,6 +69,12 @@ type filter struct {
 func newFilter(n uint32) *filter {
 	cells := max(8, bits.Len32(n)+3) // as a power of two
 	return &filter{words: make([]uint64, 1<<(cells-5)), shift: 64 - cells}
+}
+
+// reset makes the filter one to which nothing was added.
+func (f *filter) reset() {
+	clear(f.words)
+	f.agains = 0
 }
 
 // cell is where the bits of a key are. The product with 2^64 divided by the golden

@@ -27,6 +27,7 @@ type store struct {
 	actions pool[action]
 	texts   pool[string]
 
+	filter   *filter  // of groups: for all keys the same memory
 	repeated []member // the entries of each record that has several, and a few others: see resolve
 }
 
