@@ -168,7 +168,7 @@ func (c *command) zones(env *cli.Env) (nz mms.Suffix, zones bibreport.Zones, err
 			return 0, zones, cli.Usagef("--nz: %v", err)
 		}
 	}
-	zones.Given = c.Institutions
+	zones.Given = env.Called(c.Institutions)
 	if zones.Institutions, err = institutions(env, c.Institutions); err != nil {
 		return 0, zones, err
 	}

@@ -99,7 +99,7 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	if !report.AsOf.IsZero() && report.AsOf.Before(since) {
 		return fmt.Errorf("%s: the report is of %s, from before %s; export it again, a day after the import",
-			c.Doublecheck[0], report.AsOf.Local().Format("2006-01-02 15:04 MST"), c.Since)
+			env.Called(c.Doublecheck[0]), report.AsOf.Local().Format("2006-01-02 15:04 MST"), c.Since)
 	}
 	in, err := rows()
 	if err != nil {
@@ -116,7 +116,7 @@ func (c *command) Run(env *cli.Env) error {
 		return err
 	}
 	if n.Rows() > 0 && n[route.Absent] == n.Rows() {
-		err := errNone(c.Doublecheck[0], n.Rows(), report.Fetched)
+		err := errNone(env.Called(c.Doublecheck[0]), n.Rows(), report.Fetched)
 		if n.Rows() >= few {
 			return err
 		}
