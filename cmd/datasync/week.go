@@ -38,7 +38,7 @@ func (w *week) do() (err error) {
 	case plan.From >= 0:
 		err = w.update(plan)
 	case !w.run.Untouched():
-		err = inTurn(func() error { return w.run.CheckRead(rundir.AfterWeek) }, w.balance)
+		err = inTurn(func() error { return w.run.CheckRead(rundir.VerifyStage) }, w.balance)
 	}
 	if err != nil {
 		return err

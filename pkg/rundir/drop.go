@@ -77,9 +77,9 @@ func (r *Run) keep(from int, gone []string) (err error) {
 		return nil
 	}
 	var all []string
-	if r.Complete() && (from != verifying || r.IsVerified()) { // else what is there of verify is of a call that was killed
+	if r.Complete() && (from != VerifyStage || r.IsVerified()) { // else what is there of verify is of a call that was killed
 		names := []string{Update, Decisions}
-		for _, stage := range []int{importing, last, reporting, verifying} {
+		for _, stage := range []int{importing, last, reporting, VerifyStage} {
 			names = append(names, Stages[stage].eitherWay()...)
 		}
 		if all, err = r.Files(names...); err != nil {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"datasync/pkg/lockfile"
@@ -34,7 +32,7 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 		switch {
 		case err == nil && by.host != "" && by.host != host:
 			f.Close()
-			return nil, fmt.Errorf("%s: a datasync on %s is at work there since %s (process %s); wait for it, or if nobody works there empty %s",
+			return nil, fmt.Errorf("%s: a datasync on %s is at work there since %s (process %d); wait for it, or if nobody works there empty %s",
 				r.Name, by.host, by.since, by.process, r.Place(Lock))
 		case err == nil:
 			line := fmt.Sprintf("%s %d %s\n", host, os.Getpid(), now.Format(time.RFC3339))
@@ -54,7 +52,7 @@ func (r *Run) Take(now time.Time) (*os.File, error) {
 		case by.host == "":
 			return nil, fmt.Errorf("%s: another datasync is at work there; wait for it", r.Name)
 		default:
-			return nil, fmt.Errorf("%s: another datasync is at work there (process %s on %s); wait for it", r.Name, by.process, by.host)
+			return nil, fmt.Errorf("%s: another datasync is at work there (process %d on %s); wait for it", r.Name, by.process, by.host)
 		}
 	}
 }
@@ -73,31 +71,27 @@ func overwrite(f *os.File, text string) error {
 }
 
 // A worker is who works in a run directory.
-type worker struct{ host, process, since string }
+type worker struct {
+	host    string
+	process int
+	since   string
+}
 
-func owner(path string) worker {
+// owner is who a lock names, nobody if it cannot be read.
+func owner(path string) (by worker) {
 	text, err := os.ReadFile(path)
-	fields := strings.Fields(string(text))
-	if err != nil || len(fields) != 3 || pid(fields[1]) == 0 {
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &by.host, &by.process, &by.since)
+	}
+	if err != nil {
 		return worker{}
 	}
-	return worker{fields[0], fields[1], fields[2]}
+	return by
 }
 
 // isAt tells whether an open file is the one of that name.
 func isAt(f *os.File, path string) bool {
-	here, err := os.Stat(path)
-	if err != nil {
-		return false
-	}
+	here, errHere := os.Stat(path)
 	info, err := f.Stat()
-	return err == nil && os.SameFile(here, info)
-}
-
-func pid(process string) int {
-	n, err := strconv.Atoi(process)
-	if err != nil {
-		return 0
-	}
-	return n
+	return errHere == nil && err == nil && os.SameFile(here, info)
 }

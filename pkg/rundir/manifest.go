@@ -38,7 +38,7 @@ var kinds = []struct {
 	stage int
 }{
 	{Institutions, merge}, {Report, merge}, {Carried, merge}, {Accounts, merge}, {Silent, merge}, {Columns, dnu}, {DoNotUpdate, dnu},
-	{Doublecheck, route}, {Exceptions, route}, {CrossRefs, route}, {Live, route}, {Current, route}, {Merges, route},
+	{Doublecheck, RouteStage}, {Exceptions, RouteStage}, {CrossRefs, RouteStage}, {Live, RouteStage}, {Current, RouteStage}, {Merges, RouteStage},
 }
 
 // An Input is a row of the manifest: a copy in inputs/.

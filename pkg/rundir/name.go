@@ -11,7 +11,7 @@ import (
 // one last. What stands at such a name and is not the run's is kept.
 func (r *Run) NameStage(stage string) error {
 	names := r.Stages()[index(stage)].files()
-	if stage == Stages[review].Name {
+	if stage == Stages[ReviewStage].Name {
 		names = append([]string{Decisions}, names...)
 	}
 	return r.name(names)

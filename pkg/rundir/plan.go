@@ -50,7 +50,7 @@ func (p *Plan) isOther(kinds ...string) bool {
 // Stages are the names of those that will be done.
 func (p *Plan) Stages(r *Run) (names []string) {
 	for i, s := range Stages[:last+1] {
-		if i == route && !r.willHave(p, Doublecheck) {
+		if i == RouteStage && !r.willHave(p, Doublecheck) {
 			break
 		}
 		if p.From >= 0 && i >= p.From {
@@ -99,7 +99,7 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 		return p, err
 	}
 	if edited, err := r.EditedJournal(); err != nil || edited {
-		p.need(review, Decisions+" was edited")
+		p.need(ReviewStage, Decisions+" was edited")
 		if err != nil {
 			return p, err
 		}
@@ -110,7 +110,7 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			return p, err
 		}
 		if more {
-			p.need(review, "what was put off comes along")
+			p.need(ReviewStage, "what was put off comes along")
 		}
 	}
 	if p.isOther(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {
@@ -141,7 +141,7 @@ func (r *Run) planStage(p *Plan) error {
 		return nil
 	}
 	wanted := index(p.asked.Stage)
-	if wanted >= route && !r.willHave(p, Doublecheck) {
+	if wanted >= RouteStage && !r.willHave(p, Doublecheck) {
 		return ErrNoAnalytics
 	}
 	p.need(wanted, "you asked for it")
@@ -209,7 +209,7 @@ func (r *Run) planInputs(p *Plan) error {
 		if !slices.ContainsFunc(r.OfKind(Exceptions, CrossRefs), func(in Input) bool { return in.isCalled(name) }) {
 			return fmt.Errorf("--without: %s has no message report %s", r.Name, name)
 		}
-		p.need(route, "without "+name)
+		p.need(RouteStage, "without "+name)
 	}
 	warn := func(text string) { p.Warnings = append(p.Warnings, text) }
 	if len(p.asked.Given[CrossRefs]) > 0 && !r.willHave(p, Exceptions) {

@@ -234,11 +234,11 @@ func TestDrop(t *testing.T) {
 		left  string
 		says  string
 	}{
-		{"a complete run", review, nil, kept + " bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
-		{"one without its set", review, func(r *Run) { os.Remove(r.path(Set)) }, "bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
+		{"a complete run", ReviewStage, nil, kept + " bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
+		{"one without its set", ReviewStage, func(r *Run) { os.Remove(r.path(Set)) }, "bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv", ""},
 		{"a table that somebody edited", dnu, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, Candidates, "mine") },
 			"before-1/candidates.tsv bibprocessmerged.tsv decisions.tsv diff.tsv", "candidates.tsv was edited by hand, or is not of this run; it is kept in before-1"},
-		{"next week's list", review, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, List, "mine") },
+		{"next week's list", ReviewStage, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, List, "mine") },
 			"before-1/do_not_update_list.xlsx bibprocessmerged.tsv candidates.tsv decisions.tsv diff.tsv routed_review.tsv",
 			"do_not_update_list.xlsx was edited by hand, or is not of this run; it is kept in before-1; to protect by it, give that one with --dnu"},
 		{"a report that somebody edited", reporting, func(r *Run) { os.Remove(r.path(Set)); save(t, r.Path, report, "mine") },
@@ -273,18 +273,18 @@ func TestKeptOnce(t *testing.T) {
 		}
 		return nil
 	})
-	if err := r.Drop(review, false); !errors.Is(err, killed) {
+	if err := r.Drop(ReviewStage, false); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
 	again := reopen(t, r.Path)
-	drop(t, again, review)
+	drop(t, again, ReviewStage)
 	if again.Has("before-2") || !again.Has("before-1") {
 		t.Errorf("there are %s", left(t, again))
 	}
 	for _, file := range complete {
 		save(t, r.Path, file, file+" of later")
 	}
-	drop(t, reopen(t, r.Path), review)
+	drop(t, reopen(t, r.Path), ReviewStage)
 	if !again.Has("before-2") {
 		t.Errorf("there are %s", left(t, again))
 	}
@@ -468,7 +468,7 @@ func TestMissing(t *testing.T) {
 	for _, tt := range []struct {
 		gone  string
 		stage int
-	}{{Diff, 1}, {Comparison, 1}, {Entries, dnu}, {Update, review}, {Rollback, importing}, {report, reporting}, {Set, importing}, {"", -1}} {
+	}{{Diff, 1}, {Comparison, 1}, {Entries, dnu}, {Update, ReviewStage}, {Rollback, importing}, {report, reporting}, {Set, importing}, {"", -1}} {
 		r := begun(t, slices.DeleteFunc(slices.Clone(all), func(name string) bool { return name == tt.gone })...)
 		r.Inputs = []Input{{Kind: Doublecheck}}
 		if stage, gone := r.Missing(); stage != tt.stage || gone != tt.gone {

@@ -20,13 +20,13 @@ var names = []struct {
 	stage int
 	why   string
 }{
-	{"begun", verifying, ""}, // the day of the first call: what is older is too old for verify
+	{"begun", VerifyStage, ""}, // the day of the first call: what is older is too old for verify
 	{"date", reporting, "the report's date is another one"},
 	{"link", reporting, "new: links"},
 	{"history", reporting, "new: where the earlier runs are"},
-	{"hold-shared", route, "new: what is held for review"},
-	{"hold-critical", route, "new: what is held for review"},
-	{"hold-rematch", route, "new: what is held for review"},
+	{"hold-shared", RouteStage, "new: what is held for review"},
+	{"hold-critical", RouteStage, "new: what is held for review"},
+	{"hold-rematch", RouteStage, "new: what is held for review"},
 	{"zone", merge, "new: the zone"},
 	{oneStep, importing, "new: how it is loaded"},
 }

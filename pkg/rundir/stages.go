@@ -9,6 +9,7 @@ package rundir
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"datasync/pkg/pattern"
@@ -182,35 +183,21 @@ var Stages = []Stage{
 		In:   []string{Update},
 		Out:  []Part{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
 		Rest: []string{Verification},
-		May:  []string{Repair, RepairSet, "repair_for_import_to_NZ.tsv", RepairImport},
-		OneStep: &Stage{
-			In:   []string{Update},
-			Out:  []Part{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
-			Rest: []string{Verification},
-			May: []string{Repair, "repair_for_one_step_import_to_NZ.tsv", OneStepRepair, OneStepRepairMARC,
-				Without, "repair_without_number.tsv", WithoutImport},
-		},
+		May: []string{Repair, RepairSet, "repair_for_import_to_NZ.tsv", RepairImport,
+			"repair_for_one_step_import_to_NZ.tsv", OneStepRepair, OneStepRepairMARC, Without, "repair_without_number.tsv", WithoutImport},
 	},
 }
 
 // The numbers of stages in Stages.
 var (
-	merge     = index("merge")
-	dnu       = index("dnu")
-	route     = index("route")
-	review    = index("review")
-	importing = index("import")
-	reporting = index("report")
-	last      = index("set")
-	verifying = index("verify")
-	// RouteStage is the stage from which on the Analytics report makes a difference.
-	RouteStage = route
-	// ReviewStage is the stage from which on a decision makes a difference.
-	ReviewStage = review
-	// AfterWeek is behind the last stage.
-	AfterWeek = last + 1
-	// VerifyStage is what looks at the load.
-	VerifyStage = verifying
+	merge       = index("merge")
+	dnu         = index("dnu")
+	RouteStage  = index("route")  // from which on the Analytics report makes a difference
+	ReviewStage = index("review") // from which on a decision makes a difference
+	importing   = index("import")
+	reporting   = index("report")
+	last        = index("set")    // of the week
+	VerifyStage = index("verify") // what looks at the load
 
 	ofVersion2 = []string{"decided_update.tsv", "do_not_update_list.tsv", "protection.txt", ".report.sha256"}
 )
@@ -222,7 +209,7 @@ func index(name string) int {
 // MadeBy is the stage that makes a file, "" if none does.
 func MadeBy(file string) string {
 	if file == Decisions {
-		return Stages[review].Name
+		return Stages[ReviewStage].Name
 	}
 	for _, s := range Stages {
 		if slices.ContainsFunc(s.eitherWay(), func(name string) bool { return is(file, name) }) {
@@ -298,17 +285,12 @@ func is(file, name string) bool {
 }
 
 // partNumber is 2 of NAME-2.xlsx, 0 of what is no part of NAME.xlsx.
-func partNumber(file, name string) (n int) {
+func partNumber(file, name string) int {
 	begin, ending, _ := strings.Cut(name, ".")
 	number, isPart := strings.CutPrefix(strings.TrimSuffix(file, "."+ending), begin+"-")
-	if !isPart || !strings.HasSuffix(file, "."+ending) || len(number) > 6 || strings.HasPrefix(number, "0") {
+	n, err := strconv.ParseUint(number, 10, 20)
+	if !isPart || !strings.HasSuffix(file, "."+ending) || strings.HasPrefix(number, "0") || err != nil {
 		return 0
 	}
-	for _, c := range number {
-		if c < '0' || c > '9' {
-			return 0
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
+	return int(n)
 }

@@ -104,7 +104,7 @@ func (r *Run) Missing() (stage int, file string) {
 		return merge, Set
 	}
 	for i, s := range r.Stages()[:last+1] {
-		if i == route && len(r.OfKind(Doublecheck)) == 0 {
+		if i == RouteStage && len(r.OfKind(Doublecheck)) == 0 {
 			break
 		}
 		for _, name := range s.must() {

@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-func isAlive(process string) bool {
-	err := syscall.Kill(pid(process), 0)
-	return pid(process) > 0 && (err == nil || errors.Is(err, syscall.EPERM))
+func isAlive(process int) bool {
+	err := syscall.Kill(process, 0)
+	return process > 0 && (err == nil || errors.Is(err, syscall.EPERM))
 }
 
 // isBusy tells an error that goes by itself.
