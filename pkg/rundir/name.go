@@ -21,10 +21,8 @@ func (r *Run) NameStage(stage string) error {
 func (r *Run) NameFile(file string) error { return r.name([]string{file}) }
 
 func (r *Run) name(names []string) (err error) {
-	if !r.Version2 {
-		if r.written, err = r.readWritten(); err != nil {
-			return err
-		}
+	if r.written, err = r.readWritten(); err != nil {
+		return err
 	}
 	for _, name := range names {
 		files, err := r.Made(name)
@@ -68,15 +66,13 @@ func (r *Run) SwapLibraries() error {
 	if err := r.keepEdited(nil, r.librariesFiles()); err != nil {
 		return err
 	}
-	if !r.Version2 {
-		made, err := os.ReadDir(filepath.Join(r.path(New), Libraries))
-		if err != nil {
-			return r.fail(err, Libraries)
-		}
-		for _, e := range made {
-			if err := r.listNew(Libraries + "/" + e.Name()); err != nil {
-				return err
-			}
+	made, err := os.ReadDir(filepath.Join(r.path(New), Libraries))
+	if err != nil {
+		return r.fail(err, Libraries)
+	}
+	for _, e := range made {
+		if err := r.listNew(Libraries + "/" + e.Name()); err != nil {
+			return err
 		}
 	}
 	if err := r.removeAll(Libraries); err != nil {

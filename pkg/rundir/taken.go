@@ -94,12 +94,8 @@ func (r *Run) ShowSilent() error {
 	if len(given) == 0 {
 		return nil
 	}
-	_, err := r.disk.copyTo(r.path(given[0].File), r.path(filepath.Join(New, Absent)))
-	if err != nil {
+	if _, err := r.disk.copyTo(r.path(given[0].File), r.path(filepath.Join(New, Absent))); err != nil {
 		return r.fail(err, Absent)
-	}
-	if r.written, err = r.readWritten(); err != nil {
-		return err
 	}
 	return r.listNew(Absent)
 }

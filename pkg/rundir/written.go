@@ -91,8 +91,10 @@ func (r *Run) edited(files []string) (edited []string, err error) {
 	return edited, nil
 }
 
-// beginWritten makes the list of a run that has none.
+// beginWritten makes the list of a run that has none. One of version 2, of which nothing
+// is left but what it was made from, is of this version from here on.
 func (r *Run) beginWritten() error {
+	r.Version2 = false
 	if r.written != nil {
 		return nil
 	}
@@ -105,29 +107,33 @@ var writtenHeader = []string{column.File, column.Bytes, column.Hash}
 // tidyWritten leaves one line of each file that is there, in order, the one that is true:
 // what was done in one call or in several has the same bytes.
 func (r *Run) tidyWritten() error {
-	if r.written == nil {
-		return nil
-	}
-	var err error
-	if r.written, err = r.readWritten(); err != nil {
+	written, err := r.readWritten()
+	if err != nil || written == nil {
 		return err
 	}
-	maps.DeleteFunc(r.written, func(file string, _ []stamp) bool { return !r.Has(file) })
-	for file, lines := range r.written {
+	rows := [][]string{writtenHeader}
+	for _, file := range slices.Sorted(maps.Keys(written)) {
+		if !r.Has(file) {
+			continue
+		}
+		lines := written[file]
 		is := lines[len(lines)-1]
 		if len(lines) > 1 { // else there is nothing to choose from
 			if now, err := stampOf(r.path(file)); err == nil && slices.Contains(lines, now) {
 				is = now
 			}
 		}
-		r.written[file] = []stamp{is}
+		rows = append(rows, []string{file, is.bytes, is.hash})
 	}
-	return r.writeWritten()
+	return r.writeTable(Written, rows)
 }
 
-// list adds a line to the list, with one write as the commands do: the comparison may be
-// made beside, and is listed when it is done.
+// list adds a line to the list, if the run has one, with one write as the commands do: the
+// comparison may be made beside, and is listed when it is done.
 func (r *Run) list(file string, s stamp) error {
+	if r.written == nil {
+		return nil
+	}
 	r.written[file] = append(r.written[file], s)
 	return r.append(Written, fmt.Sprintf("%s\t%s\t%s\n", file, s.bytes, s.hash))
 }
@@ -151,27 +157,14 @@ func (r *Run) listNew(file string) error {
 	return r.list(file, s)
 }
 
-// writeWritten writes the list anew, when nobody adds to it.
-func (r *Run) writeWritten() error {
-	rows := [][]string{writtenHeader}
-	for _, file := range slices.Sorted(maps.Keys(r.written)) {
-		for _, s := range r.written[file] {
-			rows = append(rows, []string{file, s.bytes, s.hash})
-		}
-	}
-	return r.writeTable(Written, rows)
-}
-
 // writeListed writes a file whole or not at all, which is listed before.
 func (r *Run) writeListed(file string, do func(io.Writer) error) error {
 	var text bytes.Buffer
 	if err := do(&text); err != nil {
 		return err
 	}
-	if r.written != nil {
-		if err := r.list(file, newStamp(int64(text.Len()), xxhash.Sum64(text.Bytes()))); err != nil {
-			return err
-		}
+	if err := r.list(file, newStamp(int64(text.Len()), xxhash.Sum64(text.Bytes()))); err != nil {
+		return err
 	}
 	err := r.disk.write(r.path(file), func(out io.Writer) error { _, err := out.Write(text.Bytes()); return err })
 	return r.fail(err, file)
