@@ -58,7 +58,7 @@ func (w *week) locked(do func() error) (err error) {
 		w.ctx = w.env.Context()
 	}
 	w.shell = &shell{bin: filepath.Dir(bin), dir: w.run.Path, lock: lock, stderr: os.Stderr, places: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	err = inTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
+	err = rundir.InTurn(w.run.Reopen, w.run.Sweep, w.run.MakeNew, do)
 	w.shell.wait()
 	if err != nil { // what it gave up is not the run's
 		if e := w.run.Reopen(); e != nil {
@@ -73,16 +73,6 @@ func (w *week) locked(do func() error) (err error) {
 		err = w.run.End(w.asking)
 	}
 	return cmp.Or(err, rundir.Release(lock), w.result)
-}
-
-// inTurn does one after another, until one fails.
-func inTurn(steps ...func() error) error {
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // environ is the environment of commands: the manifest with the names that files were

@@ -283,7 +283,7 @@ func (w *week) giveAbsent() error {
 		return nil // the run was begun by hand, and has all that came
 	}
 	c := w.collected
-	return inTurn(
+	return rundir.InTurn(
 		func() error {
 			return w.giveTable(rundir.Accounts, "accounts.tsv", func(f io.Writer) error { return filex.WriteSymbols(f, c.accounts) })
 		},

@@ -26,7 +26,7 @@ func (w *week) canDecide() error {
 	if !w.run.Has(rundir.RoutedReview) {
 		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
 	}
-	return inTurn(w.run.HasJournal, w.mayChange)
+	return rundir.InTurn(w.run.HasJournal, w.mayChange)
 }
 
 // decide takes in what people decided, in the workbooks or in the run's own report, and
@@ -45,7 +45,7 @@ func (w *week) decide(words []string) error {
 			return err
 		}
 		if report == "" {
-			return inTurn(w.due, w.tell)
+			return rundir.InTurn(w.due, w.tell)
 		}
 		words = []string{report}
 	}
@@ -54,7 +54,7 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	if w.run.Version2 {
-		if err := inTurn(w.run.Adopt, w.due); err != nil { // it is one of this version then
+		if err := rundir.InTurn(w.run.Adopt, w.due); err != nil { // it is one of this version then
 			return err
 		}
 	}
@@ -72,21 +72,12 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	if !edited && w.run.Same(filepath.Join(rundir.New, rundir.Decisions), rundir.Decisions) {
-		return inTurn(w.run.Adopt, w.due, w.tell)
+		return rundir.InTurn(w.run.Adopt, w.due, w.tell)
 	}
-	return inTurn(w.takeIn, func() error { return w.stages(rundir.ReviewStage) }, w.tell)
-}
-
-// takeIn makes the journal that was made the run's. What follows from it goes before,
-// and the report, which has the decisions too, after it.
-func (w *week) takeIn() error {
-	return inTurn(
-		func() error { return w.run.Begin("decide") },
-		func() error { return w.run.Drop(rundir.ReviewStage, true) },
-		func() error { return w.run.NameFile(rundir.Decisions) },
-		w.run.Adopt,
-		w.run.DropReports,
-		w.saveSettings,
+	return rundir.InTurn(
+		func() error { return w.run.TakeInJournal(w.action, w.asked) },
+		func() error { return w.stages(rundir.ReviewStage) },
+		w.tell,
 	)
 }
 

@@ -78,7 +78,7 @@ func (w *week) fetch() error {
 			return err
 		}
 		if gone > 0 {
-			if err := inTurn(func() error { return w.quietly("leave_out") }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
+			if err := rundir.InTurn(func() error { return w.quietly("leave_out") }, func() error { return w.run.RenameNew("left.tsv", report) }); err != nil {
 				return err
 			}
 			w.env.Say("records of the report that Alma does not have any more: %d; they are in %s", gone, w.run.Place(rundir.Missing))

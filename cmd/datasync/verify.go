@@ -41,7 +41,7 @@ func (w *week) verify() error {
 	}
 	now := w.run.OfKind(rundir.Fresh, rundir.Columns)
 	again := len(before) == len(now) && !slices.ContainsFunc(now, func(in rundir.Input) bool { return !slices.Contains(before, in) })
-	if !again || !w.run.IsVerified() {
+	if !again || !w.run.Has(rundir.Verified) {
 		if err := w.compareWithNow(); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (w *week) verify() error {
 	if lost > 0 {
 		w.result = cli.Told(1)
 	}
-	return inTurn(w.balance, w.lookBefore, w.next)
+	return rundir.InTurn(w.balance, w.lookBefore, w.next)
 }
 
 // lookBefore tells, where most of the update does not stand in Alma, whether one that was
@@ -89,11 +89,11 @@ func (w *week) compareWithNow() error {
 	if err != nil && !w.run.Has(filepath.Join(rundir.New, rundir.Verified)) {
 		return err
 	}
-	return inTurn(
+	return rundir.InTurn(
 		func() error { return w.repair(rundir.Repair, "do_repair") },
 		func() error { return w.repair(rundir.Without, "do_repair_without") },
 		func() error { return w.make("show_verified") },
-		func() error { return w.run.Drop(rundir.VerifyStage, false) },
+		func() error { return w.run.Drop(rundir.VerifyStage) },
 		w.run.Adopt,
 		func() error { return w.run.NameStage("verify") },
 	)
@@ -120,7 +120,7 @@ func (w *week) libraries() error {
 	if err := w.whole(); err != nil {
 		return err
 	}
-	return inTurn(
+	return rundir.InTurn(
 		func() error { return w.call("do_libraries") },
 		w.run.SwapLibraries,
 		w.afterLibraries,

@@ -18,9 +18,9 @@ import (
 func (w *week) do() (err error) {
 	switch w.action {
 	case "fetch":
-		err = inTurn(w.mayChange, w.fetch)
+		err = rundir.InTurn(w.mayChange, w.fetch)
 	case "worldcat":
-		err = inTurn(w.mayChange, w.worldcat)
+		err = rundir.InTurn(w.mayChange, w.worldcat)
 	case "collect":
 		err = w.giveAbsent()
 	}
@@ -38,7 +38,7 @@ func (w *week) do() (err error) {
 	case plan.From >= 0:
 		err = w.update(plan)
 	case !w.run.Untouched():
-		err = inTurn(func() error { return w.run.CheckRead(rundir.VerifyStage) }, w.balance)
+		err = rundir.InTurn(func() error { return w.run.CheckRead(rundir.VerifyStage) }, w.balance)
 	}
 	if err != nil {
 		return err
@@ -56,22 +56,14 @@ func (w *week) update(plan *rundir.Plan) error {
 		w.env.Warn("%s", warning)
 	}
 	if !first { // else all was copied just now, and there is nothing to go by
-		if err := inTurn(func() error { return w.run.CheckRead(plan.From) }, func() error { return w.look(plan) }); err != nil {
+		if err := rundir.InTurn(func() error { return w.run.CheckRead(plan.From) }, func() error { return w.look(plan) }); err != nil {
 			return err
 		}
 	}
-	err := inTurn(
-		func() error { return w.run.Begin(w.action) },
-		func() error { return w.run.Drop(plan.From, false) },
-		w.run.Renew,
-		w.saveSettings,
-		w.takeAlong,
-		w.run.Adopt,
-	)
-	if err != nil {
+	if err := w.run.TakeIn(w.action, plan); err != nil {
 		return err
 	}
-	err = w.stages(plan.From)
+	err := w.stages(plan.From)
 	if err != nil && first && !w.run.Has(rundir.Merged) && w.ctx.Err() == nil { // nothing can be made of these
 		w.shell.wait()
 		return cmp.Or(w.run.Undo(false), err)
@@ -144,7 +136,7 @@ func (w *week) stages(from int) error {
 	for i, stage := range rundir.Week() {
 		if stage == "route" && len(w.run.OfKind(rundir.Doublecheck)) == 0 {
 			w.shell.wait() // there is no Analytics report yet
-			return inTurn(w.nameComparison, w.summarize)
+			return rundir.InTurn(w.nameComparison, w.summarize)
 		}
 		if i < from {
 			continue
@@ -169,9 +161,9 @@ func (w *week) stage(stage string, first bool) error {
 	name := func() error { return w.run.NameStage(stage) }
 	switch stage {
 	case "merge":
-		return inTurn(w.run.ShowSilent, made, name)
+		return rundir.InTurn(w.run.ShowSilent, made, name)
 	case "split":
-		return inTurn(made, name, do("compare"))
+		return rundir.InTurn(made, name, do("compare"))
 	case "route":
 		if err := made(); err != nil {
 			if len(w.run.OfKind(rundir.Current)) > 0 {
@@ -181,22 +173,22 @@ func (w *week) stage(stage string, first bool) error {
 		}
 		return name()
 	case "report":
-		return inTurn(w.lookBack, w.prove, made, name)
+		return rundir.InTurn(w.lookBack, w.prove, made, name)
 	case "set": // it is made and proven with the report, if that is done too
 		if first {
 			if err := w.prove(); err != nil {
 				return err
 			}
 		}
-		return inTurn(do("wait_compared"), w.nameComparison, name)
+		return rundir.InTurn(do("wait_compared"), w.nameComparison, name)
 	}
-	return inTurn(made, name)
+	return rundir.InTurn(made, name)
 }
 
 // prove makes what is loaded, without its name, and looks whether all balances with it:
 // before the report, which tells of that, and once for both.
 func (w *week) prove() error {
-	return inTurn(func() error { return w.make("do_set") }, w.summarize)
+	return rundir.InTurn(func() error { return w.make("do_set") }, w.summarize)
 }
 
 // nameComparison gives the workbook that was made beside its name.
@@ -265,12 +257,6 @@ func (w *week) lookBack() error {
 
 // mayChange refuses to change a run that was verified.
 func (w *week) mayChange() error { return w.run.Record(w.action, w.command.Again) }
-
-// saveSettings takes over what the call says that lasts.
-func (w *week) saveSettings() error { return w.run.SaveSettings(w.asked) }
-
-// takeAlong brings what was put off in the earlier run along with its note.
-func (w *week) takeAlong() error { return w.run.PutOff(w.asked.Along) }
 
 // plan is what is due.
 func (w *week) plan() (*rundir.Plan, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,18 +31,44 @@ func (r *Run) Make() (made bool, err error) {
 // MakeNew makes the directory in which files are made, empty.
 func (r *Run) MakeNew() error { return r.makeEmpty(New) }
 
-// Begin notes that a call changes the run, by what it is called; Unfinished is what a
-// call noted that was killed.
-func (r *Run) Begin(call string) error {
-	if !r.Version2 {
-		if err := r.beginWritten(); err != nil {
+// InTurn does one after another, until one fails.
+func InTurn(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
 			return err
 		}
 	}
-	return r.note(call, "")
+	return nil
 }
 
-// note notes a call, and where the answers of a server to it are put away.
+// TakeIn makes what a plan was made for the run's: what follows from it goes before. It
+// notes that a call changes the run, by what it is called.
+func (r *Run) TakeIn(call string, p *Plan) error {
+	return InTurn(
+		func() error { return r.note(call, "") },
+		func() error { return r.Drop(p.From) },
+		r.beginWritten,
+		func() error { return r.saveSettings(p.asked) },
+		func() error { return r.putOff(p.asked.Along) },
+		r.Adopt,
+	)
+}
+
+// TakeInJournal is TakeIn of the journal of decisions that was made in New. The reports,
+// which have the decisions too, go after it.
+func (r *Run) TakeInJournal(call string, asked Asked) error {
+	return InTurn(
+		func() error { return r.note(call, "") },
+		func() error { return r.dropTables(ReviewStage) },
+		func() error { return r.NameFile(Decisions) },
+		r.Adopt,
+		r.dropReports,
+		func() error { return r.saveSettings(asked) },
+	)
+}
+
+// note notes a call, and where the answers of a server to it are put away; Unfinished is
+// what a call noted that was killed.
 func (r *Run) note(call, kept string) error {
 	return r.writeTable(unfinishedCall, [][]string{{call, kept}})
 }
@@ -99,11 +126,9 @@ func (r *Run) BringBack(asking string) error {
 	return r.rename(kept, asking)
 }
 
-// SaveSettings takes over what the call says that lasts.
-func (r *Run) SaveSettings(asked Asked) error {
-	for name, values := range asked.Settings {
-		r.Settings[name] = values
-	}
+// saveSettings takes over what the call says that lasts.
+func (r *Run) saveSettings(asked Asked) error {
+	maps.Copy(r.Settings, asked.Settings)
 	if !r.Begun() && len(r.Settings["begun"]) == 0 {
 		r.Settings["begun"] = []string{asked.Today}
 	}

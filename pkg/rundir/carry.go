@@ -117,8 +117,8 @@ func (r *Run) withPutOff(earlier *Run) (j *decision.Journal, more bool, err erro
 	return j, j.Len() > before, nil
 }
 
-// PutOff adds to the journal what people put off in the earlier run; nil is none.
-func (r *Run) PutOff(earlier *Run) error {
+// putOff adds to the journal what people put off in the earlier run; nil is none.
+func (r *Run) putOff(earlier *Run) error {
 	if earlier == nil {
 		return nil
 	}

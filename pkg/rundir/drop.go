@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,13 +8,17 @@ import (
 	"strings"
 )
 
-// Drop removes what the stage from and all after it made, whichever way the load is: the
-// set first, since without its import it empties records, and what is imported in one
-// step, then the rest from the end. What was complete, and what people edited, is kept
-// before.
-//
-// A report stays if keepReport: it has the decisions, until they are taken in.
-func (r *Run) Drop(from int, keepReport bool) error {
+// Drop removes what the stage from and all after it made, whichever way the load is. What
+// was complete, and what people edited, is kept before.
+func (r *Run) Drop(from int) error {
+	if err := r.dropTables(from); err != nil || from > reporting {
+		return err
+	}
+	return r.dropReports()
+}
+
+// dropTables is Drop of all but the Reports.
+func (r *Run) dropTables(from int) error {
 	gone, err := r.made(from)
 	if err != nil {
 		return err
@@ -28,41 +31,28 @@ func (r *Run) Drop(from int, keepReport bool) error {
 	if err := r.keep(from, gone); err != nil {
 		return err
 	}
-	if from <= last {
-		first, err := r.Files(Stages[last].eitherWay()...)
-		if err := cmp.Or(err, r.remove(first...)); err != nil {
-			return err
-		}
-	}
 	for _, file := range gone {
-		switch {
-		case !is(file, Reports):
-			err = r.removeAll(file)
-		case !keepReport:
-			err = r.putBy(file)
+		if is(file, Reports) {
+			continue
 		}
-		if err != nil {
+		if err := r.removeAll(file); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Renew makes a run of version 2, of which nothing is left but what it was made from, one
-// of this version.
-func (r *Run) Renew() error {
-	r.Version2 = false
-	return r.beginWritten()
-}
-
-// made are the files that are there of a stage and of all after it, from the end.
+// made are the files that are there of a stage and of all after it, in the order in which
+// they go: the set first, since without its import it empties records, and what is
+// imported in one step, then the rest from the end.
 func (r *Run) made(from int) ([]string, error) {
 	var names []string
-	for _, s := range slices.Backward(Stages[from:]) {
-		names = append(names, s.eitherWay()...)
-	}
 	if from <= last {
-		names = append(names, Libraries)
+		names = append(Stages[last].eitherWay(), Libraries)
+	}
+	names = append(names, Stages[VerifyStage].eitherWay()...)
+	for _, s := range slices.Backward(Stages[min(from, last):last]) {
+		names = append(names, s.eitherWay()...)
 	}
 	if r.Version2 && from == merge {
 		names = append(names, ofVersion2...)
@@ -77,7 +67,7 @@ func (r *Run) keep(from int, gone []string) (err error) {
 		return nil
 	}
 	var all []string
-	if r.Complete() && (from != VerifyStage || r.IsVerified()) { // else what is there of verify is of a call that was killed
+	if r.Complete() && (from != VerifyStage || r.Has(Verified)) { // else what is there of verify is of a call that was killed
 		names := []string{Update, Decisions}
 		for _, stage := range []int{importing, last, reporting, VerifyStage} {
 			names = append(names, Stages[stage].eitherWay()...)
@@ -149,8 +139,8 @@ func (r *Run) putAside(files []string) (where string, err error) {
 	return where, r.rename(beforeNew, where)
 }
 
-// DropReports removes the Reports, or puts by what people said in them.
-func (r *Run) DropReports() error {
+// dropReports removes the Reports, or puts by what people said in them.
+func (r *Run) dropReports() error {
 	files, err := r.Files(Reports)
 	for _, file := range files {
 		if err := r.putBy(file); err != nil {

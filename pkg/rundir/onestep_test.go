@@ -126,7 +126,7 @@ func TestRepairsGoWithVerified(t *testing.T) {
 	r := inOneStep(t, append([]string{Merged, Update, Verified, NotUpdated, Lost, Verification}, repairs...)...)
 	var order []string
 	r.Before(func(what string) error { order = append(order, what); return nil })
-	if err := r.Drop(VerifyStage, false); err != nil {
+	if err := r.Drop(VerifyStage); err != nil {
 		t.Fatal(err)
 	}
 	removed := slices.DeleteFunc(order, func(what string) bool { return !strings.HasPrefix(what, "remove ") || what == "remove "+beforeNew })

@@ -206,7 +206,7 @@ func TestTake(t *testing.T) {
 func drop(t *testing.T, r *Run, from int) string {
 	t.Helper()
 	said := hear(r)
-	if err := r.Drop(from, false); err != nil {
+	if err := r.Drop(from); err != nil {
 		t.Fatal(err)
 	}
 	return strings.Join(*said, "\n")
@@ -273,7 +273,7 @@ func TestKeptOnce(t *testing.T) {
 		}
 		return nil
 	})
-	if err := r.Drop(ReviewStage, false); !errors.Is(err, killed) {
+	if err := r.Drop(ReviewStage); !errors.Is(err, killed) {
 		t.Fatal(err)
 	}
 	again := reopen(t, r.Path)

@@ -156,11 +156,8 @@ func (r *Run) Lacks() string {
 // its records have now: Analytics does not know the 035 $z of other systems, which go
 // with the fields that are replaced.
 func (r *Run) KnowsNoOthers() bool {
-	return r.Settings.OneStep() && r.Has(OneStepTable) && len(r.OfKind(Live)) == 0 && !r.IsVerified()
+	return r.Settings.OneStep() && r.Has(OneStepTable) && len(r.OfKind(Live)) == 0 && !r.Has(Verified)
 }
-
-// IsVerified tells whether verify has done its work.
-func (r *Run) IsVerified() bool { return r.Has(Verified) }
 
 // Done tells whether a stage is done: all that it must make is there.
 func (r *Run) Done(s Stage) bool {
@@ -174,11 +171,8 @@ func (r *Run) Done(s Stage) bool {
 
 // When is when a stage was done, for people; done is false if it was not.
 func (r *Run) When(s Stage) (at time.Time, done bool) {
-	if !r.Done(s) {
-		return at, false
-	}
 	files, err := r.Files(s.must()...)
-	if err != nil {
+	if err != nil || !r.Done(s) {
 		return at, false
 	}
 	for _, file := range files {
