@@ -81,7 +81,7 @@ func (c *command) open(env *cli.Env, today string) (*rundir.Run, error) {
 	run, err := rundir.Open(dir)
 	if err == nil {
 		run.Before(c.before)
-		run.Warn = env.Warn
+		run.Called, run.Warn = ownName(), env.Warn
 	}
 	return run, err
 }

@@ -10,21 +10,21 @@ import (
 // whole tells whether the run is, of which something is to be made.
 func (w *week) whole() error {
 	if gone := w.run.Lacks(); gone != "" {
-		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, gone, w.called(""))
+		return fmt.Errorf("%s: %s is not there; finish the run first: %s", w.run.Name, gone, w.run.Call(""))
 	}
 	if err := w.run.HasJournal(); err != nil {
 		return err
 	}
 	edited, err := w.run.EditedJournal()
 	if err == nil && edited {
-		err = fmt.Errorf("%s: %s was edited by hand; take it in first: %s", w.run.Name, rundir.Decisions, w.called("review"))
+		err = fmt.Errorf("%s: %s was edited by hand; take it in first: %s", w.run.Name, rundir.Decisions, w.run.Call("review"))
 	}
 	return err
 }
 
 func (w *week) canDecide() error {
 	if !w.run.Has(rundir.RoutedReview) {
-		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.called(""))
+		return fmt.Errorf("%s: there is nothing to decide yet; finish the run first: %s", w.run.Name, w.run.Call(""))
 	}
 	return rundir.InTurn(w.run.HasJournal, w.mayChange)
 }

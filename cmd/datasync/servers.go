@@ -55,7 +55,7 @@ func (w *week) give(kind, file string) error {
 // fetch asks Analytics for the report, and Alma how the records to be updated are now.
 func (w *week) fetch() error {
 	if !w.run.Has(rundir.Candidates) {
-		return fmt.Errorf("%s: there is no %s; begin with: %s", w.run.Name, rundir.Candidates, w.called(""))
+		return fmt.Errorf("%s: there is no %s; begin with: %s", w.run.Name, rundir.Candidates, w.run.Call(""))
 	}
 	c, err := w.readConf()
 	if err != nil {
@@ -93,7 +93,7 @@ func (w *week) fetch() error {
 // worldcat asks WorldCat for the numbers of the records that may be changed.
 func (w *week) worldcat() error {
 	if len(w.run.OfKind(rundir.Doublecheck)) == 0 {
-		return fmt.Errorf("%s: WorldCat is asked about the numbers of today; give the Analytics report first: %s --doublecheck FILE", w.run.Name, w.called(""))
+		return fmt.Errorf("%s: WorldCat is asked about the numbers of today; give the Analytics report first: %s --doublecheck FILE", w.run.Name, w.run.Call(""))
 	}
 	if err := w.ask("oclc-", "ask_worldcat"); err != nil {
 		return err

@@ -14,9 +14,6 @@ import (
 	"datasync/pkg/rundir"
 )
 
-// called is how to call this for the run.
-func (w *week) called(action string) string { return w.run.Call(ownName(), action) }
-
 // ownName is what this is called. PowerShell calls what is typed as bin\datasync by its
 // whole path, in which there may be a blank.
 func ownName() string {
@@ -72,7 +69,7 @@ func (w *week) stands() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	next, err := w.run.Next(ownName())
+	next, err := w.run.Next()
 	return append(became, next...), err
 }
 
@@ -103,7 +100,7 @@ func (w *week) runs() error {
 
 // next tells what is to be done next.
 func (w *week) next() error {
-	lines, err := w.run.Next(ownName())
+	lines, err := w.run.Next()
 	if err != nil {
 		return err
 	}
@@ -121,7 +118,7 @@ func (w *week) tell() error {
 			return err
 		}
 		if n > 0 {
-			w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.called("fetch --live"))
+			w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.run.Call("fetch --live"))
 		}
 	}
 	counts, err := w.counts()

@@ -136,7 +136,7 @@ func (w *week) afterLibraries() error {
 		}
 		lines = append(lines, "Make them again after verify: then they say what became of each record.")
 	}
-	if next := w.run.NextWeek(ownName()); next != "" {
+	if next := w.run.NextWeek(); next != "" {
 		lines = append(lines, next)
 	}
 	return w.show(lines...)

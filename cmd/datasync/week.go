@@ -89,7 +89,7 @@ func (w *week) look(plan *rundir.Plan) error {
 		{"look_worldcat", []string{rundir.Current, rundir.Merges}, rundir.RoutedUpdate},
 	} {
 		isNew := l.function == "look_merge" && isSaid && !slices.Equal(zone, w.run.Settings["zone"])
-		isNew = isNew || slices.ContainsFunc(l.of, func(kind string) bool { return slices.Contains(plan.New, kind) && len(w.run.OfKind(kind)) > 0 })
+		isNew = isNew || slices.ContainsFunc(l.of, func(kind string) bool { return plan.IsNew(kind) && len(w.run.OfKind(kind)) > 0 })
 		if !isNew || !w.run.Has(l.wants) {
 			continue
 		}
@@ -97,7 +97,7 @@ func (w *week) look(plan *rundir.Plan) error {
 			return err
 		}
 	}
-	if slices.Contains(plan.New, rundir.Doublecheck) && w.run.Complete() && !w.command.Again {
+	if plan.IsNew(rundir.Doublecheck) && w.run.Complete() && !w.command.Again {
 		return w.lookIfLate()
 	}
 	return nil
@@ -167,7 +167,7 @@ func (w *week) stage(stage string, first bool) error {
 	case "route":
 		if err := made(); err != nil {
 			if len(w.run.OfKind(rundir.Current)) > 0 {
-				w.env.Say("if WorldCat was not asked of that number: %s", w.called("worldcat"))
+				w.env.Say("if WorldCat was not asked of that number: %s", w.run.Call("worldcat"))
 			}
 			return err
 		}

@@ -16,12 +16,6 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// leftOpen are the files of what a run leaves open: which must be there, and which may.
-var leftOpen = []struct {
-	file string
-	must bool
-}{{Review, true}, {Missing, true}, {NotUpdated, false}, {Lost, false}}
-
 // Earlier opens the run from which r takes up what was left open. It must be done, or
 // a part alone would be carried.
 func (r *Run) Earlier(dir string) (*Run, error) {
@@ -40,9 +34,9 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 			return nil, fmt.Errorf("%s: this is the run itself; name an earlier one", dir)
 		}
 	}
-	for _, f := range leftOpen {
-		if f.must && !earlier.Has(f.file) {
-			return nil, fmt.Errorf("%s: this run is not finished, there is no %s; finish it first", dir, f.file)
+	for _, file := range []string{Review, Missing} {
+		if !earlier.Has(file) {
+			return nil, fmt.Errorf("%s: this run is not finished, there is no %s; finish it first", dir, file)
 		}
 	}
 	if !earlier.Complete() {
@@ -57,9 +51,9 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 
 // LeftOpen are the tables of what the run left open.
 func (r *Run) LeftOpen() (files []string) {
-	for _, f := range leftOpen {
-		if r.Has(f.file) {
-			files = append(files, r.path(f.file))
+	for _, file := range []string{Review, Missing, NotUpdated, Lost} {
+		if r.Has(file) {
+			files = append(files, r.path(file))
 		}
 	}
 	return files
@@ -148,10 +142,7 @@ func (r *Run) Journal() (*decision.Journal, error) {
 
 // Zone is the suffix of the shared records of the run, with what a call asks for.
 func (r *Run) Zone(asked Asked) (suffix mms.Suffix, err error) {
-	known, err := r.institutions()
-	if given := asked.Given[Institutions]; len(given) > 0 {
-		known, err = readInstitutions(given[0].Word)
-	}
+	known, err := r.institutions(asked)
 	if err != nil {
 		return 0, err
 	}

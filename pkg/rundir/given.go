@@ -148,10 +148,10 @@ func (r *Run) Store(p *Plan) error {
 	before := r.Inputs
 	all := slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
 		without := (in.Kind == Exceptions || in.Kind == CrossRefs) && slices.ContainsFunc(p.asked.Without, in.isCalled)
-		return without || p.isNew(in.Kind) && !adds(in.Kind)
+		return without || p.IsNew(in.Kind) && !adds(in.Kind)
 	})
 	for _, k := range kinds {
-		if !p.isNew(k.name) {
+		if !p.IsNew(k.name) {
 			continue
 		}
 		for _, g := range p.asked.Given[k.name] {
@@ -164,7 +164,7 @@ func (r *Run) Store(p *Plan) error {
 			case same < 0:
 				all = append(all, in)
 			case all[same].Given != in.Given && !slices.ContainsFunc(before, all[same].same):
-				p.Warnings = append(p.Warnings, fmt.Sprintf("%s is the same report as %s; it is taken once", g.Word, all[same].Given))
+				p.warn("%s is the same report as %s; it is taken once", g.Word, all[same].Given)
 			}
 		}
 	}

@@ -82,23 +82,15 @@ func (r *Run) OfKind(kinds ...string) (all []Input) {
 
 var manifestHeader = []string{column.Kind, column.File, "Sheet", column.GivenAs, column.Bytes, "SHA-256"}
 
-func (r *Run) readManifest(file string) (all []Input, err error) {
+func (r *Run) readManifest() (all []Input, err error) {
 	var in Input
-	err = r.ifAny(file, func() error { all = append(all, in); return nil },
+	err = r.ifAny(Manifest, func() error { all = append(all, in); return nil },
 		tsv.Text(column.Kind, &in.Kind), tsv.Text(column.File, &in.File), tsv.Text("Sheet", &in.Sheet),
 		tsv.Text(column.GivenAs, &in.Given), tsv.Text(column.Bytes, &in.Bytes), tsv.Text("SHA-256", &in.Sum))
 	if err != nil {
 		return nil, fmt.Errorf("%w; put the file of before back, or begin another run", err)
 	}
 	return all, nil
-}
-
-func (r *Run) writeManifest(file string, all []Input) error {
-	rows := [][]string{manifestHeader}
-	for _, in := range all {
-		rows = append(rows, []string{in.Kind, in.File, in.Sheet, in.Given, in.Bytes, in.Sum})
-	}
-	return r.writeTable(file, rows)
 }
 
 // candidate writes the manifest of the call, and notes what of the old one goes.
@@ -111,7 +103,11 @@ func (r *Run) candidate(all []Input) error {
 		return err
 	}
 	r.Inputs = all
-	return r.writeManifest(candidate, all)
+	rows := [][]string{manifestHeader}
+	for _, in := range all {
+		rows = append(rows, []string{in.Kind, in.File, in.Sheet, in.Given, in.Bytes, in.Sum})
+	}
+	return r.writeTable(candidate, rows)
 }
 
 // Candidate is the name of the manifest that the commands go by before Adopt.

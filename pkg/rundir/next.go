@@ -49,23 +49,22 @@ func (s *steps) place(name string) string {
 }
 
 // Next is what is to be done next, and by whom, to the end of the week, a line each.
-// name is what datasync is called.
-func (r *Run) Next(name string) ([]string, error) {
+func (r *Run) Next() ([]string, error) {
 	stage, gone := r.Missing()
 	switch {
 	case r.Has(Verified):
-		return r.afterVerify(name)
+		return r.afterVerify()
 	case gone != "":
-		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + r.Call(name, "")}, nil
+		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + r.Call("")}, nil
 	case len(r.OfKind(Doublecheck)) == 0:
-		return r.beforeRoute(name)
+		return r.beforeRoute()
 	}
-	return r.afterWeek(name)
+	return r.afterWeek()
 }
 
 // beforeRoute is what comes before the week goes on: Alma is asked what the records have.
-func (r *Run) beforeRoute(name string) ([]string, error) {
-	export := r.Call(name, "") + " --doublecheck FILE"
+func (r *Run) beforeRoute() ([]string, error) {
+	export := r.Call("") + " --doublecheck FILE"
 	s := steps{run: r, lines: []string{"Next:"}}
 	if s.rows(Candidates) == 0 {
 		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", export)
@@ -73,32 +72,32 @@ func (r *Run) beforeRoute(name string) ([]string, error) {
 	}
 	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", r.Place(ForAnalytics)+" and export it.")
 	s.add(export)
-	return append(s.lines, "With a key for Alma both in one: "+r.Call(name, "fetch")), s.err
+	return append(s.lines, "With a key for Alma both in one: "+r.Call("fetch")), s.err
 }
 
 // afterWeek is what comes after the last stage: a person decides, and Alma is changed.
-func (r *Run) afterWeek(name string) ([]string, error) {
+func (r *Run) afterWeek() ([]string, error) {
 	s := &steps{run: r, lines: []string{"Next:"}}
 	report := r.Place(ReportFile(r.Settings.One("date")))
 	if toReview := s.rows(Review); toReview > 0 {
-		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), r.Call(name, "decide"))
+		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), r.Call("decide"))
 	} else {
 		s.add("Look at " + report + ". Nothing is for review.")
 	}
 	if s.rows(Update) > 0 {
 		r.load(s)
-		r.verify(s, name)
+		r.verify(s)
 	}
-	r.endOfWeek(s, name)
+	r.endOfWeek(s)
 	return s.lines, s.err
 }
 
 // verify is the step after Alma was changed.
-func (r *Run) verify(s *steps, name string) {
+func (r *Run) verify(s *steps) {
 	if r.hasKey() {
-		s.add("Minutes after that: " + r.verification(name))
+		s.add("Minutes after that: " + r.verification())
 	} else {
-		s.add("When Analytics has it, a day later, with a fresh report:", r.verification(name))
+		s.add("When Analytics has it, a day later, with a fresh report:", r.verification())
 	}
 }
 
@@ -106,24 +105,24 @@ func (r *Run) verify(s *steps, name string) {
 func (r *Run) hasKey() bool { return len(r.OfKind(Live)) > 0 }
 
 // verification is the call of verify.
-func (r *Run) verification(name string) string {
+func (r *Run) verification() string {
 	if r.hasKey() {
-		return r.Call(name, "verify") + " --live"
+		return r.Call("verify") + " --live"
 	}
-	return r.Call(name, "verify") + " --doublecheck FILE"
+	return r.Call("verify") + " --doublecheck FILE"
 }
 
 // endOfWeek is what is left when nothing is to be changed in Alma any more.
-func (r *Run) endOfWeek(s *steps, name string) {
-	s.add("A workbook for each library: " + r.Call(name, "libraries"))
-	if next := r.NextWeek(name); next != "" {
+func (r *Run) endOfWeek(s *steps) {
+	s.add("A workbook for each library: " + r.Call("libraries"))
+	if next := r.NextWeek(); next != "" {
 		s.add(next)
 	}
 }
 
 // NextWeek is the call that begins the next run, with what lasts of this one, or "" where
 // it is begun.
-func (r *Run) NextWeek(name string) string {
+func (r *Run) NextWeek() string {
 	next := r.nextRun()
 	if _, err := os.Stat(filepath.Join(next, Manifest)); err == nil {
 		return ""
@@ -132,7 +131,7 @@ func (r *Run) NextWeek(name string) string {
 	if len(r.OfKind(Accounts)) > 0 {
 		what, reports = "collect", ""
 	}
-	words := append([]string{callOf(name, what, next), "--carry", Quote(r.Name), "--dnu", Quote(r.Place(List))}, r.lasting()...)
+	words := append([]string{r.callFor(what, next), "--carry", Quote(r.Name), "--dnu", Quote(r.Place(List))}, r.lasting()...)
 	return "Next week: " + strings.Join(words, " ") + reports
 }
 
@@ -165,13 +164,13 @@ func (r *Run) nextRun() string {
 }
 
 // afterVerify is what comes after it: a repair round, or the end of the week.
-func (r *Run) afterVerify(name string) ([]string, error) {
+func (r *Run) afterVerify() ([]string, error) {
 	s := &steps{run: r}
 	verified, not, lost := s.rows(Verified), s.rows(NotUpdated), s.rows(Lost)
 	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, r.Place(Verification))}
 	repairs, next := s.rows(Repair)+s.rows(Without), "Next"
 	if verified == 0 && not > 0 {
-		s.lines, next = append(s.lines, r.tooEarly(name)...), "If not"
+		s.lines, next = append(s.lines, r.tooEarly()...), "If not"
 	}
 	if by := not + lost - repairs; by > 0 {
 		s.lines = append(s.lines, fmt.Sprintf("What no import puts right, look up in Alma: %d.", by))
@@ -180,18 +179,18 @@ func (r *Run) afterVerify(name string) ([]string, error) {
 		next += fmt.Sprintf(", to put right %s, in this order", count.Of(repairs, "record"))
 	}
 	s.lines = append(s.lines, next+":")
-	r.repair(s, name)
-	r.endOfWeek(s, name)
+	r.repair(s)
+	r.endOfWeek(s)
 	return s.lines, s.err
 }
 
 // tooEarly is what to do where none of the update stands in Alma.
-func (r *Run) tooEarly(name string) []string {
+func (r *Run) tooEarly() []string {
 	ran := "the job and the import"
 	if r.Settings.OneStep() {
 		ran = "the import"
 	}
-	return []string{"None has its new number. If " + ran + " ran, what was asked did not know it yet; ask again:", "   " + r.verification(name)}
+	return []string{"None has its new number. If " + ran + " ran, what was asked did not know it yet; ask again:", "   " + r.verification()}
 }
 
 // load is what is to be done in Alma.
@@ -204,7 +203,7 @@ func (r *Run) load(s *steps) {
 }
 
 // repair is what verify made to put right what can be, if it did.
-func (r *Run) repair(s *steps, name string) {
+func (r *Run) repair(s *steps) {
 	n := s.n
 	if r.Has(RepairSet) {
 		s.loadInThree(RepairSet, RepairImport)
@@ -216,7 +215,7 @@ func (r *Run) repair(s *steps, name string) {
 		s.add("In Alma, of those without a number, with the profile of three steps, without the job:", "the import of                "+s.place(WithoutImport))
 	}
 	if s.n > n {
-		r.verify(s, name)
+		r.verify(s)
 	}
 }
 
@@ -251,11 +250,11 @@ func (r *Run) Standing() (string, error) {
 	return fmt.Sprintf("to be loaded, then verified: %d; for review: %d", rows["review update"], rows["review review"]), nil
 }
 
-// Call is how datasync, of some name, is called with an action for the run.
-func (r *Run) Call(name, action string) string { return callOf(name, action, r.Name) }
+// Call is how datasync is called with an action for the run.
+func (r *Run) Call(action string) string { return r.callFor(action, r.Name) }
 
-func callOf(name, action, dir string) string {
-	words := []string{Command(name)}
+func (r *Run) callFor(action, dir string) string {
+	words := []string{Command(r.Called)}
 	if action != "" {
 		words = append(words, action)
 	}

@@ -38,13 +38,14 @@ func (p *Plan) need(stage int, why string) {
 	}
 }
 
-func (p *Plan) isNew(kinds ...string) bool {
-	return slices.ContainsFunc(kinds, func(kind string) bool { return slices.Contains(p.New, kind) })
-}
+// IsNew tells whether what the call gives of a kind is not what the run has.
+func (p *Plan) IsNew(kind string) bool { return slices.Contains(p.New, kind) }
 
-// isOther is isNew but of kinds of which only copies are mended.
-func (p *Plan) isOther(kinds ...string) bool {
-	return slices.ContainsFunc(kinds, func(kind string) bool { return p.isNew(kind) && !slices.Contains(p.mended, kind) })
+// isOther is IsNew but of a kind of which only copies are mended.
+func (p *Plan) isOther(kind string) bool { return p.IsNew(kind) && !slices.Contains(p.mended, kind) }
+
+func (p *Plan) warn(format string, args ...any) {
+	p.Warnings = append(p.Warnings, fmt.Sprintf(format, args...))
 }
 
 // Stages are the names of those that will be done.
@@ -113,7 +114,7 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			p.need(ReviewStage, "what was put off comes along")
 		}
 	}
-	if p.isOther(Report, Carried) && len(r.OfKind(Doublecheck)) > 0 {
+	if (p.isOther(Report) || p.isOther(Carried)) && len(r.OfKind(Doublecheck)) > 0 {
 		return p, fmt.Errorf("%s was made from other reports (%s); name another directory with -C", r.Name, p.Why)
 	}
 	if p.From >= 0 {
@@ -202,7 +203,7 @@ func (r *Run) planInputs(p *Plan) error {
 			return err
 		}
 	}
-	if p.isOther(Doublecheck) && !p.isNew(Live) && len(r.OfKind(Live)) > 0 {
+	if p.isOther(Doublecheck) && !p.IsNew(Live) && len(r.OfKind(Live)) > 0 {
 		p.New = append(p.New, Live) // what was live then is older
 	}
 	for _, name := range p.asked.Without {
@@ -211,12 +212,11 @@ func (r *Run) planInputs(p *Plan) error {
 		}
 		p.need(RouteStage, "without "+name)
 	}
-	warn := func(text string) { p.Warnings = append(p.Warnings, text) }
 	if len(p.asked.Given[CrossRefs]) > 0 && !r.willHave(p, Exceptions) {
-		warn("cross-reference reports are read beside exception reports; none is given")
+		p.warn("cross-reference reports are read beside exception reports; none is given")
 	}
 	if len(p.asked.Given[Merges]) > 0 && !r.willHave(p, Current) {
-		warn("files of merges are read beside what WorldCat says (worldcat or --current)")
+		p.warn("files of merges are read beside what WorldCat says (worldcat or --current)")
 	}
 	return nil
 }
@@ -242,12 +242,10 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 			}
 		}
 		now = append(now, in)
-		at := slices.IndexFunc(known, in.same)
-		if at < 0 || !r.Begun() {
+		switch at := slices.IndexFunc(known, in.same); {
+		case at < 0:
 			fresh = append(fresh, g.Word)
-			continue
-		}
-		if r.CheckCopies(known[at:at+1]) != nil { // the same file mends that
+		case r.CheckCopies(known[at:at+1]) != nil: // the same file mends that
 			mended = append(mended, g.Word)
 		}
 	}
@@ -276,9 +274,9 @@ func (p *Plan) replaced(known, now []Input) {
 		switch {
 		case slices.ContainsFunc(now, in.same):
 		case slices.ContainsFunc(now, func(i Input) bool { return i.Given == in.Given && i.Sheet == in.Sheet }):
-			p.Warnings = append(p.Warnings, in.Word()+" is not as it was given before; it counts as it is now")
+			p.warn("%s is not as it was given before; it counts as it is now", in.Word())
 		default:
-			p.Warnings = append(p.Warnings, in.Word()+", given before, counts no more; to keep it, name it beside the new one")
+			p.warn("%s, given before, counts no more; to keep it, name it beside the new one", in.Word())
 		}
 	}
 }

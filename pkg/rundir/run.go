@@ -25,6 +25,8 @@ type Run struct {
 	// Version2 is a run of the version that knew no written.tsv: it is read, but only
 	// merge changes it.
 	Version2 bool
+	// Called is what datasync is called.
+	Called string
 	// Warn tells people what became of what they touched.
 	Warn func(format string, args ...any)
 
@@ -59,7 +61,7 @@ func Look(dir string) (*Run, error) {
 	if _, err := os.ReadDir(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, r.fail(err, ".")
 	}
-	if r.Inputs, err = r.readManifest(Manifest); err != nil {
+	if r.Inputs, err = r.readManifest(); err != nil {
 		return nil, err
 	}
 	if r.Settings, err = r.readSettings(); err != nil {
@@ -79,7 +81,7 @@ func (r *Run) Reopen() error {
 	if err != nil {
 		return err
 	}
-	now.disk, now.Warn = r.disk, r.Warn
+	now.disk, now.Called, now.Warn = r.disk, r.Called, r.Warn
 	*r = *now
 	return nil
 }
@@ -204,16 +206,16 @@ func (r *Run) Identity() string {
 	return decision.RunName(strings.ToUpper(r.OtherZone()), sums)
 }
 
-// institutions is the table of the run.
-func (r *Run) institutions() (institution.Table, error) {
-	given := r.OfKind(Institutions)
-	if len(given) == 0 {
+// institutions is the table that a call gives, or else that of the run.
+func (r *Run) institutions(asked Asked) (institution.Table, error) {
+	var name string
+	if given := asked.Given[Institutions]; len(given) > 0 {
+		name = given[0].Word
+	} else if own := r.OfKind(Institutions); len(own) > 0 {
+		name = r.path(own[0].Arg())
+	} else {
 		return institution.OCUL()
 	}
-	return readInstitutions(r.path(given[0].Arg()))
-}
-
-func readInstitutions(name string) (institution.Table, error) {
 	return institution.Open(name, name, table.Open)
 }
 

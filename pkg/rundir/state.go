@@ -72,7 +72,7 @@ func (r *Run) files(name, dir string) ([]string, error) {
 // without written.tsv others may be somebody's.
 func (r *Run) isOfInstitution(file string) bool {
 	code := strings.TrimSuffix(file, "bibprocess.tsv")
-	known, err := r.institutions()
+	known, err := r.institutions(Asked{})
 	return err == nil && (code == "UNKNOWN" || slices.ContainsFunc(known, func(i institution.Institution) bool { return i.FileName() == code }))
 }
 
@@ -161,12 +161,10 @@ func (r *Run) KnowsNoOthers() bool {
 
 // Done tells whether a stage is done: all that it must make is there.
 func (r *Run) Done(s Stage) bool {
-	for _, name := range s.must() {
-		if files, err := r.Files(name); err != nil || len(files) == 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s.must(), func(name string) bool {
+		files, err := r.Files(name)
+		return err != nil || len(files) == 0
+	})
 }
 
 // When is when a stage was done, for people; done is false if it was not.
