@@ -33,11 +33,18 @@ func (c *command) Run(env *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	w := &week{env: env, run: run, action: action, command: c, today: today, date: date}
+	w := &week{env: env, run: run, action: action, command: c}
+	w.asked = rundir.Asked{
+		Given: make(map[string][]rundir.Given), Settings: make(rundir.Settings), Without: c.Without, Again: c.Again,
+		Today: today, Day: cmp.Or(date, run.DayOfName(), today), // that of a run which has none is said by DATE, or by its name
+	}
 	if !run.Begun() && action != "collect" {
 		if err := w.isBeginning(files); err != nil {
 			return err
 		}
+	}
+	if err := w.settings(date); err != nil {
+		return err
 	}
 	switch action {
 	case "status":
@@ -107,9 +114,6 @@ func expanded(words []string) (all []string) {
 	return all
 }
 
-// dateOf is the date of a run that has none: said by DATE, or by its name.
-func (w *week) dateOf() string { return cmp.Or(w.date, w.run.DayOfName(), w.today) }
-
 // isBeginning tells why a call cannot be the first of a run.
 func (w *week) isBeginning(files []string) error {
 	if len(files) > 0 && (w.action == "" || w.action == "merge") {
@@ -128,7 +132,6 @@ func (w *week) isBeginning(files []string) error {
 // find finds what the call gives.
 func (w *week) find(files []string) error {
 	c := w.command
-	w.asked = rundir.Asked{Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again, Today: w.today, Day: w.dateOf(), Settings: make(rundir.Settings)}
 	if slices.Contains(rundir.Week(), w.action) {
 		w.asked.Stage = w.action
 	}
@@ -158,7 +161,7 @@ func (w *week) find(files []string) error {
 		}
 		w.asked.Given[kind] = append(w.asked.Given[kind], g)
 	}
-	return w.settings()
+	return nil
 }
 
 // columns is the table that says what columns are called: that of the call, or where the
@@ -206,8 +209,8 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// settings are what the call says that lasts.
-func (w *week) settings() error {
+// settings are what the call says that lasts, with the date of DATE.
+func (w *week) settings(date string) error {
 	c, said := w.command, w.asked.Settings
 	history := c.History
 	if history != "" {
@@ -219,19 +222,20 @@ func (w *week) settings() error {
 	for _, s := range []struct {
 		name, value string
 		none        bool
-	}{{"date", w.date, false}, {"history", history, c.NoHistory}, {"zone", c.Zone, c.NoZone}} {
+	}{{"date", date, false}, {"history", history, c.NoHistory}, {"zone", c.Zone, c.NoZone}} {
 		if s.value != "" {
 			said[s.name] = []string{s.value}
 		} else if s.none {
 			said[s.name] = nil
 		}
 	}
-	for name, on := range map[string]*bool{"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep} {
-		if on != nil {
-			said[name] = nil
-		}
+	for name, on := range map[string]*bool{
+		"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep,
+	} {
 		if on != nil && *on {
 			said[name] = []string{"--" + name}
+		} else if on != nil {
+			said[name] = nil
 		}
 	}
 	if len(c.Link)+len(c.NoLink) > 0 {

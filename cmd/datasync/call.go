@@ -25,9 +25,7 @@ type week struct {
 	command *command
 	action  string
 	asked   rundir.Asked
-	today   string // the day of the call
-	date    string // of the report, if the call says it
-	conf    conf   // datasync.conf, once it was read
+	conf    conf // datasync.conf, once it was read
 
 	ctx        context.Context
 	shell      *shell
@@ -75,46 +73,38 @@ func (w *week) locked(do func() error) (err error) {
 	return cmp.Or(err, rundir.Release(lock), w.result)
 }
 
-// environ is the environment of commands: the manifest with the names that files were
-// given by; for those that make files of the run, where these are listed before they get
-// their names, and that what became of the rows is told at the end.
-func (w *week) environ(making bool) []string {
-	env := append(os.Environ(), "LC_ALL=C", "DATASYNC_MANIFEST="+w.run.Candidate())
-	if making && !w.run.Version2 {
-		env = append(env, "DATASYNC_WRITTEN="+rundir.Written)
-	}
-	if making && !w.command.Verbose {
-		env = append(env, "DATASYNC_TERSE=yes")
-	}
-	return env
-}
-
 // call calls a function of the script, with the inputs as the run has them now and other
 // variables. Of an error a command has said all: only the exit code is left.
+//
+// The environment of commands is the manifest with the names that files were given by.
 func (w *week) call(function string, vars ...variable) error {
-	return w.callIn(w.environ(false), function, vars)
+	return w.callIn(nil, function, vars)
 }
 
-// make is call of a function that makes files of the run.
+// make is call of a function that makes files of the run: these are listed before they get
+// their names, and what became of the rows is told at the end.
 func (w *week) make(function string, vars ...variable) error {
-	return w.callIn(w.environ(true), function, vars)
+	var env []string
+	if !w.run.Version2 {
+		env = append(env, "DATASYNC_WRITTEN="+rundir.Written)
+	}
+	if !w.command.Verbose {
+		env = append(env, "DATASYNC_TERSE=yes")
+	}
+	return w.callIn(env, function, vars)
 }
 
 func (w *week) callIn(env []string, function string, vars []variable) error {
+	env = slices.Concat(os.Environ(), []string{"LC_ALL=C", "DATASYNC_MANIFEST=" + w.run.Candidate()}, env)
 	err := w.shell.call(w.ctx, env, function, append(w.inputs(), vars...)...)
-	if code, ok := exitCode(err); ok {
-		return cli.Told(code)
-	}
-	return err
-}
-
-// exitCode is that of a command, if one failed.
-func exitCode(err error) (int, bool) {
-	code, ok := errors.AsType[interp.ExitStatus](err)
-	if code > 3 { // it died
+	code, failed := errors.AsType[interp.ExitStatus](err)
+	switch {
+	case !failed:
+		return err
+	case code > 3: // it died
 		code = 1
 	}
-	return int(code), ok
+	return cli.Told(int(code))
 }
 
 // hear calls what calls a function, and is what that says.

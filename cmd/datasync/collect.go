@@ -19,11 +19,9 @@ const reportsFolder = "reports"
 
 // A collection is what came of a round through the accounts.
 type collection struct {
-	accounts []filex.Account
-	result   *filex.Result
-	ledger   *filex.Ledger
-	dir      string // of the reports
-	absent   []filex.Absence
+	call   *filex.Call
+	result *filex.Result
+	ledger *filex.Ledger
 }
 
 // collect fetches what OCLC has, and gives the run all that is in no run yet. begins is
@@ -35,7 +33,7 @@ func (w *week) collect() (begins bool, err error) {
 	if w.collected, err = w.goRound(); err != nil {
 		return false, err
 	}
-	taken, err := w.run.Taken(w.asked, filepath.Dir(w.collected.dir))
+	taken, err := w.run.Taken(w.asked, filepath.Dir(w.collected.call.Dir))
 	if err != nil {
 		return false, err
 	}
@@ -57,8 +55,7 @@ func (w *week) endCollecting() {
 
 // hasPlace refuses what goes with reports where the run takes none any more.
 func (w *week) hasPlace() error {
-	c := w.command
-	if w.hasAnalytics() && (len(c.DNU)+len(c.Columns)+len(c.Institutions)+len(c.Carry)+len(c.Link)+len(c.NoLink)+len(c.Without) > 0 || c.lasting()) {
+	if w.hasAnalytics() && (len(w.command.given()) > 0 || w.command.lasting()) {
 		return cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
 	}
 	return nil
@@ -71,7 +68,7 @@ func (w *week) since() time.Time {
 	if day, err := time.Parse(time.DateOnly, w.command.Since); err == nil {
 		return day
 	}
-	today, _ := time.Parse(time.DateOnly, w.today) // which days made
+	today, _ := time.Parse(time.DateOnly, w.asked.Today) // which days made
 	return filex.FirstDay(today)
 }
 
@@ -113,7 +110,7 @@ func (w *week) goRound() (*collection, error) {
 	if len(unknown) > 0 {
 		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.List(unknown[:min(10, len(unknown))], ", ", len(unknown)))
 	}
-	return &collection{call.Accounts, result, ledger, call.Dir, result.Absent(ledger)}, nil
+	return &collection{call, result, ledger}, nil
 }
 
 // round is a call with the accounts that datasync.conf names.
@@ -136,7 +133,7 @@ func (w *week) round() (*filex.Call, error) {
 		return nil, err
 	}
 	call.DryRun = w.command.DryRun
-	call.Day, err = time.Parse(time.DateOnly, w.today)
+	call.Day, err = time.Parse(time.DateOnly, w.asked.Today)
 	return call, err
 }
 
@@ -218,21 +215,18 @@ func (w *week) wouldCollect(due filex.Due) error {
 // take gives reports to the run, if it is one that takes some.
 func (w *week) take(reports []filex.Report) (begins bool, err error) {
 	switch {
-	case len(reports) == 0 && (w.hasAnalytics() || !w.run.Begun()):
-		w.env.Say("nothing new")
-		return false, nil
+	case len(reports) == 0:
+		w.env.Say("nothing new") // but what is silent may be, and the week may have been interrupted
+		return w.run.Begun() && !w.hasAnalytics(), nil
 	case w.hasAnalytics():
 		w.env.Say("%s has its Analytics report and takes no others; for next week: %s", w.run.Name, names(reports))
 		return false, nil
-	case len(reports) == 0:
-		w.env.Say("nothing new") // but what is silent may be, and the week may have been interrupted
-		return true, nil
 	}
 	if err := w.whatIsThere(reports); err != nil {
 		return false, err
 	}
 	for _, r := range reports {
-		if err := w.giveReport(filepath.Join(w.collected.dir, r.Name)); err != nil {
+		if err := w.giveReport(filepath.Join(w.collected.call.Dir, r.Name)); err != nil {
 			return false, err
 		}
 	}
@@ -248,7 +242,7 @@ func (w *week) take(reports []filex.Report) (begins bool, err error) {
 func (w *week) whatIsThere(reports []filex.Report) error {
 	var wrong []error
 	for _, r := range reports {
-		if err := r.Look(w.collected.dir); err != nil {
+		if err := r.Look(w.collected.call.Dir); err != nil {
 			wrong = append(wrong, err)
 		}
 	}
@@ -285,10 +279,10 @@ func (w *week) giveAbsent() error {
 	c := w.collected
 	return rundir.InTurn(
 		func() error {
-			return w.giveTable(rundir.Accounts, "accounts.tsv", func(f io.Writer) error { return filex.WriteSymbols(f, c.accounts) })
+			return w.giveTable(rundir.Accounts, "accounts.tsv", func(f io.Writer) error { return filex.WriteSymbols(f, c.call.Accounts) })
 		},
 		func() error {
-			return w.giveTable(rundir.Silent, rundir.Absent, func(f io.Writer) error { return filex.WriteAbsent(f, c.absent) })
+			return w.giveTable(rundir.Silent, rundir.Absent, func(f io.Writer) error { return filex.WriteAbsent(f, c.result.Absent(c.ledger)) })
 		},
 	)
 }

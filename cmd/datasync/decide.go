@@ -35,10 +35,7 @@ func (w *week) decide(words []string) error {
 	if err := w.canDecide(); err != nil {
 		return err
 	}
-	w.asked = rundir.Asked{Stage: "review", Today: w.today, Day: w.dateOf(), Settings: make(rundir.Settings), Again: w.command.Again}
-	if w.date != "" {
-		w.asked.Settings["date"] = []string{w.date}
-	}
+	w.asked.Stage = "review"
 	if len(words) == 0 {
 		report, err := w.ownReport()
 		if err != nil {
@@ -62,7 +59,7 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	err = w.call("do_decide", variable{"WORKBOOKS", args(stored)}, variable{"RUN", w.run.Identity()},
-		variable{"TODAY", w.today}, variable{"OVERRULE", yes(w.command.Overrule)})
+		variable{"TODAY", w.asked.Today}, variable{"OVERRULE", yes(w.command.Overrule)})
 	if err != nil {
 		w.env.Say("nothing was taken in")
 		return err

@@ -15,7 +15,7 @@ import (
 
 // check refuses flags that would do nothing.
 func (c *command) check(action string, files []string) error {
-	given := slices.Concat(c.DNU, c.Doublecheck, c.Columns, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
+	given := c.given()
 	switch {
 	case c.Directory != nil && strings.TrimRight(*c.Directory, `/\`) == "":
 		return cli.Usagef("-C names no directory")
@@ -45,6 +45,11 @@ func (c *command) check(action string, files []string) error {
 		return cli.Usagef("--partial and --since are for collect")
 	}
 	return c.checkAction(action, files, given)
+}
+
+// given are the values of the flags that may have several.
+func (c *command) given() []string {
+	return slices.Concat(c.DNU, c.Doublecheck, c.Columns, c.Institutions, c.Current, c.Merges, c.Carry, c.Link, c.NoLink, c.Without)
 }
 
 // ofServers is the first flag for calls that ask a server, "" if none is given.

@@ -33,10 +33,8 @@ type shell struct {
 	stderr *os.File
 	places chan struct{} // as many as commands may run at once
 
-	run      *interp.Runner
-	running  sync.WaitGroup
-	mutex    sync.Mutex
-	children []*exec.Cmd
+	run     *interp.Runner
+	running sync.WaitGroup
 }
 
 // start reads the functions.
@@ -127,22 +125,16 @@ func (s *shell) exec(ctx context.Context, args []string) error {
 	defer s.running.Done()
 	s.places <- struct{}{} // one ends without the others: none reads what another writes meanwhile
 	defer func() { <-s.places }()
-	s.mutex.Lock()
-	err := ctx.Err()
-	if err == nil {
-		err = c.Start()
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	if err == nil {
-		s.children = append(s.children, c)
-	}
-	s.mutex.Unlock()
-	if err != nil {
+	if err := c.Start(); err != nil {
 		return err
 	}
 	ended := make(chan struct{})
 	defer close(ended)
 	go s.endWith(ctx, c, ended)
-	err = c.Wait()
+	err := c.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		code := exit.ExitCode()
 		if code < 0 || code > 125 {

@@ -121,41 +121,35 @@ func (w *week) tell() error {
 			w.env.Warn("other systems' 035 $z of the fields that are replaced are not known, and would go; %s knows them", w.run.Call("fetch --live"))
 		}
 	}
-	counts, err := w.counts()
-	if err != nil {
-		return err
+	var lines []string
+	if w.command.Verbose {
+		counts, err := w.run.Counts()
+		if err != nil {
+			return err
+		}
+		for _, c := range counts {
+			lines = append(lines, fmt.Sprintf("%-7s %-14s %9d  %s", c.Stage, c.Outcome, c.Rows, c.File))
+		}
 	}
 	stands, err := w.stands()
 	if err != nil {
 		return err
 	}
-	return w.show(append(counts, stands...)...)
-}
-
-// counts are those of all stages, for who wants them.
-func (w *week) counts() (lines []string, err error) {
-	if !w.command.Verbose {
-		return nil, nil
-	}
-	all, err := w.run.Counts()
-	for _, c := range all {
-		lines = append(lines, fmt.Sprintf("%-7s %-14s %9d  %s", c.Stage, c.Outcome, c.Rows, c.File))
-	}
-	return lines, err
+	return w.show(append(lines, stands...)...)
 }
 
 // wouldDo says what a call would do, and why.
 func (w *week) wouldDo() error {
-	var lines []string
 	why, stages, err := w.would()
+	if err != nil {
+		return err
+	}
+	var lines []string
 	if why != "" {
 		lines = append(lines, why)
 	}
 	for _, stage := range stages {
 		lines = append(lines, "would do: "+stage)
-	}
-	if err != nil {
-		return err
 	}
 	return w.show(lines...)
 }
