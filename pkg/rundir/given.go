@@ -16,18 +16,18 @@ import (
 	"strings"
 
 	"datasync/pkg/pattern"
+	"datasync/pkg/table"
 )
 
 // A Given is a file that a call names: FILE or FILE#SHEET.
 type Given struct {
 	Word  string // as it was typed
-	Name  string // the same without the sheet
 	path  string
 	sheet string
 	as    string // for the manifest
 }
 
-// Find finds the file that a word names: up to the first "#" before which a file is.
+// Find finds the file that a word names.
 func (r *Run) Find(word string) (Given, error) {
 	switch {
 	case word == "":
@@ -35,18 +35,9 @@ func (r *Run) Find(word string) (Given, error) {
 	case strings.ContainsAny(word, "\t\r\n"):
 		return Given{}, fmt.Errorf("%q: there is a TAB or a line break in the name; rename the file", word)
 	}
-	g := Given{Word: word, Name: word}
-	info, err := os.Stat(word)
-	for at := range word {
-		if err == nil {
-			break
-		}
-		if word[at] == '#' {
-			if other, e := os.Stat(word[:at]); e == nil && !other.IsDir() {
-				info, err, g.Name, g.sheet = other, nil, word[:at], word[at+1:]
-			}
-		}
-	}
+	name, sheet, _ := table.Split(word)
+	g := Given{Word: word, sheet: sheet, as: filepath.ToSlash(name)}
+	info, err := os.Stat(name)
 	switch {
 	case err != nil:
 		return g, fmt.Errorf("%s: no such file", word)
@@ -55,7 +46,7 @@ func (r *Run) Find(word string) (Given, error) {
 	case !info.Mode().IsRegular():
 		return g, fmt.Errorf("%s: this is a pipe or a device, no file that can be read twice; save what it gives and name that", word)
 	}
-	if g.path, err = Absolute(g.Name); err != nil {
+	if g.path, err = Absolute(name); err != nil {
 		return g, err
 	}
 	f, err := os.Open(g.path)
@@ -63,7 +54,6 @@ func (r *Run) Find(word string) (Given, error) {
 		return g, fmt.Errorf("%s: permission denied", word)
 	}
 	defer f.Close()
-	g.as = filepath.ToSlash(g.Name)
 	if inside, err := filepath.Rel(r.Path, g.path); err == nil && filepath.IsLocal(inside) && filepath.IsAbs(word) {
 		g.as = strings.TrimPrefix(filepath.ToSlash(inside), New+"/")
 	}

@@ -82,7 +82,7 @@ func runsIn(folder string) (runs []*Run, err error) {
 // beside what is new.
 func (r *Run) Again(kinds ...string) (all []Given) {
 	for _, in := range r.OfKind(kinds...) {
-		all = append(all, Given{Word: in.Given, Name: in.Given, path: r.path(in.File), sheet: in.Sheet, as: in.Given})
+		all = append(all, Given{Word: in.Given, path: r.path(in.File), sheet: in.Sheet, as: in.Given})
 	}
 	return all
 }

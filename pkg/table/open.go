@@ -54,7 +54,7 @@ func (n Names) Open(arg, preferred string, columns ...string) (*Reader, error) {
 // names: FILE or FILE#OTHER. It is nil where there is none, and of all that is no
 // workbook.
 func (n Names) OpenSheet(arg, sheet string) (*Reader, error) {
-	path, _, _ := split(arg)
+	path, _, _ := Split(arg)
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, nil
 	}
@@ -91,7 +91,7 @@ func NewReader(src io.Reader, name string, columns ...string) (*Reader, error) {
 }
 
 func (n Names) open(arg string, want choice) ([]*Reader, error) {
-	path, sheet, named := split(arg)
+	path, sheet, named := Split(arg)
 	want.sheet, want.named = sheet, named
 	name := path
 	want.headings = n.Headings
@@ -127,9 +127,9 @@ func (n Names) open(arg string, want choice) ([]*Reader, error) {
 	return all, err
 }
 
-// split splits FILE#SHEET at the first "#" before which there is the name of a
+// Split splits FILE#SHEET at the first "#" before which there is the name of a
 // file that exists: both names may hold more of them, and so may directories.
-func split(arg string) (name, sheet string, named bool) {
+func Split(arg string) (name, sheet string, named bool) {
 	if _, err := os.Stat(arg); err == nil || !strings.Contains(arg, "#") {
 		return arg, "", false
 	}
