@@ -53,7 +53,7 @@ func (w *week) verify() error {
 	if lost > 0 {
 		w.result = cli.Told(1)
 	}
-	return rundir.InTurn(w.balance, w.lookBefore, w.next)
+	return rundir.InTurn(w.summarize, w.lookBefore, w.next)
 }
 
 // lookBefore tells, where most of the update does not stand in Alma, whether one that was
@@ -117,10 +117,8 @@ func (w *week) repair(table, function string) error {
 
 // libraries makes a workbook for each library.
 func (w *week) libraries() error {
-	if err := w.whole(); err != nil {
-		return err
-	}
 	return rundir.InTurn(
+		w.whole,
 		func() error { return w.call("do_libraries") },
 		w.run.SwapLibraries,
 		w.afterLibraries,

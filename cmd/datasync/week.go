@@ -5,11 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 
-	"datasync/pkg/balance"
 	"datasync/pkg/cli"
 	"datasync/pkg/rundir"
 )
@@ -38,7 +36,7 @@ func (w *week) do() (err error) {
 	case plan.From >= 0:
 		err = w.update(plan)
 	case !w.run.Untouched():
-		err = rundir.InTurn(func() error { return w.run.CheckRead(rundir.VerifyStage) }, w.balance)
+		err = rundir.InTurn(func() error { return w.run.CheckRead(rundir.VerifyStage) }, w.summarize)
 	}
 	if err != nil {
 		return err
@@ -199,27 +197,13 @@ func (w *week) nameComparison() error {
 	return w.run.NameStage("split")
 }
 
-// summarize looks whether all balances, as a stage of the script.
+// summarize looks whether all balances. Of a run of version 2 it is only told.
 func (w *week) summarize() error {
 	err := w.make("do_summary")
-	if !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
+	if w.run.Version2 || !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
 		return err
 	}
 	return cmp.Or(w.run.NameFile(rundir.Summary), err)
-}
-
-// balance is summarize of a run in which nothing is to be done: in this process.
-func (w *week) balance() error {
-	parts, gone, err := balance.Read(w.run.Name)
-	for _, g := range gone {
-		w.env.Warn("%v", g)
-	}
-	if parts != nil && !w.run.Version2 {
-		if e := w.run.WriteSummary(func(out io.Writer) error { return balance.Write(out, parts) }); e != nil {
-			return e
-		}
-	}
-	return err
 }
 
 // lookBack looks what keeps coming back, by this run and those beside it.
@@ -308,7 +292,5 @@ func (w *week) carry(dir string) error {
 		w.env.Say("%s left nothing open; nothing is carried", dir)
 		return nil
 	}
-	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, name))
-	w.asked.Given[rundir.Carried] = append(w.asked.Given[rundir.Carried], g)
-	return err
+	return w.give(rundir.Carried, name)
 }

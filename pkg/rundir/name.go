@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,12 +86,4 @@ func (r *Run) RemoveNew(file string) error { return r.remove(filepath.Join(New, 
 // RenameNew gives a file in New another name there.
 func (r *Run) RenameNew(from, to string) error {
 	return r.rename(filepath.Join(New, from), filepath.Join(New, to))
-}
-
-// WriteSummary writes the balance.
-func (r *Run) WriteSummary(do func(io.Writer) error) error {
-	if err := r.setAside(Summary); err != nil {
-		return err
-	}
-	return r.writeListed(Summary, do)
 }
