@@ -116,12 +116,12 @@ func expanded(words []string) (all []string) {
 
 // isBeginning tells why a call cannot be the first of a run.
 func (w *week) isBeginning(files []string) error {
-	if len(files) > 0 && (w.action == "" || w.action == "merge") {
-		return nil
-	}
-	why := "no report is given"
-	if w.action != "" && w.action != "merge" {
-		why = "there is no run"
+	why := "there is no run"
+	if w.action == "" || w.action == "merge" {
+		if len(files) > 0 {
+			return nil
+		}
+		why = "no report is given"
 	}
 	if w.command.Directory == nil {
 		why += "; to go on with a run, name its directory: -C RUN_DIR"
@@ -148,20 +148,25 @@ func (w *week) find(files []string) error {
 		}
 	}
 	for i, word := range files {
-		g, err := w.run.Find(word)
-		if err != nil {
+		if err := w.giveReport(word); err != nil {
 			if i == 0 && w.action == "" {
 				err = didYouMean(err, word)
 			}
 			return err
 		}
-		kind, err := g.KindOf()
-		if err != nil {
-			return err
-		}
-		w.asked.Given[kind] = append(w.asked.Given[kind], g)
 	}
 	return nil
+}
+
+// giveReport gives the run a report of OCLC's.
+func (w *week) giveReport(word string) error {
+	g, err := w.run.Find(word)
+	if err != nil {
+		return err
+	}
+	kind, err := g.KindOf()
+	w.asked.Given[kind] = append(w.asked.Given[kind], g)
+	return err
 }
 
 // columns is the table that says what columns are called: that of the call, or where the

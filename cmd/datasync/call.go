@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -107,20 +108,15 @@ func (w *week) callIn(env []string, function string, vars []variable) error {
 	return cli.Told(int(code))
 }
 
-// hear calls what calls a function, and is what that says.
+// hear calls what calls a function, in which one command runs after another, and is what
+// that says.
 func (w *week) hear(call func() error) (said []byte, err error) {
-	file, err := os.CreateTemp(filepath.Join(w.run.Path, rundir.New), "said")
-	if err != nil {
-		return nil, err
-	}
-	defer os.Remove(file.Name())
-	defer file.Close()
+	var text bytes.Buffer
 	stderr := w.shell.stderr
-	w.shell.stderr = file
+	w.shell.stderr = &text
 	err = call()
 	w.shell.stderr = stderr
-	said, e := os.ReadFile(file.Name())
-	return said, cmp.Or(err, e)
+	return text.Bytes(), err
 }
 
 // quietly calls a function of which what it says matters only if it fails.

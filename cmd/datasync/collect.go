@@ -222,7 +222,11 @@ func (w *week) take(reports []filex.Report) (begins bool, err error) {
 		w.env.Say("%s has its Analytics report and takes no others; for next week: %s", w.run.Name, names(reports))
 		return false, nil
 	}
-	if err := w.whatIsThere(reports); err != nil {
+	var wrong []error // of reports that are not there as they were fetched, all at once
+	for _, r := range reports {
+		wrong = append(wrong, r.Look(w.collected.call.Dir))
+	}
+	if err := errors.Join(wrong...); err != nil {
 		return false, err
 	}
 	for _, r := range reports {
@@ -230,42 +234,17 @@ func (w *week) take(reports []filex.Report) (begins bool, err error) {
 			return false, err
 		}
 	}
-	if !w.run.Begun() && len(w.asked.Given[rundir.Report]) == 0 {
+	given := w.asked.Given
+	for _, kind := range []string{rundir.Exceptions, rundir.CrossRefs} { // they would take the place of the earlier ones
+		if given[kind] != nil {
+			given[kind] = append(w.run.Again(kind), given[kind]...)
+		}
+	}
+	if !w.run.Begun() && len(given[rundir.Report]) == 0 {
 		w.env.Say("no bib processing report is among what is new; for next week: %s", names(reports))
 		return false, nil
 	}
 	return true, nil
-}
-
-// whatIsThere looks whether the reports are there as they were fetched: all that are
-// not are told at once.
-func (w *week) whatIsThere(reports []filex.Report) error {
-	var wrong []error
-	for _, r := range reports {
-		if err := r.Look(w.collected.call.Dir); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	return errors.Join(wrong...)
-}
-
-// giveReport is a report as if it were named on the command line. Message reports take
-// the place of the earlier ones, so these are given again.
-func (w *week) giveReport(path string) error {
-	g, err := w.run.Find(path)
-	if err != nil {
-		return err
-	}
-	kind, err := g.KindOf()
-	if err != nil {
-		return err
-	}
-	given := w.asked.Given
-	if kind != rundir.Report && given[kind] == nil {
-		given[kind] = w.run.Again(kind)
-	}
-	given[kind] = append(given[kind], g)
-	return nil
 }
 
 // giveAbsent gives the run the libraries whose accounts were asked, and those that are

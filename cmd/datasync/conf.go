@@ -31,21 +31,16 @@ func (w *week) confName() string {
 	return filepath.Join(filepath.Dir(w.run.Path), "datasync.conf")
 }
 
-// readConf is what datasync.conf beside the run says, or the file that was named. It is
-// read once.
-func (w *week) readConf() (_ conf, err error) {
-	if w.conf == nil {
-		w.conf, err = readConf(w.confName(), w.command.Settings != "")
+// readConf is what datasync.conf beside the run says, or the file that was named: that must
+// be there. It is read once. What is no setting is not told: it may be a key.
+func (w *week) readConf() (conf, error) {
+	if w.conf != nil {
+		return w.conf, nil
 	}
-	return w.conf, err
-}
-
-// readConf reads a file of settings, which need not be there unless somebody named it.
-// What is no setting is not told: it may be a key.
-func readConf(name string, named bool) (conf, error) {
+	name := w.confName()
 	f, err := os.Open(name)
-	if err != nil && !named && os.IsNotExist(err) {
-		return conf{}, nil
+	if os.IsNotExist(err) && w.command.Settings == "" {
+		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: no such file", name)
@@ -76,5 +71,6 @@ func readConf(name string, named bool) (conf, error) {
 		}
 		all[key] = value
 	}
+	w.conf = all
 	return all, in.Err()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -112,12 +113,9 @@ func (c *command) lasting() bool {
 // days are the day of the call, and the date of the report as far as the call says
 // it: by DATE, or by the name of the directory, of a run that has none.
 func (c *command) days() (today, date string, err error) {
-	today = time.Now().Format(time.DateOnly)
-	if date = os.Getenv("DATE"); date != "" {
-		if rundir.ParseDate(date) != nil {
-			return "", "", cli.Usagef("DATE is '%s', not a day as YYYY-MM-DD", date)
-		}
-		return date, date, nil
+	date = os.Getenv("DATE")
+	if date != "" && rundir.ParseDate(date) != nil {
+		return "", "", cli.Usagef("DATE is '%s', not a day as YYYY-MM-DD", date)
 	}
-	return today, "", nil
+	return cmp.Or(date, time.Now().Format(time.DateOnly)), date, nil
 }

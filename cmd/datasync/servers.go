@@ -45,7 +45,7 @@ func (w *week) ask(prefix, function string, vars ...variable) error {
 	return w.call(function, append(vars, variable{"SERVER", list(words)}, variable{"ANSWERS", w.asking})...)
 }
 
-// give is what a server answered, like a file that is given.
+// give is a file that was made, such as what a server answered, like one that is given.
 func (w *week) give(kind, file string) error {
 	g, err := w.run.Find(filepath.Join(w.run.Path, rundir.New, file))
 	w.asked.Given[kind] = []rundir.Given{g}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +31,7 @@ type shell struct {
 	bin    string   // where the commands are
 	dir    string   // where they work
 	lock   *os.File // which they inherit; nil is none
-	stderr *os.File
+	stderr io.Writer
 	places chan struct{} // as many as commands may run at once
 
 	run     *interp.Runner
@@ -49,7 +50,7 @@ func (s *shell) start(ctx context.Context) error {
 		interp.Dir(s.dir),
 		interp.Env(expand.ListEnviron("LC_ALL=C")),
 		interp.Params("-e", "-u", "-f"),
-		interp.StdIO(nil, s.stderr, s.stderr), // a stage has no result but its files
+		interp.StdIO(nil, os.Stderr, os.Stderr), // a stage has no result but its files
 		interp.ExecHandlers(func(interp.ExecHandlerFunc) interp.ExecHandlerFunc { return s.exec }),
 	)
 	if err != nil {
@@ -97,7 +98,7 @@ func (s *shell) call(ctx context.Context, env []string, function string, vars ..
 // the call has come back, and the next has others.
 type surroundings struct {
 	env    []string
-	stderr *os.File
+	stderr io.Writer
 }
 
 type ofCall struct{} // the key of its surroundings
@@ -138,7 +139,7 @@ func (s *shell) exec(ctx context.Context, args []string) error {
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		code := exit.ExitCode()
 		if code < 0 || code > 125 {
-			fmt.Fprintf(s.stderr, "datasync: %s ended before it was done: %v\n", args[0], exit)
+			fmt.Fprintf(call.stderr, "datasync: %s ended before it was done: %v\n", args[0], exit)
 			code = 125
 		}
 		return interp.ExitStatus(code)

@@ -1,9 +1,7 @@
 package rundir
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -20,8 +18,7 @@ const (
 
 // Make makes the directory, if it is not there; made tells whether it did.
 func (r *Run) Make() (made bool, err error) {
-	_, errStat := os.Stat(r.Path)
-	made = errors.Is(errStat, fs.ErrNotExist)
+	made = !r.Has(".")
 	if err := os.MkdirAll(filepath.Join(r.Path, inputs), 0o777); err != nil {
 		return false, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
 	}

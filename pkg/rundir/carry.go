@@ -29,10 +29,10 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 	if !earlier.Begun() {
 		return nil, fmt.Errorf("%s: this is no run directory", dir)
 	}
-	if here, err := os.Stat(r.Path); err == nil {
-		if there, err := os.Stat(earlier.Path); err == nil && os.SameFile(here, there) {
-			return nil, fmt.Errorf("%s: this is the run itself; name an earlier one", dir)
-		}
+	here, errHere := os.Stat(r.Path)
+	there, errThere := os.Stat(earlier.Path)
+	if errHere == nil && errThere == nil && os.SameFile(here, there) {
+		return nil, fmt.Errorf("%s: this is the run itself; name an earlier one", dir)
 	}
 	for _, file := range []string{Review, Missing} {
 		if !earlier.Has(file) {
@@ -97,9 +97,14 @@ func (r *Run) Distinct(from, to string) (n int, err error) {
 }
 
 // withPutOff is the journal with what people put off in the earlier run, each word with
-// its day, and whether that makes a difference. What the run has of a record stands.
+// its day, and whether that makes a difference. What the run has of a record stands. nil is
+// no earlier run.
 func (r *Run) withPutOff(earlier *Run) (j *decision.Journal, more bool, err error) {
-	if j, err = r.Journal(); err != nil {
+	if earlier == nil {
+		return nil, false, nil
+	}
+	j, err = r.Journal()
+	if err != nil {
 		return nil, false, err
 	}
 	theirs, err := earlier.Journal()
@@ -111,11 +116,8 @@ func (r *Run) withPutOff(earlier *Run) (j *decision.Journal, more bool, err erro
 	return j, j.Len() > before, nil
 }
 
-// putOff adds to the journal what people put off in the earlier run; nil is none.
+// putOff adds to the journal what people put off in the earlier run.
 func (r *Run) putOff(earlier *Run) error {
-	if earlier == nil {
-		return nil
-	}
 	j, more, err := r.withPutOff(earlier)
 	if err != nil || !more {
 		return err

@@ -146,12 +146,7 @@ func (r *Run) CheckRead(from int) error {
 
 // CheckCopies looks whether the copies of inputs are still what the manifest says.
 func (r *Run) CheckCopies(all []Input) error {
-	checked := make(map[string]bool)
 	for _, in := range all {
-		if checked[in.File] {
-			continue
-		}
-		checked[in.File] = true
 		sum, err := sumOf(r.path(in.File))
 		if err != nil {
 			return fmt.Errorf("%w; give %s again", r.fail(err, in.File), in.Given)

@@ -105,14 +105,12 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			return p, err
 		}
 	}
-	if asked.Along != nil {
-		_, more, err := r.withPutOff(asked.Along)
-		if err != nil {
-			return p, err
-		}
-		if more {
-			p.need(ReviewStage, "what was put off comes along")
-		}
+	_, more, err := r.withPutOff(asked.Along)
+	if err != nil {
+		return p, err
+	}
+	if more {
+		p.need(ReviewStage, "what was put off comes along")
 	}
 	if (p.isOther(Report) || p.isOther(Carried)) && len(r.OfKind(Doublecheck)) > 0 {
 		return p, fmt.Errorf("%s was made from other reports (%s); name another directory with -C", r.Name, p.Why)
