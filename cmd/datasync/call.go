@@ -38,10 +38,7 @@ type week struct {
 
 // locked does something while nobody else is at work in the run directory.
 func (w *week) locked(do func() error) (err error) {
-	made, err := w.run.Make()
-	if err != nil {
-		return err
-	}
+	made := !w.run.Has(".")
 	lock, err := w.run.Take(time.Now())
 	if err != nil {
 		return err
@@ -148,17 +145,14 @@ func args(inputs []rundir.Input) string {
 	return list(words)
 }
 
-// inputs are the variables of the inputs, as the run has them now.
+// inputs are the variables of the inputs, as the run has them now, by their kinds; and of
+// the settings.
 func (w *week) inputs() (vars []variable) {
-	for _, v := range []struct {
-		name  string
-		kinds []string
-	}{
-		{"REPORT", []string{rundir.Report, rundir.Carried}}, {"INSTITUTIONS", []string{rundir.Institutions}}, {"HEADINGS", []string{rundir.Columns}}, {"DNU", []string{rundir.DoNotUpdate}},
-		{"DOUBLECHECK", []string{rundir.Doublecheck}}, {"LIVE", []string{rundir.Live}}, {"EXCEPTIONS", []string{rundir.Exceptions}},
-		{"XREF", []string{rundir.CrossRefs}}, {"CURRENT", []string{rundir.Current}}, {"MERGES", []string{rundir.Merges}}, {"VERIFY", []string{rundir.Fresh}},
+	for _, kind := range []string{
+		rundir.Institutions, rundir.DoNotUpdate, rundir.Doublecheck, rundir.Live, rundir.Exceptions, rundir.CrossRefs,
+		rundir.Current, rundir.Merges, rundir.Fresh,
 	} {
-		vars = append(vars, variable{v.name, args(w.run.OfKind(v.kinds...))})
+		vars = append(vars, variable{strings.ToUpper(kind), args(w.run.OfKind(kind))})
 	}
 	set := w.run.Settings
 	before := ""
@@ -166,6 +160,7 @@ func (w *week) inputs() (vars []variable) {
 		before = rundir.Decisions
 	}
 	return append(vars,
+		variable{"REPORT", args(w.run.OfKind(rundir.Report, rundir.Carried))}, variable{"HEADINGS", args(w.run.OfKind(rundir.Columns))},
 		variable{"NEW", rundir.New}, variable{"QUIET", yes(w.command.Quiet)}, variable{"ZONE", set.One("zone")}, variable{"DATE", set.One("date")},
 		variable{"HOLD", list(slices.Concat(set["hold-shared"], set["hold-critical"]))}, variable{"REMATCH", set.One("hold-rematch")},
 		variable{"ONE_STEP", set.One("one-step")}, variable{"LINK", list(set["link"])}, variable{"BEFORE", before})

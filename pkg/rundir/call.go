@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -15,15 +14,6 @@ const (
 	// Asking is what a directory begins with in which the answers of a server are kept till the call is done.
 	Asking = ".answers-"
 )
-
-// Make makes the directory, if it is not there; made tells whether it did.
-func (r *Run) Make() (made bool, err error) {
-	made = !r.Has(".")
-	if err := os.MkdirAll(filepath.Join(r.Path, inputs), 0o777); err != nil {
-		return false, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
-	}
-	return made, nil
-}
 
 // MakeNew makes the directory in which files are made, empty.
 func (r *Run) MakeNew() error { return r.makeEmpty(New) }

@@ -17,7 +17,12 @@ import (
 //
 // A shared folder may not lock for other machines: a lock that names another host is
 // believed.
+//
+// The directory is made if it is not there.
 func (r *Run) Take(now time.Time) (*os.File, error) {
+	if err := os.MkdirAll(r.path(inputs), 0o777); err != nil {
+		return nil, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
+	}
 	host, err := os.Hostname()
 	if err != nil {
 		return nil, err

@@ -170,7 +170,12 @@ func (r *Run) afterVerify() ([]string, error) {
 	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, r.Place(Verification))}
 	repairs, next := s.rows(Repair)+s.rows(Without), "Next"
 	if verified == 0 && not > 0 {
-		s.lines, next = append(s.lines, r.tooEarly()...), "If not"
+		ran := "the job and the import"
+		if r.Settings.OneStep() {
+			ran = "the import"
+		}
+		s.lines = append(s.lines, "None has its new number. If "+ran+" ran, what was asked did not know it yet; ask again:", "   "+r.verification())
+		next = "If not"
 	}
 	if by := not + lost - repairs; by > 0 {
 		s.lines = append(s.lines, fmt.Sprintf("What no import puts right, look up in Alma: %d.", by))
@@ -182,15 +187,6 @@ func (r *Run) afterVerify() ([]string, error) {
 	r.repair(s)
 	r.endOfWeek(s)
 	return s.lines, s.err
-}
-
-// tooEarly is what to do where none of the update stands in Alma.
-func (r *Run) tooEarly() []string {
-	ran := "the job and the import"
-	if r.Settings.OneStep() {
-		ran = "the import"
-	}
-	return []string{"None has its new number. If " + ran + " ran, what was asked did not know it yet; ask again:", "   " + r.verification()}
 }
 
 // load is what is to be done in Alma.

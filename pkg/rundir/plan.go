@@ -232,12 +232,9 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 	var now []Input
 	var fresh, mended []string
 	for _, g := range given {
-		in := Input{Kind: kind, Sheet: g.sheet, Given: g.as}
-		if r.Begun() {
-			var err error
-			if in, err = g.sum(kind); err != nil {
-				return err
-			}
+		in, err := g.sum(kind)
+		if err != nil {
+			return err
 		}
 		now = append(now, in)
 		switch at := slices.IndexFunc(known, in.same); {

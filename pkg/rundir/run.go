@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"datasync/pkg/decision"
 	"datasync/pkg/institution"
@@ -170,10 +171,8 @@ func (r *Run) fail(err error, file string) error {
 	if err == nil {
 		return nil
 	}
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		err = path.Err
-	} else if link, ok := errors.AsType[*os.LinkError](err); ok {
-		err = link.Err
+	if code, ok := errors.AsType[syscall.Errno](err); ok { // without the path of the system
+		err = code
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):

@@ -16,7 +16,6 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"datasync/pkg/column"
-	"datasync/pkg/pattern"
 )
 
 // A stamp is what a file was when it was written. xxHash tells an edit, at the speed
@@ -189,16 +188,6 @@ func (r *Run) Edited() (all []string, err error) {
 	if all, err = r.edited(slices.Sorted(maps.Keys(r.written))); err != nil {
 		return nil, err
 	}
-	entries, err := os.ReadDir(r.Path)
-	if err != nil {
-		return nil, r.fail(err, ".")
-	}
-	for _, e := range entries {
-		if putBy().MatchString(e.Name()) {
-			all = append(all, e.Name())
-		}
-	}
-	return all, nil
+	putBy, err := fs.Glob(os.DirFS(r.Path), "NZ-*-edited-[0-9]*.xlsx")
+	return append(all, putBy...), err
 }
-
-var putBy = pattern.Late(`^NZ-.*-edited-\d+\.xlsx$`)
