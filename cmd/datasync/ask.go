@@ -35,7 +35,7 @@ func (c *command) Run(env *cli.Env) error {
 	}
 	w := &week{env: env, run: run, action: action, command: c}
 	w.asked = rundir.Asked{
-		Given: make(map[string][]rundir.Given), Settings: make(rundir.Settings), Without: c.Without, Again: c.Again,
+		Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again,
 		Today: today, Day: cmp.Or(date, run.DayOfName(), today), // that of a run which has none is said by DATE, or by its name
 	}
 	if !run.Begun() && action != "collect" {
@@ -216,34 +216,19 @@ func distance(a, b string) int {
 
 // settings are what the call says that lasts, with the date of DATE.
 func (w *week) settings(date string) error {
-	c, said := w.command, w.asked.Settings
-	history := c.History
-	if history != "" {
-		var err error
-		if history, err = rundir.Absolute(history); err != nil {
+	said := w.command.lasting()
+	if history := said.One("history"); history != "" {
+		path, err := rundir.Absolute(history)
+		if err != nil {
 			return err
 		}
+		said["history"] = []string{path}
 	}
-	for _, s := range []struct {
-		name, value string
-		none        bool
-	}{{"date", date, false}, {"history", history, c.NoHistory}, {"zone", c.Zone, c.NoZone}} {
-		if s.value != "" {
-			said[s.name] = []string{s.value}
-		} else if s.none {
-			said[s.name] = nil
-		}
+	if date != "" {
+		said["date"] = []string{date}
 	}
-	for name, on := range map[string]*bool{
-		"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep,
-	} {
-		if on != nil && *on {
-			said[name] = []string{"--" + name}
-		} else if on != nil {
-			said[name] = nil
-		}
-	}
-	if len(c.Link)+len(c.NoLink) > 0 {
+	w.asked.Settings = said
+	if len(w.command.Link)+len(w.command.NoLink) > 0 {
 		return w.links()
 	}
 	return nil

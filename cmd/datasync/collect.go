@@ -27,8 +27,8 @@ type collection struct {
 // collect fetches what OCLC has, and gives the run all that is in no run yet. begins is
 // false where the run is not to be touched.
 func (w *week) collect() (begins bool, err error) {
-	if err := w.hasPlace(); err != nil {
-		return false, err
+	if w.hasAnalytics() && len(w.command.given())+len(w.command.lasting()) > 0 { // what goes with reports
+		return false, cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
 	}
 	if w.collected, err = w.goRound(); err != nil {
 		return false, err
@@ -53,14 +53,7 @@ func (w *week) endCollecting() {
 	}
 }
 
-// hasPlace refuses what goes with reports where the run takes none any more.
-func (w *week) hasPlace() error {
-	if w.hasAnalytics() && (len(w.command.given()) > 0 || w.command.lasting()) {
-		return cli.Usagef("%s has its Analytics report, and collect changes nothing in it; give this without collect", w.run.Name)
-	}
-	return nil
-}
-
+// hasAnalytics tells of a run that takes no reports any more.
 func (w *week) hasAnalytics() bool { return len(w.run.OfKind(rundir.Doublecheck)) > 0 }
 
 // since is the first day of the reports that are taken.

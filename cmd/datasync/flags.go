@@ -83,14 +83,14 @@ func (c *command) checkAction(action string, files, given []string) error {
 			return cli.Usagef("--since: %q is no day, such as 2026-01-24", c.Since)
 		}
 	case "decide":
-		if len(given) > 0 || c.lasting() {
+		if len(given)+len(c.lasting()) > 0 {
 			return cli.Usagef("decide takes -C, --overrule and workbooks")
 		}
 	case "verify":
 		if len(c.Doublecheck) == 0 && !c.Live {
 			return cli.Usagef("verify needs a fresh Analytics report: give --doublecheck, or --live to ask Alma")
 		}
-		if len(given) != len(c.Doublecheck)+len(c.Columns) || c.lasting() || len(files) > 0 || c.Live && len(given) > 0 {
+		if len(given) != len(c.Doublecheck)+len(c.Columns) || len(c.lasting())+len(files) > 0 || c.Live && len(given) > 0 {
 			return cli.Usagef("verify takes -C and --doublecheck, with --columns if need be, or --live, alone")
 		}
 	case "fetch", "worldcat":
@@ -98,16 +98,34 @@ func (c *command) checkAction(action string, files, given []string) error {
 			return cli.Usagef("%s takes a run that has its reports: give -C", action)
 		}
 	case "status", "libraries":
-		if len(given)+len(files) > 0 || c.lasting() {
+		if len(given)+len(files)+len(c.lasting()) > 0 {
 			return cli.Usagef("%s takes -C alone", action)
 		}
 	}
 	return nil
 }
 
-// lasting tells whether the call says something that lasts, beside links.
-func (c *command) lasting() bool {
-	return c.History != "" || c.NoHistory || c.Zone != "" || c.NoZone || c.HoldShared != nil || c.HoldCritical != nil || c.HoldRematch != nil || c.OneStep != nil
+// lasting is what the call says that lasts, beside links: without a value what is not to
+// last any more.
+func (c *command) lasting() rundir.Settings {
+	said := make(rundir.Settings)
+	say := func(name, value string, not bool) {
+		if not {
+			said[name] = nil
+		} else if value != "" {
+			said[name] = []string{value}
+		}
+	}
+	say("history", c.History, c.NoHistory)
+	say("zone", c.Zone, c.NoZone)
+	for name, on := range map[string]*bool{
+		"hold-shared": c.HoldShared, "hold-critical": c.HoldCritical, "hold-rematch": c.HoldRematch, "one-step": c.OneStep,
+	} {
+		if on != nil {
+			say(name, "--"+name, !*on)
+		}
+	}
+	return said
 }
 
 // days are the day of the call, and the date of the report as far as the call says

@@ -102,9 +102,6 @@ func (w *week) compareWithNow() error {
 // repair makes what puts the rows of a table right, if there are any.
 func (w *week) repair(table, function string) error {
 	table = filepath.Join(rundir.New, table)
-	if !w.run.Has(table) {
-		return nil
-	}
 	rows, err := w.run.Rows(table)
 	if err != nil {
 		return err

@@ -190,17 +190,12 @@ func (w *week) prove() error {
 }
 
 // nameComparison gives the workbook that was made beside its name.
-func (w *week) nameComparison() error {
-	if !w.run.Has(filepath.Join(rundir.New, rundir.Comparison)) {
-		return nil
-	}
-	return w.run.NameStage("split")
-}
+func (w *week) nameComparison() error { return w.run.NameFile(rundir.Comparison) }
 
 // summarize looks whether all balances. Of a run of version 2 it is only told.
 func (w *week) summarize() error {
 	err := w.make("do_summary")
-	if w.run.Version2 || !w.run.Has(filepath.Join(rundir.New, rundir.Summary)) {
+	if w.run.Version2 {
 		return err
 	}
 	return cmp.Or(w.run.NameFile(rundir.Summary), err)
@@ -245,11 +240,8 @@ func (w *week) mayChange() error { return w.run.Record(w.action, w.command.Again
 // plan is what is due.
 func (w *week) plan() (*rundir.Plan, error) {
 	plan, err := w.run.Plan(w.asked)
-	if errors.Is(err, rundir.ErrNoReport) {
-		return nil, cli.Usagef("%s: only reports that go beside bib processing reports are given; name these too", w.run.Name)
-	}
-	if errors.Is(err, rundir.ErrNoAnalytics) {
-		return nil, cli.Usagef("stage %s needs the Analytics report: give --doublecheck", w.asked.Stage)
+	if lack, ok := errors.AsType[rundir.Lack](err); ok {
+		return nil, cli.Usagef("%v", lack)
 	}
 	return plan, err
 }

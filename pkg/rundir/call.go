@@ -2,7 +2,6 @@ package rundir
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"strings"
 )
@@ -63,10 +62,7 @@ func (r *Run) note(call, kept string) error {
 // Unfinished is what a call that was killed was called, "" if there is none, and where
 // the answers to it were put away.
 func (r *Run) Unfinished() (call, kept string) {
-	text, err := os.ReadFile(r.path(unfinishedCall))
-	if err != nil {
-		return "", ""
-	}
+	text, _ := os.ReadFile(r.path(unfinishedCall)) // what is not there says nothing
 	call, kept, _ = strings.Cut(strings.TrimSuffix(string(text), "\n"), "\t")
 	return call, kept
 }
@@ -111,18 +107,6 @@ func (r *Run) BringBack(asking string) error {
 		return nil
 	}
 	return r.rename(kept, asking)
-}
-
-// saveSettings takes over what the call says that lasts.
-func (r *Run) saveSettings(asked Asked) error {
-	maps.Copy(r.Settings, asked.Settings)
-	if !r.Begun() && len(r.Settings["begun"]) == 0 {
-		r.Settings["begun"] = []string{asked.Today}
-	}
-	if len(r.Settings["date"]) == 0 {
-		r.Settings["date"] = []string{asked.Day}
-	}
-	return r.writeSettings()
 }
 
 // Undo takes back a first call from which nothing could be made.

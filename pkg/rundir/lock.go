@@ -84,11 +84,8 @@ type worker struct {
 
 // owner is who a lock names, nobody if it cannot be read.
 func owner(path string) (by worker) {
-	text, err := os.ReadFile(path)
-	if err == nil {
-		_, err = fmt.Sscan(string(text), &by.host, &by.process, &by.since)
-	}
-	if err != nil {
+	text, _ := os.ReadFile(path) // what is not there names nobody
+	if _, err := fmt.Sscan(string(text), &by.host, &by.process, &by.since); err != nil {
 		return worker{}
 	}
 	return by

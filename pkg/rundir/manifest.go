@@ -71,13 +71,8 @@ func (i Input) isCalled(name string) bool { return i.Given == name || filepath.B
 func (i Input) same(other Input) bool { return i.Sum == other.Sum && i.Sheet == other.Sheet }
 
 // OfKind is the inputs of a kind.
-func (r *Run) OfKind(kinds ...string) (all []Input) {
-	for _, in := range r.Inputs {
-		if slices.Contains(kinds, in.Kind) {
-			all = append(all, in)
-		}
-	}
-	return all
+func (r *Run) OfKind(kinds ...string) []Input {
+	return slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool { return !slices.Contains(kinds, in.Kind) })
 }
 
 var manifestHeader = []string{column.Kind, column.File, "Sheet", column.GivenAs, column.Bytes, "SHA-256"}

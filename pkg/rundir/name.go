@@ -16,7 +16,8 @@ func (r *Run) NameStage(stage string) error {
 	return r.name(names)
 }
 
-// NameFile is NameStage of a file that is of no stage: of the balance, or of the decisions.
+// NameFile is NameStage of one file, if it is in New: the balance or the decisions, which are of
+// no stage, or what was made beside a stage.
 func (r *Run) NameFile(file string) error { return r.name([]string{file}) }
 
 func (r *Run) name(names []string) (err error) {

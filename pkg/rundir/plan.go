@@ -1,7 +1,6 @@
 package rundir
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -71,7 +70,7 @@ func (r *Run) willHave(p *Plan, kind string) bool {
 func (r *Run) Plan(asked Asked) (*Plan, error) {
 	p := &Plan{From: -1, asked: asked}
 	if len(asked.Given[Report])+len(r.OfKind(Report)) == 0 {
-		return p, ErrNoReport
+		return p, Lack(r.Name + ": only reports that go beside bib processing reports are given; name these too")
 	}
 	if err := r.planInputs(p); err != nil {
 		return p, err
@@ -121,11 +120,10 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 	return p, nil
 }
 
-// What a call lacks, of which its command line is to be mended.
-var (
-	ErrNoReport    = errors.New("no report is given")
-	ErrNoAnalytics = errors.New("the stage needs the Analytics report: give --doublecheck")
-)
+// A Lack is what a call does not give, of which its command line is to be mended.
+type Lack string
+
+func (l Lack) Error() string { return string(l) }
 
 // planStage plans the stage that was asked for, or the first that lacks a file.
 func (r *Run) planStage(p *Plan) error {
@@ -141,7 +139,7 @@ func (r *Run) planStage(p *Plan) error {
 	}
 	wanted := index(p.asked.Stage)
 	if wanted >= RouteStage && !r.willHave(p, Doublecheck) {
-		return ErrNoAnalytics
+		return Lack("stage " + p.asked.Stage + " needs the Analytics report: give --doublecheck")
 	}
 	p.need(wanted, "you asked for it")
 	if gone != "" && stage < p.From && r.Begun() {

@@ -2,6 +2,7 @@ package rundir
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"time"
 
@@ -87,7 +88,15 @@ func (r *Run) readSettings() (Settings, error) {
 	return all, nil
 }
 
-func (r *Run) writeSettings() error {
+// saveSettings takes over what the call says that lasts.
+func (r *Run) saveSettings(asked Asked) error {
+	maps.Copy(r.Settings, asked.Settings)
+	if !r.Begun() && len(r.Settings["begun"]) == 0 {
+		r.Settings["begun"] = []string{asked.Today}
+	}
+	if len(r.Settings["date"]) == 0 {
+		r.Settings["date"] = []string{asked.Day}
+	}
 	rows := [][]string{{column.Name, column.Value}}
 	for _, n := range names {
 		for _, value := range r.Settings[n.name] {
