@@ -61,8 +61,7 @@ func (w *week) since() time.Time {
 	if day, err := time.Parse(time.DateOnly, w.command.Since); err == nil {
 		return day
 	}
-	today, _ := time.Parse(time.DateOnly, w.asked.Today) // which days made
-	return filex.FirstDay(today)
+	return filex.FirstDay(w.collected.call.Day)
 }
 
 // goRound fetches what is new from all accounts.
@@ -97,13 +96,10 @@ func (w *week) goRound() (*collection, error) {
 		return nil, err
 	}
 	unknown, err := ledger.Unknown(call.Dir)
-	if err != nil {
-		return nil, err
-	}
 	if len(unknown) > 0 {
 		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.List(unknown[:min(10, len(unknown))], ", ", len(unknown)))
 	}
-	return &collection{call, result, ledger}, nil
+	return &collection{call, result, ledger}, err
 }
 
 // round is a call with the accounts that datasync.conf names.

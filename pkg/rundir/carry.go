@@ -122,7 +122,10 @@ func (r *Run) putOff(earlier *Run) error {
 	if err != nil || !more {
 		return err
 	}
-	return r.writeListed(Decisions, j.Write)
+	if err := r.disk.write(r.path(filepath.Join(New, Decisions)), j.Write); err != nil {
+		return r.fail(err, Decisions)
+	}
+	return r.NameFile(Decisions)
 }
 
 // Journal is what people decided.

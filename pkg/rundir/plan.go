@@ -69,7 +69,7 @@ func (r *Run) willHave(p *Plan, kind string) bool {
 // that lacks a file. It changes nothing.
 func (r *Run) Plan(asked Asked) (*Plan, error) {
 	p := &Plan{From: -1, asked: asked}
-	if len(asked.Given[Report])+len(r.OfKind(Report)) == 0 {
+	if !r.willHave(p, Report) {
 		return p, Lack(r.Name + ": only reports that go beside bib processing reports are given; name these too")
 	}
 	if err := r.planInputs(p); err != nil {

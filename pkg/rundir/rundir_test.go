@@ -574,12 +574,18 @@ func TestHalfWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		r = reopen(t, r.Path)
-		if err := cmp.Or(r.Sweep(), r.list(Candidates, newStamp(1, 2))); err != nil {
+		if err := cmp.Or(r.Sweep(), r.MakeNew()); err != nil {
+			t.Fatal(err)
+		}
+		save(t, r.path(New), Candidates, "new")
+		if err := r.listNew(Candidates); err != nil {
 			t.Fatal(err)
 		}
 		r = reopen(t, r.Path)
-		if same, err := r.AsWritten(Diff); !same || err != nil || !slices.Equal(r.written[Candidates], []stamp{newStamp(1, 2)}) {
-			t.Errorf("%q: %v, %v; listed %v", half, same, err, r.written)
+		for _, file := range []string{Diff, Candidates} {
+			if same, err := r.AsWritten(file); !same || err != nil || len(r.written[file]) != 1 {
+				t.Errorf("%q: %s is as written: %t, %v; listed %v", half, file, same, err, r.written)
+			}
 		}
 	}
 }

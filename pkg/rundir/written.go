@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -48,11 +47,7 @@ func (r *Run) readWritten() (map[string][]stamp, error) {
 func stampOf(path string) (stamp, error) {
 	sum := xxhash.New()
 	n, err := addTo(sum, path)
-	return newStamp(n, sum.Sum64()), err
-}
-
-func newStamp(bytes int64, hash uint64) stamp {
-	return stamp{strconv.FormatInt(bytes, 10), fmt.Sprintf("%016x", hash)}
+	return stamp{strconv.FormatInt(n, 10), fmt.Sprintf("%016x", sum.Sum64())}, err
 }
 
 // AsWritten tells whether a file is as a command of the run wrote it; one that has no
@@ -127,11 +122,15 @@ func (r *Run) tidyWritten() error {
 	return r.writeTable(Written, rows)
 }
 
-// list adds a line to the list, if the run has one, with one write as the commands do: the
-// comparison may be made beside, and is listed when it is done.
-func (r *Run) list(file string, s stamp) error {
+// listNew lists a file in New by the name that it gets, if the run has a list, with one
+// write as the commands do: the comparison may be made beside, and is listed when it is done.
+func (r *Run) listNew(file string) error {
 	if r.written == nil {
 		return nil
+	}
+	s, err := stampOf(r.path(filepath.Join(New, file)))
+	if err != nil {
+		return r.fail(err, file)
 	}
 	r.written[file] = append(r.written[file], s)
 	return r.append(Written, fmt.Sprintf("%s\t%s\t%s\n", file, s.bytes, s.hash))
@@ -145,28 +144,6 @@ func (r *Run) endWritten() error {
 		return nil // it is read where that matters
 	}
 	return r.append(Written, "\n")
-}
-
-// listNew lists a file in New by the name that it gets.
-func (r *Run) listNew(file string) error {
-	s, err := stampOf(r.path(filepath.Join(New, file)))
-	if err != nil {
-		return r.fail(err, file)
-	}
-	return r.list(file, s)
-}
-
-// writeListed writes a file whole or not at all, which is listed before.
-func (r *Run) writeListed(file string, do func(io.Writer) error) error {
-	var text bytes.Buffer
-	if err := do(&text); err != nil {
-		return err
-	}
-	if err := r.list(file, newStamp(int64(text.Len()), xxhash.Sum64(text.Bytes()))); err != nil {
-		return err
-	}
-	err := r.disk.write(r.path(file), func(out io.Writer) error { _, err := out.Write(text.Bytes()); return err })
-	return r.fail(err, file)
 }
 
 // Untouched tells whether all that the run wrote is there as it was written, and what it
