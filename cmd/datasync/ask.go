@@ -87,7 +87,9 @@ func (c *command) open(env *cli.Env, today string) (*rundir.Run, error) {
 	}
 	run, err := rundir.Open(dir)
 	if err == nil {
-		run.Before(c.before)
+		if c.before != nil {
+			run.Before(c.before)
+		}
 		run.Called, run.Warn = ownName(), env.Warn
 	}
 	return run, err

@@ -15,20 +15,13 @@ import (
 // A disk is where a run directory is changed: each change of a name goes through it,
 // so that a test can end a call before any of them.
 type disk struct {
-	before func(what string) error // nil is nothing
-}
-
-func (d disk) step(what string) error {
-	if d.before == nil {
-		return nil
-	}
-	return d.before(what)
+	before func(what string) error
 }
 
 // rename gives a file another name. A virus scanner or a copy to the cloud may have
 // it open for a moment, which on Windows is an error.
 func (d disk) rename(from, to string) error {
-	if err := d.step("rename " + filepath.Base(to)); err != nil {
+	if err := d.before("rename " + filepath.Base(to)); err != nil {
 		return err
 	}
 	return patiently(func() error { return os.Rename(from, to) })
@@ -36,7 +29,7 @@ func (d disk) rename(from, to string) error {
 
 // remove removes a file, if it is there.
 func (d disk) remove(path string) error {
-	if err := d.step("remove " + filepath.Base(path)); err != nil {
+	if err := d.before("remove " + filepath.Base(path)); err != nil {
 		return err
 	}
 	err := patiently(func() error { return os.Remove(path) })
@@ -48,7 +41,7 @@ func (d disk) remove(path string) error {
 
 // removeAll removes a directory with all that is in it.
 func (d disk) removeAll(path string) error {
-	if err := d.step("remove " + filepath.Base(path)); err != nil {
+	if err := d.before("remove " + filepath.Base(path)); err != nil {
 		return err
 	}
 	return patiently(func() error { return removeTree(path) })
@@ -90,7 +83,7 @@ func unnamed(path string) string {
 // write writes a file whole or not at all.
 func (d disk) write(path string, do func(io.Writer) error) error {
 	temp := unnamed(path)
-	if err := d.step("write " + filepath.Base(path)); err != nil {
+	if err := d.before("write " + filepath.Base(path)); err != nil {
 		return err
 	}
 	f, err := os.Create(temp)
@@ -124,7 +117,7 @@ func (r *Run) rename(from, to string) error {
 
 // append adds text to a file of the run, with one write.
 func (r *Run) append(file, text string) error {
-	if err := r.disk.step("write " + file); err != nil {
+	if err := r.disk.before("write " + file); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(r.path(file), os.O_WRONLY|os.O_APPEND, 0)

@@ -135,25 +135,21 @@ var crossReference = pattern.Late(`^[^|\t]+\t[a-z]*[0-9]+$`)
 // Store takes in what is new: the copies into inputs/, and the manifest that names them,
 // which is not the run's before Adopt.
 func (r *Run) Store(p *Plan) error {
-	before := r.Inputs
 	all := slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
 		without := (in.Kind == Exceptions || in.Kind == CrossRefs) && slices.ContainsFunc(p.asked.Without, in.isCalled)
 		return without || p.IsNew(in.Kind) && !adds(in.Kind)
 	})
-	for _, k := range kinds {
-		if !p.IsNew(k.name) {
-			continue
-		}
-		for _, g := range p.asked.Given[k.name] {
-			in, err := r.store(g, k.name, slices.Concat(r.Inputs, all))
+	for _, kind := range p.New {
+		for _, g := range p.asked.Given[kind] {
+			in, err := r.store(g, kind, slices.Concat(r.Inputs, all))
 			if err != nil {
 				return err
 			}
-			same := slices.IndexFunc(all, func(other Input) bool { return adds(k.name) && other.Kind == in.Kind && other.Sum == in.Sum })
+			same := slices.IndexFunc(all, func(other Input) bool { return adds(kind) && other.Kind == kind && other.Sum == in.Sum })
 			switch {
 			case same < 0:
 				all = append(all, in)
-			case all[same].Given != in.Given && !slices.ContainsFunc(before, all[same].same):
+			case all[same].Given != in.Given && !slices.ContainsFunc(r.Inputs, all[same].same):
 				p.warn("%s is the same report as %s; it is taken once", g.Word, all[same].Given)
 			}
 		}

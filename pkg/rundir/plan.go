@@ -1,6 +1,7 @@
 package rundir
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -98,15 +99,13 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 	if err := r.HasJournal(); err != nil && !asked.Again {
 		return p, err
 	}
-	if edited, err := r.EditedJournal(); err != nil || edited {
-		p.need(ReviewStage, Decisions+" was edited")
-		if err != nil {
-			return p, err
-		}
-	}
-	_, more, err := r.withPutOff(asked.Along)
-	if err != nil {
+	edited, errEdited := r.EditedJournal()
+	_, more, errPutOff := r.withPutOff(asked.Along)
+	if err := cmp.Or(errEdited, errPutOff); err != nil {
 		return p, err
+	}
+	if edited {
+		p.need(ReviewStage, Decisions+" was edited")
 	}
 	if more {
 		p.need(ReviewStage, "what was put off comes along")
@@ -131,21 +130,17 @@ func (r *Run) planStage(p *Plan) error {
 	if r.Begun() && !r.Version2 {
 		stage, gone = r.Missing()
 	}
-	if p.asked.Stage == "" {
-		if gone != "" {
-			p.need(stage, "there is no "+gone)
+	if p.asked.Stage != "" {
+		wanted := index(p.asked.Stage)
+		if wanted >= RouteStage && !r.willHave(p, Doublecheck) {
+			return Lack("stage " + p.asked.Stage + " needs the Analytics report: give --doublecheck")
 		}
-		return nil
-	}
-	wanted := index(p.asked.Stage)
-	if wanted >= RouteStage && !r.willHave(p, Doublecheck) {
-		return Lack("stage " + p.asked.Stage + " needs the Analytics report: give --doublecheck")
-	}
-	p.need(wanted, "you asked for it")
-	if gone != "" && stage < p.From && r.Begun() {
-		if len(p.New) == 0 {
+		p.need(wanted, "you asked for it")
+		if gone != "" && stage < p.From && len(p.New) == 0 {
 			return fmt.Errorf("%s: there is no %s, which stage %s needs; run: datasync -C %s", r.Name, gone, p.asked.Stage, Quote(r.Name))
 		}
+	}
+	if gone != "" {
 		p.need(stage, "there is no "+gone)
 	}
 	return nil

@@ -55,7 +55,7 @@ func Look(dir string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("this directory is gone; change to another one")
 	}
-	r := &Run{Name: dir, Path: path, Warn: func(string, ...any) {}}
+	r := &Run{Name: dir, Path: path, Warn: func(string, ...any) {}, disk: disk{func(string) error { return nil }}}
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf("%s: this is a file, no directory", dir)
 	}

@@ -54,12 +54,10 @@ func (r *Run) files(name, dir string) ([]string, error) {
 	}
 	var all []string
 	for _, e := range entries {
-		own := dir != "" || r.written[e.Name()] != nil || e.Name() == name || name == Reports
-		if r.written == nil && dir == "" && !own {
-			own = r.isOfVersion2(e.Name(), name)
-		}
-		if own && is(e.Name(), name) {
-			all = append(all, e.Name())
+		file := e.Name()
+		own := dir != "" || r.written[file] != nil || file == name || name == Reports
+		if is(file, name) && (own || r.written == nil && r.isOfVersion2(file, name)) {
+			all = append(all, file)
 		}
 	}
 	slices.SortFunc(all, func(a, b string) int {
