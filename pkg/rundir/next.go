@@ -17,7 +17,7 @@ import (
 // A steps is what a person does next, numbered. What follows the first line of a step
 // stands below it.
 type steps struct {
-	run   *Run
+	*Run
 	lines []string
 	n     int
 	err   error // of the files that they are about, the first
@@ -33,89 +33,91 @@ func (s *steps) add(first string, more ...string) {
 
 // rows is how many rows a table has.
 func (s *steps) rows(file string) int {
-	n, err := s.run.Rows(file)
+	n, err := s.Rows(file)
 	s.err = cmp.Or(s.err, err)
 	return n
 }
 
 // place is that of a file, and the names of its further parts.
 func (s *steps) place(name string) string {
-	files, err := s.run.Files(name)
+	files, err := s.Files(name)
 	s.err = cmp.Or(s.err, err)
 	if len(files) == 0 {
-		return s.run.Place(name)
+		return s.Place(name)
 	}
-	return strings.Join(append([]string{s.run.Place(name)}, files[1:]...), ", ")
+	return strings.Join(append([]string{s.Place(name)}, files[1:]...), ", ")
 }
 
 // Next is what is to be done next, and by whom, to the end of the week, a line each.
 func (r *Run) Next() ([]string, error) {
+	s := &steps{Run: r}
 	stage, gone := r.Missing()
 	switch {
 	case r.Has(Verified):
-		return r.afterVerify()
+		s.afterVerify()
 	case gone != "":
-		return []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + r.Call("")}, nil
+		s.lines = []string{fmt.Sprintf("Next: go on with stage %s, since there is no %s:", Stages[stage].Name, gone), "   " + r.Call("")}
 	case len(r.OfKind(Doublecheck)) == 0:
-		return r.beforeRoute()
+		s.beforeRoute()
+	default:
+		s.afterWeek()
 	}
-	return r.afterWeek()
+	return s.lines, s.err
 }
 
 // beforeRoute is what comes before the week goes on: Alma is asked what the records have.
-func (r *Run) beforeRoute() ([]string, error) {
-	export := r.Call("") + " --doublecheck FILE"
-	s := steps{run: r, lines: []string{"Next:"}}
+func (s *steps) beforeRoute() {
+	s.lines = []string{"Next:"}
+	export := s.Call("") + " --doublecheck FILE"
 	if s.rows(Candidates) == 0 {
 		s.add("No record is to be looked up. To end the week, any export of OCLC-doublecheck will do:", export)
-		return s.lines, s.err
+		return
 	}
-	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", r.Place(ForAnalytics)+" and export it.")
+	s.add("In Alma Analytics, filter the report OCLC-doublecheck by the MMS IDs in", s.Place(ForAnalytics)+" and export it.")
 	s.add(export)
-	return append(s.lines, "With a key for Alma both in one: "+r.Call("fetch")), s.err
+	s.lines = append(s.lines, "With a key for Alma both in one: "+s.Call("fetch"))
 }
 
 // afterWeek is what comes after the last stage: a person decides, and Alma is changed.
-func (r *Run) afterWeek() ([]string, error) {
-	s := &steps{run: r, lines: []string{"Next:"}}
-	report := r.Place(ReportFile(r.Settings.One("date")))
+func (s *steps) afterWeek() {
+	s.lines = []string{"Next:"}
+	report := s.Place(ReportFile(s.Settings.One("date")))
 	if toReview := s.rows(Review); toReview > 0 {
-		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), r.Call("decide"))
+		s.add("Look at "+report+",", fmt.Sprintf(`in its sheet "records for review" (%d) choose a Decision, save, close it, and (it can wait):`, toReview), s.Call("decide"))
 	} else {
 		s.add("Look at " + report + ". Nothing is for review.")
 	}
 	if s.rows(Update) > 0 {
-		r.load(s)
-		r.verify(s)
+		s.load()
+		s.verify()
 	}
-	r.endOfWeek(s)
-	return s.lines, s.err
+	s.endOfWeek()
 }
 
 // verify is the step after Alma was changed.
-func (r *Run) verify(s *steps) {
-	if r.hasKey() {
-		s.add("Minutes after that: " + r.verification())
+func (s *steps) verify() {
+	if s.hasKey() {
+		s.add("Minutes after that: " + s.verification())
 	} else {
-		s.add("When Analytics has it, a day later, with a fresh report:", r.verification())
+		s.add("When Analytics has it, a day later, with a fresh report:", s.verification())
 	}
 }
 
 // hasKey tells whether Alma can be asked.
-func (r *Run) hasKey() bool { return len(r.OfKind(Live)) > 0 }
+func (s *steps) hasKey() bool { return len(s.OfKind(Live)) > 0 }
 
 // verification is the call of verify.
-func (r *Run) verification() string {
-	if r.hasKey() {
-		return r.Call("verify") + " --live"
+func (s *steps) verification() string {
+	if s.hasKey() {
+		return s.Call("verify") + " --live"
 	}
-	return r.Call("verify") + " --doublecheck FILE"
+	return s.Call("verify") + " --doublecheck FILE"
 }
 
 // endOfWeek is what is left when nothing is to be changed in Alma any more.
-func (r *Run) endOfWeek(s *steps) {
-	s.add("A workbook for each library: " + r.Call("libraries"))
-	if next := r.NextWeek(); next != "" {
+func (s *steps) endOfWeek() {
+	s.add("A workbook for each library: " + s.Call("libraries"))
+	if next := s.NextWeek(); next != "" {
 		s.add(next)
 	}
 }
@@ -164,17 +166,16 @@ func (r *Run) nextRun() string {
 }
 
 // afterVerify is what comes after it: a repair round, or the end of the week.
-func (r *Run) afterVerify() ([]string, error) {
-	s := &steps{run: r}
+func (s *steps) afterVerify() {
 	verified, not, lost := s.rows(Verified), s.rows(NotUpdated), s.rows(Lost)
-	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, r.Place(Verification))}
+	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, s.Place(Verification))}
 	repairs, next := s.rows(Repair)+s.rows(Without), "Next"
 	if verified == 0 && not > 0 {
 		ran := "the job and the import"
-		if r.Settings.OneStep() {
+		if s.Settings.OneStep() {
 			ran = "the import"
 		}
-		s.lines = append(s.lines, "None has its new number. If "+ran+" ran, what was asked did not know it yet; ask again:", "   "+r.verification())
+		s.lines = append(s.lines, "None has its new number. If "+ran+" ran, what was asked did not know it yet; ask again:", "   "+s.verification())
 		next = "If not"
 	}
 	if by := not + lost - repairs; by > 0 {
@@ -184,14 +185,13 @@ func (r *Run) afterVerify() ([]string, error) {
 		next += fmt.Sprintf(", to put right %s, in this order", count.Of(repairs, "record"))
 	}
 	s.lines = append(s.lines, next+":")
-	r.repair(s)
-	r.endOfWeek(s)
-	return s.lines, s.err
+	s.repair()
+	s.endOfWeek()
 }
 
 // load is what is to be done in Alma.
-func (r *Run) load(s *steps) {
-	if r.Settings.OneStep() {
+func (s *steps) load() {
+	if s.Settings.OneStep() {
 		s.loadInOneStep(OneStepMARC, OneStepImport)
 	} else {
 		s.loadInThree(Set, Import)
@@ -199,19 +199,19 @@ func (r *Run) load(s *steps) {
 }
 
 // repair is what verify made to put right what can be, if it did.
-func (r *Run) repair(s *steps) {
+func (s *steps) repair() {
 	n := s.n
-	if r.Has(RepairSet) {
+	if s.Has(RepairSet) {
 		s.loadInThree(RepairSet, RepairImport)
 	}
-	if r.Has(OneStepRepairMARC) {
+	if s.Has(OneStepRepairMARC) {
 		s.loadInOneStep(OneStepRepairMARC, OneStepRepair)
 	}
-	if r.Has(WithoutImport) {
+	if s.Has(WithoutImport) {
 		s.add("In Alma, of those without a number, with the profile of three steps, without the job:", "the import of                "+s.place(WithoutImport))
 	}
 	if s.n > n {
-		r.verify(s)
+		s.verify()
 	}
 }
 
@@ -223,10 +223,10 @@ func (s *steps) loadInOneStep(marc, sheet string) {
 }
 
 func (s *steps) loadInThree(set, sheet string) {
-	s.add("In Alma: an itemized set of  "+s.run.Place(set),
+	s.add("In Alma: an itemized set of  "+s.Place(set),
 		`the job "Move OCLC 035 $a to $z" on it, and at once`,
 		"the import of                "+s.place(sheet),
-		"To take all back, the job again, and the import of "+s.run.Place(Rollback))
+		"To take all back, the job again, and the import of "+s.Place(Rollback))
 }
 
 // Standing is in a few words where the run stands.
