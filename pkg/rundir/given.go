@@ -141,7 +141,7 @@ func (r *Run) Store(p *Plan) error {
 	})
 	for _, kind := range p.New {
 		for _, g := range p.asked.Given[kind] {
-			in, err := r.store(g, kind, slices.Concat(r.Inputs, all))
+			in, err := r.store(g, kind, all)
 			if err != nil {
 				return err
 			}
@@ -169,7 +169,7 @@ func (r *Run) StoreKind(kind string, words []string) ([]Input, error) {
 	}
 	var stored []Input
 	for _, g := range given {
-		in, err := r.store(g, kind, slices.Concat(r.Inputs, all))
+		in, err := r.store(g, kind, all)
 		if err != nil {
 			return nil, err
 		}
@@ -180,9 +180,10 @@ func (r *Run) StoreKind(kind string, words []string) ([]Input, error) {
 }
 
 // store copies a given file into inputs/, unless its bytes are there, and returns
-// its row. It is read once: what was copied is what counts. known are those that are
-// there or will be.
-func (r *Run) store(g Given, kind string, known []Input) (Input, error) {
+// its row. It is read once: what was copied is what counts. all are the inputs as they will
+// be.
+func (r *Run) store(g Given, kind string, all []Input) (Input, error) {
+	known := slices.Concat(r.Inputs, all)
 	in, err := r.copyIn(g, kind)
 	if err != nil {
 		return in, err
