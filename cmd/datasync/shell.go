@@ -71,9 +71,6 @@ func (s *shell) call(ctx context.Context, env []string, function string, vars ..
 		if err != nil {
 			return fmt.Errorf("%q: this name cannot be used; rename the file", v.value)
 		}
-		if v.value == "" {
-			word = "''"
-		}
 		fmt.Fprintf(&b, "%s=%s\n", v.name, word)
 	}
 	b.WriteString(function + "\n")

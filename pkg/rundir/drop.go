@@ -63,9 +63,6 @@ func (r *Run) made(from int) ([]string, error) {
 // keep copies what must not be lost to before-N, in one move: of a complete run what
 // was loaded and what was decided, and of what goes the files that people edited.
 func (r *Run) keep(from int, gone []string) (err error) {
-	if len(gone) == 0 {
-		return nil
-	}
 	var all []string
 	if r.Complete() && (from != VerifyStage || r.Has(Verified)) { // else what is there of verify is of a call that was killed
 		names := []string{Update, Decisions}
@@ -107,12 +104,9 @@ func (r *Run) keepEdited(files, own []string) error {
 // beforeN is the name of the n-th directory with what was there before.
 func beforeN(n int) string { return fmt.Sprintf("before-%d", n) }
 
-// putAside copies files to the next before-N, unless the last one has all of them.
+// putAside copies files to the next before-N, unless there are none or the last one has all.
 // where is its name.
 func (r *Run) putAside(files []string) (where string, err error) {
-	if len(files) == 0 {
-		return "", nil
-	}
 	n := 1
 	for r.Has(beforeN(n)) {
 		n++

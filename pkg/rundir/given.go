@@ -29,10 +29,7 @@ type Given struct {
 
 // Find finds the file that a word names.
 func (r *Run) Find(word string) (Given, error) {
-	switch {
-	case word == "":
-		return Given{}, fmt.Errorf("a file has an empty name")
-	case strings.ContainsAny(word, "\t\r\n"):
+	if strings.ContainsAny(word, "\t\r\n") {
 		return Given{}, fmt.Errorf("%q: there is a TAB or a line break in the name; rename the file", word)
 	}
 	name, sheet, _ := table.Split(word)
@@ -94,7 +91,6 @@ func (g Given) KindOf() (string, error) {
 		return "", fmt.Errorf("%s: cannot be read", g.Word)
 	}
 	defer f.Close()
-	const job = "::bib::"
 	kind := ""
 	in := bufio.NewReader(io.LimitReader(f, 1<<20))
 	for n := 1; n <= 100; n++ {
@@ -102,7 +98,7 @@ func (g Given) KindOf() (string, error) {
 		line = bytes.TrimRight(bytes.TrimPrefix(line, []byte("\uFEFF")), "\r\n")
 		fields := bytes.Count(line, []byte("|")) + 1
 		first, _, _ := bytes.Cut(line, []byte("|"))
-		isJob := bytes.Contains(first, []byte(job))
+		isJob := bytes.Contains(first, []byte("::bib::"))
 		switch {
 		case bytes.Contains(first, []byte("::lbd::")):
 			return "", fmt.Errorf("%s: this is an LBD report, about local bibliographic data and not about records; leave it out", g.Word)
@@ -120,14 +116,13 @@ func (g Given) KindOf() (string, error) {
 	name := filepath.Base(g.path)
 	switch {
 	case kind != "":
+		return kind, nil
 	case strings.Contains(name, "Exception"):
-		kind = Exceptions
+		return Exceptions, nil
 	case strings.Contains(name, "CrossRef"):
-		kind = CrossRefs
-	default:
-		kind = Report
+		return CrossRefs, nil
 	}
-	return kind, nil
+	return Report, nil
 }
 
 var crossReference = pattern.Late(`^[^|\t]+\t[a-z]*[0-9]+$`)
