@@ -86,14 +86,13 @@ func (r *Run) Distinct(from, to string) (n int, err error) {
 				continue
 			}
 			seen[text] = true
-			n++
 			if _, err := io.WriteString(out, text+"\n"); err != nil {
 				return err
 			}
 		}
 		return in.Err()
 	})
-	return n, r.fail(err, to)
+	return len(seen), r.fail(err, to)
 }
 
 // withPutOff is the journal with what people put off in the earlier run, each word with
