@@ -133,8 +133,7 @@ func (w *week) standing(kind, update string) (int, error) {
 func (w *week) stages(from int) error {
 	for i, stage := range rundir.Week() {
 		if stage == "route" && len(w.run.OfKind(rundir.Doublecheck)) == 0 {
-			w.shell.wait() // there is no Analytics report yet
-			return rundir.InTurn(w.nameComparison, w.summarize)
+			return rundir.InTurn(w.comparison, w.summarize) // there is no Analytics report yet
 		}
 		if i < from {
 			continue
@@ -178,7 +177,7 @@ func (w *week) stage(stage string, first bool) error {
 				return err
 			}
 		}
-		return rundir.InTurn(do("wait_compared"), w.nameComparison, name)
+		return rundir.InTurn(w.comparison, name)
 	}
 	return rundir.InTurn(made, name)
 }
@@ -187,6 +186,11 @@ func (w *week) stage(stage string, first bool) error {
 // before the report, which tells of that, and once for both.
 func (w *week) prove() error {
 	return rundir.InTurn(func() error { return w.make("do_set") }, w.summarize)
+}
+
+// comparison waits for the workbook that is made beside.
+func (w *week) comparison() error {
+	return rundir.InTurn(func() error { return w.make("wait_compared") }, w.nameComparison)
 }
 
 // nameComparison gives the workbook that was made beside its name.
@@ -258,7 +262,7 @@ func (w *week) due() error {
 
 // carry takes up what an earlier run left open: the lines about it of its reports.
 func (w *week) carry(dir string) error {
-	earlier, err := w.run.Earlier(dir)
+	earlier, err := w.run.Earlier(dir, w.command.Again)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package rundir
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -31,6 +32,7 @@ func InTurn(steps ...func() error) error {
 // notes that a call changes the run, by what it is called.
 func (r *Run) TakeIn(call string, p *Plan) error {
 	return InTurn(
+		r.tellTakenBack,
 		func() error { return r.note(call, "") },
 		func() error { return r.Drop(p.From) },
 		r.beginWritten,
@@ -43,7 +45,11 @@ func (r *Run) TakeIn(call string, p *Plan) error {
 // TakeInJournal is TakeIn of the journal of decisions that was made in New. The reports,
 // which have the decisions too, go after it.
 func (r *Run) TakeInJournal(call string, asked Asked) error {
+	if made := filepath.Join(New, Decisions); !r.Has(made) {
+		return fmt.Errorf("%s was made, and is gone: nothing was taken in; close what takes files away from there, and run the same again", r.Place(made))
+	}
 	return InTurn(
+		r.tellTakenBack,
 		func() error { return r.note(call, "") },
 		func() error { return r.dropTables(ReviewStage) },
 		func() error { return r.NameFile(Decisions) },

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"datasync/pkg/column"
+	"datasync/pkg/count"
 	"datasync/pkg/decision"
 	"datasync/pkg/institution"
 	"datasync/pkg/line"
@@ -16,9 +18,9 @@ import (
 	"datasync/pkg/tsv"
 )
 
-// Earlier opens the run from which r takes up what was left open. It must be done, or
-// a part alone would be carried.
-func (r *Run) Earlier(dir string) (*Run, error) {
+// Earlier opens the run from which r takes up what was left open. It must be done, and
+// unless again be as it was made, or a part alone would be carried.
+func (r *Run) Earlier(dir string, again bool) (*Run, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s: there is no such directory", dir)
 	}
@@ -46,12 +48,37 @@ func (r *Run) Earlier(dir string) (*Run, error) {
 	if edited, err := earlier.EditedJournal(); err != nil || edited {
 		return nil, cmp.Or(err, fmt.Errorf("%s: %s was edited by hand; take it in first: datasync review -C %s", dir, Decisions, Quote(earlier.Name)))
 	}
-	return earlier, nil
+	if !again {
+		err = InTurn(earlier.HasJournal, earlier.leavesAll, func() error { return earlier.CheckCopies(earlier.OfKind(Report, Carried)) })
+	}
+	return earlier, err
+}
+
+// leftOpen are the tables of what a run leaves open, those of verify last.
+var leftOpen = []string{Review, Missing, NotUpdated, Lost}
+
+// leavesAll wants the tables of what was left open as they were made: what somebody took
+// out of them would never be looked at again.
+func (r *Run) leavesAll() error {
+	must := leftOpen
+	if !r.Has(Verified) {
+		must = must[:2]
+	}
+	for _, file := range must {
+		if !r.Has(file) {
+			return fmt.Errorf("%s is gone; put it back, or give --again to carry what is left", r.Place(file))
+		}
+	}
+	edited, err := r.edited(must)
+	if len(edited) > 0 {
+		return fmt.Errorf("%s was edited by hand; put back what it was, or give --again to carry what is left", r.Place(edited[0]))
+	}
+	return err
 }
 
 // LeftOpen are the tables of what the run left open.
 func (r *Run) LeftOpen() (files []string) {
-	for _, file := range []string{Review, Missing, NotUpdated, Lost} {
+	for _, file := range leftOpen {
 		if r.Has(file) {
 			files = append(files, r.path(file))
 		}
@@ -125,6 +152,35 @@ func (r *Run) putOff(earlier *Run) error {
 		return r.fail(err, Decisions)
 	}
 	return r.NameFile(Decisions)
+}
+
+// tellTakenBack tells which records were decided do not change and are not any more, since
+// somebody edited the journal by hand.
+func (r *Run) tellTakenBack() error {
+	edited, err := r.EditedJournal()
+	if err != nil || !edited || !r.Has(decidedEntries) {
+		return err
+	}
+	if same, err := r.AsWritten(decidedEntries); err != nil || !same {
+		return err
+	}
+	j, err := r.Journal()
+	if err != nil {
+		return err
+	}
+	inForce := j.InForce()
+	var gone []string
+	var id mms.ID
+	err = r.Each(decidedEntries, func() error {
+		if inForce[id].Choice != decision.DoNotChange {
+			gone = append(gone, id.String())
+		}
+		return nil
+	}, tsv.ID(column.MMSID, &id))
+	if len(gone) > 0 {
+		r.Warn("%s was edited by hand, and counts as it is: do not change holds no more for %s", Decisions, count.List(gone[:min(10, len(gone))], ", ", len(gone)))
+	}
+	return err
 }
 
 // Journal is what people decided.

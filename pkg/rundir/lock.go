@@ -21,7 +21,7 @@ import (
 // The directory is made if it is not there.
 func (r *Run) Take(now time.Time) (*os.File, error) {
 	if err := os.MkdirAll(r.path(inputs), 0o777); err != nil {
-		return nil, fmt.Errorf("%s: cannot make this directory; name another one with -C", r.Name)
+		return nil, fmt.Errorf("%w: this directory cannot be made; name another one with -C", r.fail(err, "."))
 	}
 	host, err := os.Hostname()
 	if err != nil {

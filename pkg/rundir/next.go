@@ -201,10 +201,12 @@ func (s *steps) load() {
 // repair is what verify made to put right what can be, if it did.
 func (s *steps) repair() {
 	n := s.n
-	if s.Has(RepairSet) {
+	switch { // a set without its import would empty the records
+	case s.Has(RepairSet) && !s.Has(RepairImport):
+		s.add(s.Place(RepairImport)+" is gone. Do not run the job; make it again:", s.verification())
+	case s.Has(RepairSet):
 		s.loadInThree(RepairSet, RepairImport)
-	}
-	if s.Has(OneStepRepairMARC) {
+	case s.Has(OneStepRepairMARC):
 		s.loadInOneStep(OneStepRepairMARC, OneStepRepair)
 	}
 	if s.Has(WithoutImport) {

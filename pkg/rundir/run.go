@@ -179,6 +179,8 @@ func (r *Run) fail(err error, file string) error {
 		return fmt.Errorf("%s: permission denied", r.Place(file))
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: no such file", r.Place(file))
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("%s: the disk is full", r.Place(file))
 	}
 	return fmt.Errorf("%s: %w", r.Place(file), err)
 }

@@ -596,3 +596,11 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("none %s, NZ %s, nz %s, CEF %s, cef %s", of(""), of("NZ"), of("nz"), of("CEF"), of("cef"))
 	}
 }
+
+// A journal that somebody took away from New is not taken in, and nothing goes for it.
+func TestTakeInNoJournal(t *testing.T) {
+	r := begun(t, complete...)
+	if err := r.TakeInJournal("decide", Asked{}); err == nil || !strings.Contains(err.Error(), "nothing was taken in") || !r.Has(Set) {
+		t.Errorf("%v, %s", err, left(t, r))
+	}
+}

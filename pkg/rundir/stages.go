@@ -24,6 +24,8 @@ const (
 	Lock         = ".lock"
 	New          = ".new" // what is being made, and has no name yet
 
+	decidedEntries = "do_not_update_decided.tsv" // for the list: what people decided do not change
+
 	inputs    = "inputs"
 	answers   = "answers"       // of servers
 	candidate = ".manifest.tsv" // the manifest of a call that has not removed anything yet
@@ -146,7 +148,7 @@ var Stages = []Stage{
 		Name: "review",
 		In:   []string{RoutedUpdate, RoutedReview},
 		Out:  []Part{{"update", Update}, {"protected", DecidedDNU}, {"review", Review}},
-		Rest: []string{"do_not_update_decided.tsv", List},
+		Rest: []string{decidedEntries, List},
 	},
 	{
 		Name: "import",
