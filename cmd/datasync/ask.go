@@ -141,11 +141,14 @@ func (w *week) find(files []string) error {
 	if err != nil {
 		return err
 	}
-	for kind, words := range map[string][]string{
-		rundir.DoNotUpdate: c.DNU, rundir.Doublecheck: c.Doublecheck, rundir.Columns: columns, rundir.Institutions: c.Institutions,
-		rundir.Current: c.Current, rundir.Merges: c.Merges,
+	for _, given := range []struct {
+		kind  string
+		words []string
+	}{
+		{rundir.DoNotUpdate, c.DNU}, {rundir.Doublecheck, c.Doublecheck}, {rundir.Columns, columns}, {rundir.Institutions, c.Institutions},
+		{rundir.Current, c.Current}, {rundir.Merges, c.Merges},
 	} {
-		if w.asked.Given[kind], err = w.run.FindAll(words); err != nil {
+		if w.asked.Given[given.kind], err = w.run.FindAll(given.words); err != nil {
 			return err
 		}
 	}

@@ -109,8 +109,12 @@ func (w *week) next() error {
 
 // tell tells what became of the records, what a person must know, and what comes next.
 func (w *week) tell() error {
-	if n, err := w.run.Rows(rundir.Rejects); err != nil || n > 0 {
-		w.env.Say("lines of the reports that could not be read: %d; they are in %s", n, w.run.Place(rundir.Rejects))
+	rejects, err := w.run.Rows(rundir.Rejects)
+	if err != nil {
+		return err
+	}
+	if rejects > 0 {
+		w.env.Say("lines of the reports that could not be read: %d; they are in %s", rejects, w.run.Place(rundir.Rejects))
 	}
 	if w.run.KnowsNoOthers() {
 		n, err := w.run.Rows(rundir.Update)

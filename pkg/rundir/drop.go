@@ -55,7 +55,7 @@ func (r *Run) made(from int) ([]string, error) {
 		names = append(names, s.eitherWay()...)
 	}
 	if r.Version2 && from == merge {
-		names = append(names, ofVersion2...)
+		names = append(append(names, ofVersion2...), Summary)
 	}
 	return r.Files(names...)
 }

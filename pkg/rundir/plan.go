@@ -96,8 +96,11 @@ func (r *Run) Plan(asked Asked) (*Plan, error) {
 			p.need(n.stage, n.why)
 		}
 	}
-	if err := r.HasJournal(); err != nil && !asked.Again {
-		return p, err
+	if err := r.HasJournal(); err != nil {
+		if !asked.Again {
+			return p, err
+		}
+		p.need(ReviewStage, "there is no "+Decisions)
 	}
 	edited, errEdited := r.EditedJournal()
 	_, more, errPutOff := r.withPutOff(asked.Along)
@@ -225,6 +228,10 @@ func (r *Run) look(p *Plan, kind string, stage int) error {
 	var now []Input
 	var fresh, mended []string
 	for _, g := range given {
+		if !r.Begun() { // it is read when it is copied
+			fresh = append(fresh, g.Word)
+			continue
+		}
 		in, err := g.sum(kind)
 		if err != nil {
 			return err
