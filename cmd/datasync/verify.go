@@ -41,7 +41,7 @@ func (w *week) verify() error {
 	}
 	now := w.run.OfKind(rundir.Fresh, rundir.Columns)
 	again := len(before) == len(now) && !slices.ContainsFunc(now, func(in rundir.Input) bool { return !slices.Contains(before, in) })
-	if !again || !w.run.Has(rundir.Verified) {
+	if !again || !w.run.HasVerified() {
 		if err := w.compareWithNow(); err != nil {
 			return err
 		}

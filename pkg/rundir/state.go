@@ -165,6 +165,16 @@ func (r *Run) Done(s Stage) bool {
 	})
 }
 
+// HasVerified tells whether all is there that verify made, and what it made for a repair.
+func (r *Run) HasVerified() bool {
+	repair := []string{RepairSet, RepairImport}
+	if r.Settings.OneStep() {
+		repair = []string{OneStepRepairMARC, OneStepRepair}
+	}
+	isGone := func(file string) bool { return r.Has(file) != r.Has(Repair) }
+	return r.Done(r.Stages()[VerifyStage]) && !slices.ContainsFunc(repair, isGone) && r.Has(Without) == r.Has(WithoutImport)
+}
+
 // When is when a stage was done, for people; done is false if it was not.
 func (r *Run) When(s Stage) (at time.Time, done bool) {
 	files, err := r.Files(s.must()...)
