@@ -35,6 +35,14 @@ func (w *week) decide(words []string) error {
 	if err := w.canDecide(); err != nil {
 		return err
 	}
+	if w.run.Version2 { // it is made one of this version first, and its report is put by
+		if err := w.due(); err != nil {
+			return err
+		}
+		if len(words) == 0 {
+			return fmt.Errorf("%s was made anew for this version; nothing was taken in yet: name the workbook that was kept", w.run.Name)
+		}
+	}
 	w.asked.Stage = "review"
 	if len(words) == 0 {
 		report, err := w.ownReport()
@@ -49,11 +57,6 @@ func (w *week) decide(words []string) error {
 	stored, err := w.run.StoreKind(rundir.Workbooks, words)
 	if err != nil {
 		return err
-	}
-	if w.run.Version2 {
-		if err := rundir.InTurn(w.run.Adopt, w.due); err != nil { // it is one of this version then
-			return err
-		}
 	}
 	if err := w.run.CheckRead(rundir.ReviewStage); err != nil {
 		return err

@@ -76,7 +76,7 @@ func (c *command) checkAction(action string, files, given []string) error {
 		if len(files) > 0 {
 			return cli.Usagef("collect takes no reports, it fetches them; to give some: datasync -C RUN_DIR REPORT...")
 		}
-		if len(c.Doublecheck)+len(c.Current)+len(c.Merges) > 0 || c.Again {
+		if len(c.Doublecheck)+len(c.Current)+len(c.Merges) > 0 || c.Again && len(c.Carry) == 0 {
 			return cli.Usagef("collect begins a week: it takes no --doublecheck, --current, --merges or --again")
 		}
 		if _, err := time.Parse(time.DateOnly, c.Since); c.Since != "" && err != nil {

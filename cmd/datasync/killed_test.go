@@ -85,6 +85,20 @@ func TestKilledBeforeEachStep(t *testing.T) {
 	save(t, other, "Network Id\tOCLC Control Number (035a)\tOCLC Control Number (035z)\n991000000055151\t2005001\t\n991000000065151\t7\t\n")
 	edited := copyOf(t, complete)
 	save(t, filepath.Join(edited, "run/routed_review.tsv"), "Network Id\n")
+	earlier := copyOf(t, complete)
+	later := filepath.Join(t.TempDir(), "later.tsv")
+	save(t, later, "Network Id\tIncoming 035a\tDecision\n991000000385151\t\tlater\n")
+	if _, code, _ := call(t, earlier, 0, "decide", "-C", "run", later); code != 0 {
+		t.Fatalf("later: exit code %d", code)
+	}
+	began := copyOf(t, earlier)
+	if _, code, _ := call(t, began, 0, append([]string{"-C", "next"}, reports...)...); code != 0 {
+		t.Fatalf("the next: exit code %d", code)
+	}
+	undecided := copyOf(t, earlier)
+	if err := os.Remove(filepath.Join(undecided, "run/decisions.tsv")); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		what, base string
 		args       []string
@@ -97,6 +111,9 @@ func TestKilledBeforeEachStep(t *testing.T) {
 		{"an edited report", decided, []string{"-C", "run", "--link", "Network Id=https://catalogue.example/{}"}},
 		{"verify", complete, []string{"verify", "-C", "run", "--doublecheck", other}},
 		{"libraries", complete, []string{"libraries", "-C", "run"}},
+		{"a run that carries", earlier, append([]string{"-C", "next", "--carry", "run"}, reports...)},
+		{"carried into a run", began, []string{"-C", "next", "--carry", "run"}},
+		{"without the journal", undecided, []string{"-C", "run", "--again"}},
 		{"a run in one step", t.TempDir(), append([]string{"--one-step"}, whole...)},
 		{"to one step", complete, []string{"-C", "run", "--one-step"}},
 		{"to three steps", oneStep, []string{"-C", "run", "--no-one-step"}},

@@ -146,7 +146,7 @@ type command struct {
 	Server       string   `placeholder:"URL" help:"Its address, instead."`
 	KeyFile      string   `placeholder:"FILE" help:"The key of the server that is asked."`
 	Settings     string   `placeholder:"FILE" help:"Has all this (default: datasync.conf beside the runs)."`
-	Again        bool     `help:"Do it although it replaces what was done."`
+	Again        bool     `help:"Do it though it replaces what was done, or without what is gone."`
 	Verbose      bool     `help:"Print the counts of all stages, and what the commands say."`
 	DryRun       bool     `help:"Say which stages would be done, and why; change nothing."`
 	Words        []string `arg:"" optional:"" name:"report" help:"An action, and reports or workbooks."`

@@ -32,7 +32,7 @@ func InTurn(steps ...func() error) error {
 // notes that a call changes the run, by what it is called.
 func (r *Run) TakeIn(call string, p *Plan) error {
 	return InTurn(
-		r.tellTakenBack,
+		func() error { return r.tellTakenBack(Decisions) },
 		func() error { return r.note(call, "") },
 		func() error { return r.Drop(p.From) },
 		r.beginWritten,
@@ -45,11 +45,12 @@ func (r *Run) TakeIn(call string, p *Plan) error {
 // TakeInJournal is TakeIn of the journal of decisions that was made in New. The reports,
 // which have the decisions too, go after it.
 func (r *Run) TakeInJournal(call string, asked Asked) error {
-	if made := filepath.Join(New, Decisions); !r.Has(made) {
+	made := filepath.Join(New, Decisions)
+	if !r.Has(made) {
 		return fmt.Errorf("%s was made, and is gone: nothing was taken in; close what takes files away from there, and run the same again", r.Place(made))
 	}
 	return InTurn(
-		r.tellTakenBack,
+		func() error { return r.tellTakenBack(made) },
 		func() error { return r.note(call, "") },
 		func() error { return r.dropTables(ReviewStage) },
 		func() error { return r.NameFile(Decisions) },

@@ -49,7 +49,7 @@ func (r *Run) Earlier(dir string, again bool) (*Run, error) {
 		return nil, cmp.Or(err, fmt.Errorf("%s: %s was edited by hand; take it in first: datasync review -C %s", dir, Decisions, Quote(earlier.Name)))
 	}
 	if !again {
-		err = InTurn(earlier.HasJournal, earlier.leavesAll, func() error { return earlier.CheckCopies(earlier.OfKind(Report, Carried)) })
+		err = InTurn(earlier.HasJournal, earlier.leavesAll)
 	}
 	return earlier, err
 }
@@ -57,23 +57,31 @@ func (r *Run) Earlier(dir string, again bool) (*Run, error) {
 // leftOpen are the tables of what a run leaves open, those of verify last.
 var leftOpen = []string{Review, Missing, NotUpdated, Lost}
 
-// leavesAll wants the tables of what was left open as they were made: what somebody took
-// out of them would never be looked at again.
+// leavesAll wants the tables of what was left open, and the reports, as they were: what
+// somebody took out of them would never be looked at again.
 func (r *Run) leavesAll() error {
 	must := leftOpen
-	if !r.Has(Verified) {
+	if !r.Has(Verified) && len(r.written[Verified]) == 0 {
 		must = must[:2]
+	}
+	changed, err := r.edited(must)
+	if err != nil {
+		return err
+	}
+	for _, in := range r.OfKind(Report, Carried) {
+		if r.CheckCopies([]Input{in}) != nil {
+			changed = append(changed, in.File)
+		}
 	}
 	for _, file := range must {
 		if !r.Has(file) {
-			return fmt.Errorf("%s is gone; put it back, or give --again to carry what is left", r.Place(file))
+			changed = append(changed, file)
 		}
 	}
-	edited, err := r.edited(must)
-	if len(edited) > 0 {
-		return fmt.Errorf("%s was edited by hand; put back what it was, or give --again to carry what is left", r.Place(edited[0]))
+	if len(changed) > 0 {
+		return fmt.Errorf("%s is gone, or was edited by hand; put back what it was, or give --again to carry what is left", r.Place(changed[0]))
 	}
-	return err
+	return nil
 }
 
 // LeftOpen are the tables of what the run left open.
@@ -154,17 +162,21 @@ func (r *Run) putOff(earlier *Run) error {
 	return r.NameFile(Decisions)
 }
 
-// tellTakenBack tells which records were decided do not change and are not any more, since
-// somebody edited the journal by hand.
-func (r *Run) tellTakenBack() error {
+// tellTakenBack tells which records were decided do not change and are not any more by the
+// journal that will count, since somebody edited the one that counts by hand.
+func (r *Run) tellTakenBack(journal string) error {
 	edited, err := r.EditedJournal()
-	if err != nil || !edited || !r.Has(decidedEntries) {
+	if err != nil || !edited || len(r.written[decidedEntries]) == 0 {
 		return err
 	}
-	if same, err := r.AsWritten(decidedEntries); err != nil || !same {
+	if !r.Has(decidedEntries) && r.Has(unfinishedCall) { // a call that was killed has told it
+		return nil
+	}
+	if changed, err := r.edited([]string{decidedEntries}); err != nil || len(changed) > 0 || !r.Has(decidedEntries) {
+		r.Warn("%s was edited by hand, and counts as it is; for which records do not change holds no more cannot be told", Decisions)
 		return err
 	}
-	j, err := r.Journal()
+	j, err := r.journal(journal)
 	if err != nil {
 		return err
 	}
@@ -188,12 +200,16 @@ func (r *Run) Journal() (*decision.Journal, error) {
 	if !r.Has(Decisions) {
 		return new(decision.Journal), nil
 	}
-	f, err := os.Open(r.path(Decisions))
+	return r.journal(Decisions)
+}
+
+func (r *Run) journal(file string) (*decision.Journal, error) {
+	f, err := os.Open(r.path(file))
 	if err != nil {
-		return nil, r.fail(err, Decisions)
+		return nil, r.fail(err, file)
 	}
 	defer f.Close()
-	in, err := tsv.NewReader(f, r.Place(Decisions))
+	in, err := tsv.NewReader(f, r.Place(file))
 	if err != nil {
 		return nil, err
 	}

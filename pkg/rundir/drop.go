@@ -182,11 +182,11 @@ func (r *Run) Unload() error {
 		return err
 	}
 	for _, file := range files {
-		if err := r.setAside(file); err != nil {
+		if err := InTurn(func() error { return r.setAside(file) }, func() error { return r.remove(file) }); err != nil {
 			return err
 		}
 	}
-	return r.remove(files...)
+	return nil
 }
 
 // librariesFiles are the files in libraries/, whoever made them.

@@ -189,6 +189,11 @@ func (r *Run) Sweep() error {
 	if err := r.endWritten(); err != nil {
 		return err
 	}
+	if !r.Begun() && len(r.written[Decisions]) > 0 { // what was put off came along, but the run did not begin
+		if err := r.remove(Decisions); err != nil {
+			return err
+		}
+	}
 	entries, err := os.ReadDir(r.Path)
 	if err != nil {
 		return r.fail(err, ".")

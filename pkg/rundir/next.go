@@ -201,12 +201,14 @@ func (s *steps) load() {
 // repair is what verify made to put right what can be, if it did.
 func (s *steps) repair() {
 	n := s.n
-	switch { // a set without its import would empty the records
-	case s.Has(RepairSet) && !s.Has(RepairImport):
-		s.add(s.Place(RepairImport)+" is gone. Do not run the job; make it again:", s.verification())
-	case s.Has(RepairSet):
+	if !s.hasRepair() { // a set without its import would empty the records
+		s.add("Do not run the job: of the files for it some are gone. Make them again:", s.verification())
+		return
+	}
+	if s.Has(RepairSet) {
 		s.loadInThree(RepairSet, RepairImport)
-	case s.Has(OneStepRepairMARC):
+	}
+	if s.Has(OneStepRepairMARC) {
 		s.loadInOneStep(OneStepRepairMARC, OneStepRepair)
 	}
 	if s.Has(WithoutImport) {

@@ -173,9 +173,10 @@ func (r *Run) Record(why string, again bool) error {
 }
 
 // HasJournal wants the journal of decisions of a run that had one. What is written is
-// listed before it gets its name, so a call that was killed may have listed it alone.
+// listed before it gets its name, so a call that was killed may have listed it alone; what
+// follows from it is not there then.
 func (r *Run) HasJournal() error {
-	if len(r.written[Decisions]) == 0 || r.Has(Decisions) || r.Has(unfinishedCall) {
+	if len(r.written[Decisions]) == 0 || r.Has(Decisions) || r.Has(unfinishedCall) && !r.Has(decidedEntries) {
 		return nil
 	}
 	return fmt.Errorf("%s is gone, and with it what people decided; put it back, as it is in the last before-N, or give --again to do without", r.Place(Decisions))

@@ -140,6 +140,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"settings gone", settingsFile, "", "settings.tsv is gone, and with it what was set for this run; put it back, or begin another run"},
 		{"settings torn", settingsFile, "Name\n", `settings.tsv:1: no column "Value"; there are: Name; put the file of before back`},
 		{"a manifest of something else", Manifest, "Kind\n", `manifest.tsv:1: no column "File"; there are: Kind; put the file of before back, or begin another run`},
+		{"a list saved by another program", Written, "File\tBytes\tHash\ndiff.tsv 12 0123\n", "written.tsv: this is not the list that datasync wrote; put the file of before back, or begin another run"},
 		{"a list of something else", Written, "File\tSize\n", "written.tsv: this is not the list that datasync wrote; put the file of before back, or begin another run"},
 	} {
 		r := begun(t, Diff)

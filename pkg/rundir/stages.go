@@ -185,7 +185,7 @@ var Stages = []Stage{
 		In:   []string{Update},
 		Out:  []Part{{"verified", Verified}, {"not updated", NotUpdated}, {"lost", Lost}},
 		Rest: []string{Verification},
-		May: []string{Repair, RepairSet, "repair_for_import_to_NZ.tsv", RepairImport,
+		May: []string{Repair, "repair_for_import_to_NZ.tsv", RepairImport, RepairSet,
 			"repair_for_one_step_import_to_NZ.tsv", OneStepRepair, OneStepRepairMARC, Without, "repair_without_number.tsv", WithoutImport},
 	},
 }

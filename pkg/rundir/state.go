@@ -167,12 +167,17 @@ func (r *Run) Done(s Stage) bool {
 
 // HasVerified tells whether all is there that verify made, and what it made for a repair.
 func (r *Run) HasVerified() bool {
+	return r.Done(r.Stages()[VerifyStage]) && r.hasRepair()
+}
+
+// hasRepair tells whether what can be repaired has all that does it.
+func (r *Run) hasRepair() bool {
 	repair := []string{RepairSet, RepairImport}
 	if r.Settings.OneStep() {
 		repair = []string{OneStepRepairMARC, OneStepRepair}
 	}
 	isGone := func(file string) bool { return r.Has(file) != r.Has(Repair) }
-	return r.Done(r.Stages()[VerifyStage]) && !slices.ContainsFunc(repair, isGone) && r.Has(Without) == r.Has(WithoutImport)
+	return !slices.ContainsFunc(repair, isGone) && r.Has(Without) == r.Has(WithoutImport)
 }
 
 // When is when a stage was done, for people; done is false if it was not.

@@ -23,22 +23,26 @@ type stamp struct{ bytes, hash string }
 
 // readWritten reads written.tsv, where each file stands before it gets its name: so
 // a file of a call that was killed may have two lines, of which one is true. It is
-// nil if there is none. A line that a full disk cut short says nothing: what it was about
-// has no name yet.
+// nil if there is none. A line that a full disk cut short, or what is a part of a name,
+// says nothing: what it was about has no name yet.
 func (r *Run) readWritten() (map[string][]stamp, error) {
 	text, err := os.ReadFile(r.path(Written))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	header, lines, _ := strings.Cut(string(text), "\n")
-	if err == nil && strings.TrimSpace(header) != strings.Join(writtenHeader, "\t") {
-		err = errors.New("this is not the list that datasync wrote; put the file of before back, or begin another run")
-	}
+	header, lines, _ := strings.Cut(strings.TrimPrefix(string(text), "\uFEFF"), "\n")
+	isList := strings.TrimSpace(header) == strings.Join(writtenHeader, "\t")
 	all := make(map[string][]stamp)
 	for line := range strings.Lines(lines) {
-		if at := strings.Split(strings.TrimSpace(line), "\t"); len(at) == len(writtenHeader) {
+		at := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		if len(at) == len(writtenHeader) {
 			all[at[0]] = append(all[at[0]], stamp{at[1], at[2]})
+		} else if len(at) > len(writtenHeader) || strings.ContainsAny(line, " ,;\"") { // nor does a part of a name have these
+			isList = false
 		}
+	}
+	if err == nil && !isList {
+		err = errors.New("this is not the list that datasync wrote; put the file of before back, or begin another run")
 	}
 	return all, r.fail(err, Written)
 }
@@ -149,7 +153,7 @@ func (r *Run) endWritten() error {
 // Untouched tells whether all that the run wrote is there as it was written, and what it
 // was made from: then what was proven of it is true still.
 func (r *Run) Untouched() bool {
-	if r.Version2 || len(r.written[Summary]) == 0 || r.CheckCopies(r.OfKind(Report, Carried, Exceptions, CrossRefs)) != nil {
+	if r.Version2 || r.Has(unfinishedCall) || len(r.written[Summary]) == 0 || r.CheckCopies(r.OfKind(Report, Carried, Exceptions, CrossRefs)) != nil {
 		return false
 	}
 	for file := range r.written {
