@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 
@@ -39,8 +40,12 @@ func (w *week) decide(words []string) error {
 		if err := w.due(); err != nil {
 			return err
 		}
-		if len(words) == 0 {
-			return fmt.Errorf("%s was made anew for this version; nothing was taken in yet: name the workbook that was kept", w.run.Name)
+		kept, err := w.run.PutBy()
+		if err != nil {
+			return err
+		}
+		if len(words) == 0 && kept != "" {
+			words = []string{filepath.Join(w.run.Path, kept)}
 		}
 	}
 	w.asked.Stage = "review"
@@ -99,8 +104,12 @@ func (w *week) ownReport() (string, error) {
 		return "", err
 	}
 	if known {
+		kept, err := w.run.PutBy()
+		if kept != "" {
+			return "", cmp.Or(err, fmt.Errorf("nothing was decided in %s since it was made; %s was kept, and not taken in: name it, or move it away", report, kept))
+		}
 		w.env.Say("nothing was decided in %s since it was made", report)
-		return "", nil
+		return "", err
 	}
 	return filepath.Join(w.run.Path, report), nil
 }

@@ -14,7 +14,7 @@ import (
 // them: each shared record is in one of them. There are none before anything is counted, or
 // where a stage is to be done: what was counted is not there any more.
 func (r *Run) Became() ([]string, error) {
-	if _, gone := r.Missing(); gone != "" {
+	if _, gone := r.Missing(); gone != "" || r.Version2 { // which counted otherwise
 		return nil, nil
 	}
 	rows, err := r.counted()

@@ -46,13 +46,18 @@ func (r *Run) TakeIn(call string, p *Plan) error {
 // which have the decisions too, go after it.
 func (r *Run) TakeInJournal(call string, asked Asked) error {
 	made := filepath.Join(New, Decisions)
-	if !r.Has(made) {
-		return fmt.Errorf("%s was made, and is gone: nothing was taken in; close what takes files away from there, and run the same again", r.Place(made))
+	isThere := func() error {
+		if !r.Has(made) {
+			return fmt.Errorf("%s was made, and is gone: nothing was taken in; close what takes files away from there, and run the same again", r.Place(made))
+		}
+		return nil
 	}
 	return InTurn(
+		isThere,
 		func() error { return r.tellTakenBack(made) },
 		func() error { return r.note(call, "") },
 		func() error { return r.dropTables(ReviewStage) },
+		isThere,
 		func() error { return r.NameFile(Decisions) },
 		r.Adopt,
 		r.dropReports,

@@ -61,7 +61,7 @@ var leftOpen = []string{Review, Missing, NotUpdated, Lost}
 // somebody took out of them would never be looked at again.
 func (r *Run) leavesAll() error {
 	must := leftOpen
-	if !r.Has(Verified) && len(r.written[Verified]) == 0 {
+	if !r.Has(Verified) && len(r.OfKind(Fresh)) == 0 { // nobody looked yet what became of it
 		must = must[:2]
 	}
 	changed, err := r.edited(must)
@@ -79,7 +79,7 @@ func (r *Run) leavesAll() error {
 		}
 	}
 	if len(changed) > 0 {
-		return fmt.Errorf("%s is gone, or was edited by hand; put back what it was, or give --again to carry what is left", r.Place(changed[0]))
+		return fmt.Errorf("%s is gone, or was edited by hand; put back what it was, or verify again if that made it, or give --again to carry what is left", r.Place(changed[0]))
 	}
 	return nil
 }
@@ -166,18 +166,18 @@ func (r *Run) putOff(earlier *Run) error {
 // journal that will count, since somebody edited the one that counts by hand.
 func (r *Run) tellTakenBack(journal string) error {
 	edited, err := r.EditedJournal()
-	if err != nil || !edited || len(r.written[decidedEntries]) == 0 {
+	if err != nil || !edited && r.HasJournal() == nil || len(r.written[decidedEntries]) == 0 {
+		return err
+	}
+	j, err := r.journal(journal)
+	if err != nil {
 		return err
 	}
 	if !r.Has(decidedEntries) && r.Has(unfinishedCall) { // a call that was killed has told it
 		return nil
 	}
 	if changed, err := r.edited([]string{decidedEntries}); err != nil || len(changed) > 0 || !r.Has(decidedEntries) {
-		r.Warn("%s was edited by hand, and counts as it is; for which records do not change holds no more cannot be told", Decisions)
-		return err
-	}
-	j, err := r.journal(journal)
-	if err != nil {
+		r.Warn("%s was edited by hand, or is gone; for which records do not change holds no more cannot be told", Decisions)
 		return err
 	}
 	inForce := j.InForce()
@@ -190,20 +190,18 @@ func (r *Run) tellTakenBack(journal string) error {
 		return nil
 	}, tsv.ID(column.MMSID, &id))
 	if len(gone) > 0 {
-		r.Warn("%s was edited by hand, and counts as it is: do not change holds no more for %s", Decisions, count.List(gone[:min(10, len(gone))], ", ", len(gone)))
+		r.Warn("%s was edited by hand, or is gone: do not change holds no more for %s", Decisions, count.List(gone[:min(10, len(gone))], ", ", len(gone)))
 	}
 	return err
 }
 
 // Journal is what people decided.
-func (r *Run) Journal() (*decision.Journal, error) {
-	if !r.Has(Decisions) {
-		return new(decision.Journal), nil
-	}
-	return r.journal(Decisions)
-}
+func (r *Run) Journal() (*decision.Journal, error) { return r.journal(Decisions) }
 
 func (r *Run) journal(file string) (*decision.Journal, error) {
+	if !r.Has(file) {
+		return new(decision.Journal), nil
+	}
 	f, err := os.Open(r.path(file))
 	if err != nil {
 		return nil, r.fail(err, file)

@@ -2,6 +2,7 @@ package rundir
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -191,14 +192,11 @@ func (r *Run) Unload() error {
 
 // librariesFiles are the files in libraries/, whoever made them.
 func (r *Run) librariesFiles() (files []string) {
-	entries, err := os.ReadDir(r.path(Libraries))
-	if err != nil {
-		return nil // it is no directory of ours
-	}
-	for _, e := range entries {
-		if !e.IsDir() {
-			files = append(files, Libraries+"/"+e.Name())
+	_ = fs.WalkDir(os.DirFS(r.Path), Libraries, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			files = append(files, name)
 		}
-	}
+		return nil // what cannot be read cannot be removed either
+	})
 	return files
 }

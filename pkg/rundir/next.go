@@ -170,6 +170,9 @@ func (s *steps) afterVerify() {
 	verified, not, lost := s.rows(Verified), s.rows(NotUpdated), s.rows(Lost)
 	s.lines = []string{fmt.Sprintf("It is verified: %d updated, %d not, %d lost their number (%s).", verified, not, lost, s.Place(Verification))}
 	repairs, next := s.rows(Repair)+s.rows(Without), "Next"
+	if s.Version2 { // which made no table of it
+		repairs = s.rows(RepairSet)
+	}
 	if verified == 0 && not > 0 {
 		ran := "the job and the import"
 		if s.Settings.OneStep() {
@@ -235,19 +238,20 @@ func (s *steps) loadInThree(set, sheet string) {
 
 // Standing is in a few words where the run stands.
 func (r *Run) Standing() (string, error) {
-	rows, err := r.counted()
+	s := &steps{Run: r}
 	stage, gone := r.Missing()
+	stands := ""
 	switch {
-	case err != nil:
-		return "", err
 	case r.Has(Verified):
-		return fmt.Sprintf("verified: %d updated, %d not, %d lost their number", rows["verify verified"], rows["verify not updated"], rows["verify lost"]), nil
+		stands = fmt.Sprintf("verified: %d updated, %d not, %d lost their number", s.rows(Verified), s.rows(NotUpdated), s.rows(Lost))
 	case gone != "":
-		return fmt.Sprintf("to go on with stage %s", Stages[stage].Name), nil
+		stands = "to go on with stage " + Stages[stage].Name
 	case len(r.OfKind(Doublecheck)) == 0:
-		return fmt.Sprintf("waits for the Analytics report: %d to be looked up", rows["dnu kept"]), nil
+		stands = fmt.Sprintf("waits for the Analytics report: %d to be looked up", s.rows(Candidates))
+	default:
+		stands = fmt.Sprintf("to be loaded, then verified: %d; for review: %d", s.rows(Update), s.rows(Review))
 	}
-	return fmt.Sprintf("to be loaded, then verified: %d; for review: %d", rows["review update"], rows["review review"]), nil
+	return stands, s.err
 }
 
 // Call is how datasync is called with an action for the run.

@@ -176,7 +176,11 @@ func (r *Run) hasRepair() bool {
 	if r.Settings.OneStep() {
 		repair = []string{OneStepRepairMARC, OneStepRepair}
 	}
-	isGone := func(file string) bool { return r.Has(file) != r.Has(Repair) }
+	table := Repair
+	if r.Version2 { // which made none
+		table = RepairImport
+	}
+	isGone := func(file string) bool { return r.Has(file) != r.Has(table) || r.gonePart(file) != "" }
 	return !slices.ContainsFunc(repair, isGone) && r.Has(Without) == r.Has(WithoutImport)
 }
 

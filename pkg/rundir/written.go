@@ -169,6 +169,22 @@ func (r *Run) Edited() (all []string, err error) {
 	if all, err = r.edited(slices.Sorted(maps.Keys(r.written))); err != nil {
 		return nil, err
 	}
-	putBy, err := fs.Glob(os.DirFS(r.Path), "NZ-*-edited-[0-9]*.xlsx")
+	putBy, err := r.putByFiles()
 	return append(all, putBy...), err
+}
+
+// putByFiles are the reports that were put by, since people edited them.
+func (r *Run) putByFiles() ([]string, error) {
+	return fs.Glob(os.DirFS(r.Path), "NZ-*-edited-[0-9]*.xlsx")
+}
+
+// PutBy is a report that was put by and not taken in, "" if there is none.
+func (r *Run) PutBy() (string, error) {
+	files, err := r.putByFiles()
+	for _, file := range files {
+		if known, err := r.Known(file); err != nil || !known {
+			return file, err
+		}
+	}
+	return "", err
 }
