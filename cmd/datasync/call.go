@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -32,7 +31,7 @@ type week struct {
 	shell      *shell
 	asking     string      // where the answers of a server are kept
 	collected  *collection // from OCLC's file exchange
-	collecting io.Closer   // nobody else collects
+	collecting *os.File    // nobody else collects
 	result     error       // with which the call ends though all is done
 }
 

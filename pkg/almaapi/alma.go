@@ -159,12 +159,14 @@ type text string
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (t *text) UnmarshalJSON(raw []byte) error {
-	var value any
-	err := json.Unmarshal(raw, &value)
-	if value != nil {
-		*t = text(fmt.Sprint(value))
+	*t = text(raw) // a number stays as it stands there
+	if raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(t))
 	}
-	return err
+	if *t == "null" {
+		*t = ""
+	}
+	return nil
 }
 
 func (t text) trim() string { return strings.TrimSpace(string(t)) }

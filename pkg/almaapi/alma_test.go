@@ -2,6 +2,7 @@ package almaapi
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -630,6 +631,16 @@ func TestLegible(t *testing.T) {
 		}
 		if !wellFormed(legible([]byte("<a>"+in+"</a>"))) && !strings.Contains(in, "&#;") {
 			t.Errorf("%q cannot be read", in)
+		}
+	}
+}
+
+// A number stays as it stands in JSON.
+func TestText(t *testing.T) {
+	for raw, want := range map[string]text{`"E01-1"`: "E01-1", `123456789`: "123456789", `4.0`: "4.0", `null`: ""} {
+		var got text
+		if err := json.Unmarshal([]byte(raw), &got); err != nil || got != want {
+			t.Errorf("%s is read as %q, %v; want %q", raw, got, err, want)
 		}
 	}
 }

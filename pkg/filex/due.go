@@ -3,7 +3,6 @@ package filex
 import (
 	"cmp"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -83,7 +82,7 @@ func (l *Ledger) Unknown(dir string) (names []string, err error) {
 
 // Lock keeps other calls from giving the reports of a folder to their weeks, until the
 // file is closed, or the process ends.
-func Lock(dir string) (io.Closer, error) {
+func Lock(dir string) (*os.File, error) {
 	return lock(filepath.Join(dir, ".collect"), dir+": another call is giving the reports there to a week; wait for it")
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 
@@ -17,7 +18,12 @@ import (
 // An error never names the file, nor repeats what is in it: a passphrase may have got
 // into the column Key. The place in the table tells which one is meant.
 func signer(file string) (s ssh.Signer, done func(), err error) {
-	text, err := os.ReadFile(file)
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, nil, noKeyFile(err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<16)) // any file may have got into the column
 	if err != nil {
 		return nil, nil, noKeyFile(err)
 	}

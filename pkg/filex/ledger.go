@@ -120,14 +120,15 @@ func openLedger(name string) (*Ledger, error) {
 		return nil, err
 	}
 	l, err := ReadLedger(name)
-	if err == nil {
-		l.f = f
+	info, errInfo := f.Stat()
+	if err = cmp.Or(err, errInfo); err == nil && info.Size() > l.end {
 		err = fileError(name, f.Truncate(l.end))
 	}
 	if err != nil {
 		f.Close()
 		return nil, err
 	}
+	l.f = f
 	return l, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -67,40 +68,62 @@ type numbered struct {
 	text   string
 }
 
-// readLines reads the lines that are not blank.
-func readLines(in *line.Reader) (all []numbered) {
-	for in.Scan() {
-		text := in.Text()
-		if strings.TrimSpace(text) == "" {
-			continue
+// lines are the lines that are not blank.
+func lines(in *line.Reader) iter.Seq[numbered] {
+	return func(yield func(numbered) bool) {
+		for in.Scan() {
+			text := in.Text()
+			if !in.Valid() { // the text quotes the record, which may be what is wrong with it
+				text = strings.ToValidUTF8(text, "\uFFFD")
+			}
+			if strings.TrimSpace(text) != "" && !yield(numbered{in.Number(), text}) {
+				return
+			}
 		}
-		if !in.Valid() { // the text quotes the record, which may be what is wrong with it
-			text = strings.ToValidUTF8(text, "\uFFFD")
-		}
-		all = append(all, numbered{in.Number(), text})
 	}
-	return all
 }
 
 // Read reads an exception report, of either form. Blank lines are skipped. It
 // tells how many exceptions there were: none is no error, for OCLC may have had
 // nothing to say.
 func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions int, err error) {
-	in := line.NewReader(src)
-	lines := readLines(in)
-	read, heading := form(lines, reject == nil)
-	for _, l := range lines {
-		if l.number <= heading {
-			continue
+	var (
+		in      = line.NewReader(src)
+		f       *form      // nil: it is not known yet
+		waiting []numbered // the lines till it is
+	)
+	take := func() error {
+		for _, l := range waiting {
+			if l.number <= f.heading {
+				continue
+			}
+			e, err := f.parse(l.text)
+			if err == nil {
+				e.file, e.line = name, int32(l.number)
+				x.add(e)
+				exceptions++
+			} else if err := reject.take(&tsv.Error{File: name, Line: l.number, Err: err}, l.text); err != nil {
+				return err
+			}
 		}
-		e, err := read(l.text)
-		if err == nil {
-			e.file, e.line = name, int32(l.number)
-			x.add(e)
-			exceptions++
-		} else if err := reject.take(&tsv.Error{File: name, Line: l.number, Err: err}, l.text); err != nil {
-			return 0, err
+		waiting = waiting[:0]
+		return nil
+	}
+	for l := range lines(in) {
+		if waiting = append(waiting, l); f == nil {
+			f = formOf(l, len(waiting) == 1, reject == nil)
 		}
+		if f != nil {
+			if err := take(); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if f == nil {
+		f = formOfNone(waiting)
+	}
+	if err := take(); err != nil {
+		return 0, err
 	}
 	if err := readError(in, name, reject); err != nil {
 		return 0, err
@@ -108,27 +131,38 @@ func (x *Exceptions) Read(src io.Reader, name string, reject Reject) (exceptions
 	return exceptions, nil
 }
 
-// form tells by the first line that can be read which of the two forms a report has: how
-// to read its lines, and how many lines of heading are in front of them. Lines before
-// that one are damaged. A heading alone is a report of former years in which OCLC has
-// nothing to say. If strict is set, nothing may be damaged, and the first lines are
-// enough to tell.
-func form(lines []numbered, strict bool) (read func(string) (*exception, error), heading int) {
-	for i, l := range lines {
-		if _, err := parse(l.text); err == nil {
-			return parse, 0
-		}
-		if _, err := parseOld(l.text); err == nil && l.number > oldHeading {
-			return parseOld, oldHeading
-		}
-		if i == 0 && strings.Contains(l.text, "|") || strict && l.number > oldHeading {
-			return parse, 0 // this is no heading
-		}
+// A form of a report is how its lines are read, and how many lines of heading are in front
+// of them.
+type form struct {
+	parse   func(string) (*exception, error)
+	heading int
+}
+
+var today, former = &form{parse, 0}, &form{parseOld, oldHeading}
+
+// formOf tells by a line, and whether it is the first, which form the report has; nil is
+// not known yet. Lines before the first that can be read are damaged. If strict is set,
+// nothing may be damaged, and the first lines are enough to tell.
+func formOf(l numbered, isFirst, strict bool) *form {
+	if _, err := parse(l.text); err == nil {
+		return today
 	}
-	if slices.ContainsFunc(lines, func(l numbered) bool { return strings.Contains(l.text, "\tException Count\t") }) {
-		return parseOld, oldHeading
+	if _, err := parseOld(l.text); err == nil && l.number > oldHeading {
+		return former
 	}
-	return parse, 0
+	if isFirst && strings.Contains(l.text, "|") || strict && l.number > oldHeading {
+		return today // this is no heading
+	}
+	return nil
+}
+
+// formOfNone is the form of a report no line of which can be read. A heading alone is one
+// of former years in which OCLC has nothing to say.
+func formOfNone(all []numbered) *form {
+	if slices.ContainsFunc(all, func(l numbered) bool { return strings.Contains(l.text, "\tException Count\t") }) {
+		return former
+	}
+	return today
 }
 
 // readError is the error that ended the reading of a report. A line that is too long

@@ -247,3 +247,21 @@ func FuzzCrossReferences(f *testing.F) {
 		}
 	})
 }
+
+// endless is a file without an end.
+type endless string
+
+func (e endless) Read(b []byte) (int, error) { return copy(b, e), nil }
+
+// What is no report is told by its first lines, however long it is.
+func TestNoReportEnds(t *testing.T) {
+	for _, text := range []string{"a|b\n", "a\tb\n"} {
+		var x Exceptions
+		if n, err := x.Read(endless(text), "r", nil); err == nil || n != 0 {
+			t.Errorf("%q: %d exceptions, %v", text, n, err)
+		}
+		if n, err := make(CrossReferences).Read(endless("a|b\n"), "r", nil); err == nil || n != 0 {
+			t.Errorf("%d references, %v", n, err)
+		}
+	}
+}

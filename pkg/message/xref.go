@@ -26,7 +26,7 @@ type CrossReferences map[mms.ID]ocn.Number
 func (x CrossReferences) Read(src io.Reader, name string, reject Reject) (references int, err error) {
 	in := line.NewReader(src)
 	provisional := isUnresolved(name)
-	for _, l := range readLines(in) {
+	for l := range lines(in) {
 		id, number, ok := cutReference(l.text)
 		switch {
 		case !ok:
