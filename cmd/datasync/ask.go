@@ -38,30 +38,9 @@ func (c *command) Run(env *cli.Env) error {
 		Given: make(map[string][]rundir.Given), Without: c.Without, Again: c.Again,
 		Today: today, Day: cmp.Or(date, run.DayOfName(), today), // that of a run which has none is said by DATE, or by its name
 	}
-	if !run.Begun() && action != "collect" {
-		if err := w.isBeginning(files); err != nil {
-			return err
-		}
-	}
-	if err := w.settings(date); err != nil {
+	defer w.endCollecting()
+	if begins, err := w.begins(files, date); err != nil || !begins {
 		return err
-	}
-	switch action {
-	case "status":
-		return w.status()
-	case "verify", "libraries", "decide":
-	default:
-		if err := w.find(files); err != nil {
-			return err
-		}
-	}
-	if action == "collect" {
-		defer w.endCollecting()
-		if begins, err := w.collect(); err != nil || !begins {
-			return err
-		}
-	} else if c.DryRun {
-		return w.wouldDo()
 	}
 	return w.locked(func() error {
 		switch action {
@@ -74,6 +53,35 @@ func (c *command) Run(env *cli.Env) error {
 		}
 		return w.do()
 	})
+}
+
+// begins looks what the call gives, and tells whether it is to change the run: it may only
+// ask.
+func (w *week) begins(files []string, date string) (bool, error) {
+	if !w.run.Begun() && w.action != "collect" {
+		if err := w.isBeginning(files); err != nil {
+			return false, err
+		}
+	}
+	if err := w.settings(date); err != nil {
+		return false, err
+	}
+	switch w.action {
+	case "status":
+		return false, w.status()
+	case "verify", "libraries", "decide":
+	default:
+		if err := w.find(files); err != nil {
+			return false, err
+		}
+	}
+	switch {
+	case w.action == "collect":
+		return w.collect()
+	case w.command.DryRun:
+		return false, w.wouldDo()
+	}
+	return true, nil
 }
 
 // open opens the run that is named, or else that of the day.

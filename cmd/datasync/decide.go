@@ -36,29 +36,14 @@ func (w *week) decide(words []string) error {
 	if err := w.canDecide(); err != nil {
 		return err
 	}
-	if w.run.Version2 { // it is made one of this version first, and its report is put by
-		if err := w.due(); err != nil {
-			return err
-		}
-		kept, err := w.run.PutBy()
-		if err != nil {
-			return err
-		}
-		if len(words) == 0 && kept != "" {
-			words = []string{filepath.Join(w.run.Path, kept)}
-		}
+	words, err := w.workbooks(words)
+	if err != nil {
+		return err
+	}
+	if words == nil {
+		return rundir.InTurn(w.due, w.tell)
 	}
 	w.asked.Stage = "review"
-	if len(words) == 0 {
-		report, err := w.ownReport()
-		if err != nil {
-			return err
-		}
-		if report == "" {
-			return rundir.InTurn(w.due, w.tell)
-		}
-		words = []string{report}
-	}
 	stored, err := w.run.StoreKind(rundir.Workbooks, words)
 	if err != nil {
 		return err
@@ -84,6 +69,32 @@ func (w *week) decide(words []string) error {
 		func() error { return w.stages(rundir.ReviewStage) },
 		w.tell,
 	)
+}
+
+// workbooks are those that are named, or the run's own report; nil if nothing was decided
+// in that. A run of version 2 is made one of this version first, and its report is put by.
+func (w *week) workbooks(words []string) ([]string, error) {
+	kept := ""
+	if w.run.Version2 {
+		err := w.due()
+		if err == nil {
+			kept, err = w.run.PutBy()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(words) > 0 {
+		return words, nil
+	}
+	if kept != "" {
+		return []string{filepath.Join(w.run.Path, kept)}, nil
+	}
+	report, err := w.ownReport()
+	if report == "" {
+		return nil, err
+	}
+	return []string{report}, err
 }
 
 // ownReport is the run's report, if somebody decided in it since it was made.
