@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"datasync/pkg/rundir"
 )
@@ -36,8 +37,13 @@ func (w *week) decide(words []string) error {
 	if err := w.canDecide(); err != nil {
 		return err
 	}
-	words, err := w.workbooks(words)
-	if err != nil {
+	kept, err := "", error(nil)
+	if w.run.Version2 {
+		if words, kept, err = w.anew(words); err != nil {
+			return err
+		}
+	}
+	if words, err = w.workbooks(words); err != nil {
 		return err
 	}
 	if words == nil {
@@ -62,33 +68,54 @@ func (w *week) decide(words []string) error {
 		return err
 	}
 	if !edited && w.run.Same(filepath.Join(rundir.New, rundir.Decisions), rundir.Decisions) {
-		return rundir.InTurn(w.run.Adopt, w.due, w.tell)
+		return rundir.InTurn(w.run.Adopt, w.due, func() error { return w.run.Forget(kept) }, w.tell)
 	}
 	return rundir.InTurn(
 		func() error { return w.run.TakeInJournal(w.action, w.asked) },
 		func() error { return w.stages(rundir.ReviewStage) },
+		func() error { return w.run.Forget(kept) },
 		w.tell,
 	)
 }
 
-// workbooks are those that are named, or the run's own report; nil if nothing was decided
-// in that. A run of version 2 is made one of this version first, and its report is put by.
-func (w *week) workbooks(words []string) ([]string, error) {
-	kept := ""
-	if w.run.Version2 {
-		err := w.due()
-		if err == nil {
-			kept, err = w.run.PutBy()
-		}
-		if err != nil {
-			return nil, err
+// anew makes a run of version 2 one of this version before anything is taken in: what was
+// decided in its report is to outlive a kill meanwhile. That is put by, and kept is what it
+// is called then, "" if it was not; words are those in which it has that name.
+func (w *week) anew(words []string) (_ []string, kept string, err error) {
+	_, errWords := w.run.FindAll(words)
+	reports, errReports := w.run.Files(rundir.Reports)
+	if err := cmp.Or(errWords, errReports); err != nil {
+		return nil, "", err
+	}
+	if len(reports) == 0 {
+		return words, "", w.due()
+	}
+	report := reports[len(reports)-1]
+	before := w.run.PutByOf(report)
+	if err := w.due(); err != nil {
+		return nil, "", err
+	}
+	if kept = w.run.PutByOf(report); kept == before {
+		return words, "", nil
+	}
+	path := filepath.Join(w.run.Path, kept)
+	if len(words) == 0 {
+		return []string{path}, kept, nil
+	}
+	words = slices.Clone(words)
+	for i, word := range words {
+		if name, err := rundir.Absolute(word); err == nil && name == filepath.Join(w.run.Path, report) {
+			words[i] = path
 		}
 	}
+	return words, kept, nil
+}
+
+// workbooks are those that are named, or the run's own report; nil if nothing was decided
+// in that.
+func (w *week) workbooks(words []string) ([]string, error) {
 	if len(words) > 0 {
 		return words, nil
-	}
-	if kept != "" {
-		return []string{filepath.Join(w.run.Path, kept)}, nil
 	}
 	report, err := w.ownReport()
 	if report == "" {
@@ -104,8 +131,9 @@ func (w *week) ownReport() (string, error) {
 		return "", err
 	}
 	if len(reports) == 0 {
-		if call, _ := w.run.Unfinished(); call == "decide" {
-			return "", nil // it was taken in by a call that was killed
+		kept, err := w.run.PutBy()
+		if call, _ := w.run.Unfinished(); call == "decide" && kept == "" {
+			return "", err // it was taken in by a call that was killed
 		}
 		return "", fmt.Errorf("%s: there is no %s; name the workbook with the decisions", w.run.Name, rundir.ReportFile(w.run.Settings.One("date")))
 	}

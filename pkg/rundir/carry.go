@@ -61,7 +61,11 @@ var leftOpen = []string{Review, Missing, NotUpdated, Lost}
 // somebody took out of them would never be looked at again.
 func (r *Run) leavesAll() error {
 	must := leftOpen
-	if !r.Has(Verified) && len(r.OfKind(Fresh)) == 0 { // nobody looked yet what became of it
+	rows, err := r.Rows(Update)
+	if err != nil {
+		return err
+	}
+	if !r.Has(Verified) && (len(r.OfKind(Fresh)) == 0 || rows == 0) { // nobody looked yet what became of it, or need do so
 		must = must[:2]
 	}
 	changed, err := r.edited(must)

@@ -3,10 +3,10 @@ package rundir
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // Drop removes what the stage from and all after it made, whichever way the load is. What
@@ -40,7 +40,24 @@ func (r *Run) dropTables(from int) error {
 			return err
 		}
 	}
-	return nil
+	return r.forgetParts()
+}
+
+// forgetParts takes the further parts that are gone from the list of what was written: what
+// is made anew may have fewer.
+func (r *Run) forgetParts() (err error) {
+	if r.written, err = r.readWritten(); err != nil {
+		return err
+	}
+	before := len(r.written)
+	maps.DeleteFunc(r.written, func(file string, _ []stamp) bool {
+		isFurther := slices.ContainsFunc(parted, func(name string) bool { return partNumber(file, name) > 1 })
+		return isFurther && !r.Has(file) && !r.Has(filepath.Join(New, file))
+	})
+	if len(r.written) == before {
+		return nil
+	}
+	return r.writeWritten(r.written)
 }
 
 // made are the files that are there of a stage and of all after it, in the order in which
@@ -165,10 +182,11 @@ func (r *Run) putBy(file string) error {
 	if known {
 		return r.remove(file)
 	}
-	edited := ""
-	for n := 1; edited == "" || r.Has(edited); n++ {
-		edited = fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(file, ".xlsx"), n)
+	n := 1
+	for r.Has(putByName(file, n)) {
+		n++
 	}
+	edited := putByName(file, n)
 	if err := r.rename(file, edited); err != nil {
 		return err
 	}

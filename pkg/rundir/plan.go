@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -176,7 +177,7 @@ func (r *Run) Record(why string, again bool) error {
 // listed before it gets its name, so a call that was killed may have listed it alone; what
 // follows from it is not there then.
 func (r *Run) HasJournal() error {
-	if len(r.written[Decisions]) == 0 || r.Has(Decisions) || r.Has(unfinishedCall) && !r.Has(decidedEntries) {
+	if len(r.written[Decisions]) == 0 || r.Has(Decisions) || r.Has(unfinishedCall) && !r.Has(decidedEntries) && !r.Has(filepath.Join(beforeN(1), Decisions)) {
 		return nil
 	}
 	return fmt.Errorf("%s is gone, and with it what people decided; put it back, as it is in the last before-N, or give --again to do without", r.Place(Decisions))

@@ -605,3 +605,16 @@ func TestTakeInNoJournal(t *testing.T) {
 		t.Errorf("%v, %s", err, left(t, r))
 	}
 }
+
+// What is made anew may have fewer parts: those that are gone are not missed.
+func TestDropForgetsParts(t *testing.T) {
+	const second = "for_import_to_NZ-2.xlsx"
+	r := begun(t, append(complete, second)...)
+	drop(t, r, importing)
+	if r.written[second] != nil || r.written[Import] == nil {
+		t.Errorf("listed: %v", r.written)
+	}
+	if all, err := r.readWritten(); err != nil || all[second] != nil {
+		t.Errorf("in the file: %v, %v", all, err)
+	}
+}

@@ -109,19 +109,26 @@ func (r *Run) tidyWritten() error {
 	if err != nil || written == nil {
 		return err
 	}
-	rows := [][]string{writtenHeader}
-	for _, file := range slices.Sorted(maps.Keys(written)) {
-		if !r.Has(file) {
-			continue
-		}
-		lines := written[file]
+	maps.DeleteFunc(written, func(file string, _ []stamp) bool { return !r.Has(file) })
+	for file, lines := range written {
 		is := lines[len(lines)-1]
 		if len(lines) > 1 { // else there is nothing to choose from
 			if now, err := stampOf(r.path(file)); err == nil && slices.Contains(lines, now) {
 				is = now
 			}
 		}
-		rows = append(rows, []string{file, is.bytes, is.hash})
+		written[file] = []stamp{is}
+	}
+	return r.writeWritten(written)
+}
+
+// writeWritten writes the list anew, when nobody adds to it.
+func (r *Run) writeWritten(written map[string][]stamp) error {
+	rows := [][]string{writtenHeader}
+	for _, file := range slices.Sorted(maps.Keys(written)) {
+		for _, s := range written[file] {
+			rows = append(rows, []string{file, s.bytes, s.hash})
+		}
 	}
 	return r.writeTable(Written, rows)
 }
@@ -176,6 +183,33 @@ func (r *Run) Edited() (all []string, err error) {
 // putByFiles are the reports that were put by, since people edited them.
 func (r *Run) putByFiles() ([]string, error) {
 	return fs.Glob(os.DirFS(r.Path), "NZ-*-edited-[0-9]*.xlsx")
+}
+
+// PutByOf is what a report was put by as last, "" if it was not.
+func (r *Run) PutByOf(report string) (file string) {
+	for n := 1; ; n++ {
+		next := putByName(report, n)
+		if !r.Has(next) {
+			return file
+		}
+		file = next
+	}
+}
+
+func putByName(report string, n int) string {
+	return fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(report, ".xlsx"), n)
+}
+
+// Forget removes a report that was put by, if it was taken in since; "" is none.
+func (r *Run) Forget(file string) error {
+	if file == "" {
+		return nil
+	}
+	known, err := r.Known(file)
+	if err != nil || !known {
+		return err
+	}
+	return r.remove(file)
 }
 
 // PutBy is a report that was put by and not taken in, "" if there is none.
