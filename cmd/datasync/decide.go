@@ -135,7 +135,11 @@ func (w *week) ownReport() (string, error) {
 		if call, _ := w.run.Unfinished(); call == "decide" && kept == "" {
 			return "", err // it was taken in by a call that was killed
 		}
-		return "", fmt.Errorf("%s: there is no %s; name the workbook with the decisions", w.run.Name, rundir.ReportFile(w.run.Settings.One("date")))
+		such := ""
+		if kept != "" {
+			such = ", such as " + kept + ", which was kept"
+		}
+		return "", cmp.Or(err, fmt.Errorf("%s: there is no %s; name the workbook with the decisions%s", w.run.Name, rundir.ReportFile(w.run.Settings.One("date")), such))
 	}
 	report := reports[len(reports)-1] // DATE may be another one now
 	known, err := w.run.Known(report)
