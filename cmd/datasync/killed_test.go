@@ -16,7 +16,7 @@ import (
 	"datasync/pkg/cli/clitest"
 )
 
-var every = flag.Int("every", 31, "TestKilledBeforeEachStep ends calls before each so many'th step")
+var every = flag.Int("every", 61, "TestKilledBeforeEachStep ends calls before each so many'th step")
 
 // The commands are built beside the test, where datasync looks for them.
 func TestMain(m *testing.M) {

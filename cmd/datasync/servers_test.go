@@ -43,7 +43,7 @@ func TestServersKilledBeforeEachStep(t *testing.T) {
 			t.Fatalf("%s: %d steps, exit code %d, %d requests", args[0], steps, code, requests)
 		}
 		for n := 1; n <= steps; n++ {
-			if n%*every > 0 && n < steps-8 { // at the end the answers are put away
+			if n%*every > 0 && n < steps-4 { // at the end the answers are put away
 				continue
 			}
 			dir, before := copyOf(t, base), asked()
