@@ -97,7 +97,7 @@ func (w *week) goRound() (*collection, error) {
 	}
 	unknown, err := ledger.Unknown(call.Dir)
 	if len(unknown) > 0 {
-		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.List(unknown[:min(10, len(unknown))], ", ", len(unknown)))
+		w.env.Warn("in %s and not in its ledger, so in no week by collect; give them to datasync by name, or move them away: %s", call.Dir, count.First(unknown, 10, ", "))
 	}
 	return &collection{call, result, ledger}, err
 }
@@ -176,10 +176,10 @@ func (w *week) leaveOut(reports []filex.Report) []filex.Report {
 // names names reports for people, not too many.
 func names(reports []filex.Report) string {
 	var shown []string
-	for _, r := range reports[:min(10, len(reports))] {
+	for _, r := range reports {
 		shown = append(shown, r.Name)
 	}
-	return count.List(shown, ", ", len(reports))
+	return count.First(shown, 10, ", ")
 }
 
 // wouldCollect says what would be fetched, and what of what is here would be taken.

@@ -81,5 +81,5 @@ func list(suffixes []mms.Suffix) string {
 		all = append(all, s.String())
 	}
 	noun := strings.Fields(count.Of(len(all), "suffix"))[1]
-	return noun + " " + count.List(all[:min(len(all), listed)], ", ", len(all))
+	return noun + " " + count.First(all, listed, ", ")
 }

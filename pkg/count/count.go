@@ -32,6 +32,11 @@ func List(texts []string, sep string, n int) string {
 	return strings.Join(texts, sep)
 }
 
+// First is List of the first texts of a list, at most so many.
+func First(texts []string, most int, sep string) string {
+	return List(texts[:min(most, len(texts))], sep, len(texts))
+}
+
 func plural(noun string) string {
 	switch {
 	case strings.HasSuffix(noun, "y"):

@@ -44,3 +44,15 @@ func TestList(t *testing.T) {
 		}
 	}
 }
+
+func TestFirst(t *testing.T) {
+	for _, tt := range []struct {
+		most int
+		want string
+	}{{1, "a, and 2 more"}, {2, "a, b, and 1 more"}, {3, "a, b, c"}, {4, "a, b, c"}} {
+		all := []string{"a", "b", "c"}
+		if got := First(all, tt.most, ", "); got != tt.want || all[2] != "c" {
+			t.Errorf("First(%d) = %q, want %q; left %q", tt.most, got, tt.want, all)
+		}
+	}
+}

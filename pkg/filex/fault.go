@@ -20,7 +20,7 @@ type Fault struct {
 }
 
 func (f *Fault) Error() string {
-	return count.List(f.Symbols[:min(3, len(f.Symbols))], ", ", len(f.Symbols)) + ": " + f.Text
+	return count.First(f.Symbols, 3, ", ") + ": " + f.Text
 }
 
 // Err is what the command ends with that calls Run: exit code 1 where a person must

@@ -357,11 +357,9 @@ func (r *round) leave(a Account, names []string, why string) {
 	var shown []string
 	for _, name := range names {
 		r.others[name] = true
-		if len(shown) < 10 {
-			shown = append(shown, short(name))
-		}
+		shown = append(shown, short(name))
 	}
-	r.Warn("%s: left there, %s: %s", a, why, count.List(shown, ", ", len(names)))
+	r.Warn("%s: left there, %s: %s", a, why, count.First(shown, 10, ", "))
 }
 
 // fileOf is an entry of a listing as a file to take; ok is false where it is none.

@@ -227,5 +227,5 @@ func list(all []message) (worst, text string) {
 	if texts != nil {
 		worst = texts[0]
 	}
-	return worst, count.List(texts[:min(len(texts), maxListed)], "; ", len(texts))
+	return worst, count.First(texts, maxListed, "; ")
 }

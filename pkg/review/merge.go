@@ -231,7 +231,7 @@ func (n MergeCount) String() string {
 	if n.Turned == nil {
 		return text
 	}
-	return text + ": " + count.List(n.Turned[:min(len(n.Turned), 5)], ", ", len(n.Turned))
+	return text + ": " + count.First(n.Turned, 5, ", ")
 }
 
 // Count counts what was taken in.

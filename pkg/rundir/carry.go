@@ -194,7 +194,7 @@ func (r *Run) tellTakenBack(journal string) error {
 		return nil
 	}, tsv.ID(column.MMSID, &id))
 	if len(gone) > 0 {
-		r.Warn("%s was edited by hand, or is gone: do not change holds no more for %s", Decisions, count.List(gone[:min(10, len(gone))], ", ", len(gone)))
+		r.Warn("%s was edited by hand, or is gone: do not change holds no more for %s", Decisions, count.First(gone, 10, ", "))
 	}
 	return err
 }
