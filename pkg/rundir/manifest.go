@@ -75,13 +75,13 @@ func (r *Run) OfKind(kinds ...string) []Input {
 	return slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool { return !slices.Contains(kinds, in.Kind) })
 }
 
-var manifestHeader = []string{column.Kind, column.File, "Sheet", column.GivenAs, column.Bytes, "SHA-256"}
+var manifestHeader = []string{column.Kind, column.File, column.Sheet, column.GivenAs, column.Bytes, column.SHA256}
 
 func (r *Run) readManifest() (all []Input, err error) {
 	var in Input
 	err = r.ifAny(Manifest, func() error { all = append(all, in); return nil },
-		tsv.Text(column.Kind, &in.Kind), tsv.Text(column.File, &in.File), tsv.Text("Sheet", &in.Sheet),
-		tsv.Text(column.GivenAs, &in.Given), tsv.Text(column.Bytes, &in.Bytes), tsv.Text("SHA-256", &in.Sum))
+		tsv.Text(column.Kind, &in.Kind), tsv.Text(column.File, &in.File), tsv.Text(column.Sheet, &in.Sheet),
+		tsv.Text(column.GivenAs, &in.Given), tsv.Text(column.Bytes, &in.Bytes), tsv.Text(column.SHA256, &in.Sum))
 	if err != nil {
 		return nil, fmt.Errorf("%w; put the file of before back, or begin another run", err)
 	}
