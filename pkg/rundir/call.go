@@ -98,10 +98,8 @@ func (r *Run) putAway(asking string) error {
 	if asking == "" || !r.Has(asking) {
 		return nil
 	}
-	kept := ""
-	for n := 1; kept == "" || r.Has(kept); n++ {
-		kept = fmt.Sprintf("%s/%s-%d", answers, strings.TrimPrefix(asking, Asking), n)
-	}
+	name := func(n int) string { return fmt.Sprintf("%s/%s-%d", answers, strings.TrimPrefix(asking, Asking), n) }
+	kept := name(r.free(name))
 	if err := os.MkdirAll(r.path(answers), 0o777); err != nil {
 		return r.fail(err, answers)
 	}

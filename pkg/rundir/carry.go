@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"datasync/pkg/column"
@@ -267,11 +266,10 @@ func (r *Run) Beside() (dirs []string, err error) {
 
 // Replaced are the directories before-N in which there is an update, the last first.
 func (r *Run) Replaced() (dirs []string) {
-	for n := 1; r.Has(beforeN(n)); n++ {
+	for n := r.free(beforeN) - 1; n > 0; n-- {
 		if dir := beforeN(n); r.Has(filepath.Join(dir, Update)) {
 			dirs = append(dirs, dir)
 		}
 	}
-	slices.Reverse(dirs)
 	return dirs
 }

@@ -128,6 +128,15 @@ func (r *Run) append(file, text string) error {
 	return r.fail(cmp.Or(err, f.Close()), file)
 }
 
+// free is the first number from 1 with whose name there is nothing.
+func (r *Run) free(name func(n int) string) int {
+	n := 1
+	for r.Has(name(n)) {
+		n++
+	}
+	return n
+}
+
 // makeEmpty makes a directory of the run, empty.
 func (r *Run) makeEmpty(dir string) error {
 	if err := r.removeAll(dir); err != nil {

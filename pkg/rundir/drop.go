@@ -125,10 +125,7 @@ func beforeN(n int) string { return fmt.Sprintf("before-%d", n) }
 // putAside copies files to the next before-N, unless there are none or the last one has all.
 // where is its name.
 func (r *Run) putAside(files []string) (where string, err error) {
-	n := 1
-	for r.Has(beforeN(n)) {
-		n++
-	}
+	n := r.free(beforeN)
 	kept, where := beforeN(n-1), beforeN(n)
 	if !slices.ContainsFunc(files, func(file string) bool { return !r.Same(file, filepath.Join(kept, file)) }) {
 		return kept, nil
@@ -182,11 +179,8 @@ func (r *Run) putBy(file string) error {
 	if known {
 		return r.remove(file)
 	}
-	n := 1
-	for r.Has(putByName(file, n)) {
-		n++
-	}
-	edited := putByName(file, n)
+	name := putByName(file)
+	edited := name(r.free(name))
 	if err := r.rename(file, edited); err != nil {
 		return err
 	}

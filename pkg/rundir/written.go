@@ -186,18 +186,17 @@ func (r *Run) putByFiles() ([]string, error) {
 }
 
 // PutByOf is what a report was put by as last, "" if it was not.
-func (r *Run) PutByOf(report string) (file string) {
-	for n := 1; ; n++ {
-		next := putByName(report, n)
-		if !r.Has(next) {
-			return file
-		}
-		file = next
+func (r *Run) PutByOf(report string) string {
+	name := putByName(report)
+	if n := r.free(name); n > 1 {
+		return name(n - 1)
 	}
+	return ""
 }
 
-func putByName(report string, n int) string {
-	return fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(report, ".xlsx"), n)
+// putByName is the name of the n-th of a report that are put by.
+func putByName(report string) func(n int) string {
+	return func(n int) string { return fmt.Sprintf("%s-edited-%d.xlsx", strings.TrimSuffix(report, ".xlsx"), n) }
 }
 
 // Forget removes a report that was put by, if it was taken in since; "" is none.
