@@ -78,9 +78,6 @@ func (w *week) goRound() (*collection, error) {
 	}
 	result, err := call.Run(w.ctx)
 	w.env.EndProgress()
-	if errors.Is(err, filex.ErrInterrupted) {
-		err = cli.Unfinishedf("%v", err)
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -129,8 +129,7 @@ func (c *command) Run(env *cli.Env) error {
 	switch {
 	case errors.Is(err, syscall.EPIPE): // whoever reads the paths has enough
 		return err
-	case errors.Is(err, filex.ErrInterrupted):
-		err = cli.Unfinishedf("%v", err)
+	case errors.Is(err, filex.ErrInterrupted): // what came is told first
 	case err == nil:
 		err = result.Err()
 	case len(result.Reports) == 0:

@@ -248,8 +248,8 @@ func (r *round) account(ctx context.Context, a Account) error {
 	}
 }
 
-// ErrInterrupted is the error of a call whose context ended.
-var ErrInterrupted = errors.New("interrupted; what came is kept, and the same again takes what is missing")
+// ErrInterrupted is the error of a call whose context ended: the same again goes on.
+var ErrInterrupted = cli.Unfinishedf("interrupted; what came is kept, and the same again takes what is missing")
 
 // fail tells of an account that is given up.
 func (r *round) fail(f *Fault, v *visitor) {
