@@ -3,7 +3,6 @@ package api
 import (
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -57,7 +56,7 @@ func readKey(env *cli.Env, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(name); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+	if cli.OthersCanRead(name) {
 		env.Warn("%s: others can read the key; run chmod 600 on it", name)
 	}
 	return strings.Fields(string(text)), nil

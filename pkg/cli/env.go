@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -244,6 +245,13 @@ func stat(stream any) fs.FileInfo {
 // sameFile tells whether both are one regular file.
 func sameFile(a, b fs.FileInfo) bool {
 	return a != nil && b != nil && a.Mode().IsRegular() && os.SameFile(a, b)
+}
+
+// OthersCanRead tells whether others than its owner can read a file, such as that of a key.
+// On Windows its mode does not tell.
+func OthersCanRead(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
 }
 
 // fileError says in plain words why a file cannot be used. Without err, or where

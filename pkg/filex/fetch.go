@@ -177,7 +177,7 @@ func (c *Call) Run(ctx context.Context) (*Result, error) {
 func (c *Call) warnOfKeys() {
 	told := make(map[string]bool)
 	for _, a := range c.Accounts {
-		if !told[a.Key] && readable(a.Key) {
+		if !told[a.Key] && cli.OthersCanRead(a.Key) {
 			c.Warn("%s: others can read the file that is the Key of %s; run chmod 600 on it", a.place, a.Symbol)
 		}
 		told[a.Key] = true

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
@@ -104,10 +103,4 @@ func fromAgent(public ssh.PublicKey, file string) (ssh.Signer, func(), error) {
 		return nil, nil, errors.New("its Key has a passphrase, and the ssh-agent does not answer")
 	}
 	return nil, nil, fmt.Errorf("its Key has a passphrase, and the ssh-agent does not have it; hand it over with ssh-add (the key's fingerprint is %s)", ssh.FingerprintSHA256(public))
-}
-
-// readable tells whether others than its owner can read the file of a key.
-func readable(file string) bool {
-	info, err := os.Stat(file)
-	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0
 }
